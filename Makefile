@@ -1,0 +1,76 @@
+# Every target makes the virtual environment and whatever else it needs.
+# `make demo` and `make test` are the two commands the README shows.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The lock is handed to pip as constraints: it fixes every version, and each target still installs
+# no more than it needs.
+LOCKED := --constraint requirements.lock
+
+.PHONY: demo test check lint format types imports unit bench train lock changelog clean
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "sayso needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install $(LOCKED) --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install $(LOCKED) --editable '.[dev]'
+	@touch $@ $(VENV)/.base
+
+$(VENV)/.train: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install $(LOCKED) --editable '.[dev,train]'
+	@touch $@ $(VENV)/.dev $(VENV)/.base
+
+# Reads an example article, keeps its claims in a throw-away ledger and asks that ledger.
+demo: $(VENV)/.base
+	@rm -rf build/demo && mkdir -p build/demo
+	$(BIN)/sayso code examples/harbour-talks.txt --published 2024-05-16 --publisher "Example Wire" --ledger build/demo/ledger.db
+	$(BIN)/sayso events --ledger build/demo/ledger.db
+
+test: check unit
+
+check: lint types imports
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev
+	$(BIN)/sayso bench
+
+train: $(VENV)/.train
+	$(BIN)/python -m train.train
+
+# Rewrites the lock from what a fresh environment resolves to today.
+lock:
+	@rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev]'
+	@{ sed -n '/^#/p' requirements.lock; build/lock/bin/python -m pip freeze --exclude sayso; } > build/requirements.lock
+	@mv build/requirements.lock requirements.lock && rm -rf build/lock
+
+# make changelog DATE=2024-01-31
+changelog: $(BIN)/python
+	$(BIN)/python changes/assemble.py --date "$(DATE)"
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,395 @@
+"""The reader's quality on the corpora's own test parts (dev where only dev is handed over), and its speed.
+
+    python -m bench.reader --data ../shared/data [--part test] [--speed]
+
+Everything is measured with the shipped int8 model through the runtime's own decoding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from sayso.read import Reader
+from sayso.read.assemble import OUTPUTS, WindowScores
+from sayso.read.attribution import find_chains
+from sayso.read.decode import spans_of, viterbi
+from sayso.read.model import MODEL_DIR, Model
+from sayso.read.windows import WindowSentence, batch_windows, collate, pack
+from sayso.records import Article, Sentence, Span, Token
+from sayso.records.reading import SentenceReading
+from train import corpora as C
+
+
+def article_of(sents: Sequence[C.Sent], name: str) -> Article:
+    """Gold words as an article: one space between words, so that the reader cuts nothing anew."""
+    text, at, out, paragraph = [], 0, [], -1
+    for s in sents:
+        paragraph += int(s.lead or paragraph < 0)
+        spans = []
+        for w in s.words:
+            spans.append(Span(at, at + len(w)))
+            text.append(w)
+            at += len(w) + 1
+        out.append(
+            Sentence(span=Span(spans[0].start, spans[-1].end), words=tuple(spans), paragraph=paragraph)
+        )
+    return Article(
+        article_id=name, name=name, text=" ".join(text), sentences=tuple(out), paragraphs=(), text_sha256=""
+    )
+
+
+def by_document(sents: Iterable[C.Sent]) -> list[list[C.Sent]]:
+    """Runs of sentences of one document."""
+    docs: list[list[C.Sent]] = []
+    for s in sents:
+        if not docs or docs[-1][0].doc != s.doc:
+            docs.append([])
+        docs[-1].append(s)
+    return docs
+
+
+def read_all(reader: Reader, sents: Sequence[C.Sent]) -> list[SentenceReading]:
+    """Readings of gold-split sentences, in order."""
+    docs = by_document(sents)
+    readings = reader.read([article_of(d, str(i)) for i, d in enumerate(docs)])
+    return [s for r in readings for s in r.sentences]
+
+
+@dataclass
+class Score:
+    """Counts behind an F1."""
+
+    right: int = 0
+    found: int = 0
+    gold: int = 0
+
+    def add(self, found: set, gold: set) -> None:
+        self.right += len(found & gold)
+        self.found += len(found)
+        self.gold += len(gold)
+
+    @property
+    def f1(self) -> float:
+        return 200 * self.right / max(1, self.found + self.gold)
+
+
+def syntax(reader: Reader, sents: list[C.Sent]) -> dict[str, float]:
+    """UPOS, features, lemma, UAS, LAS over all words (punctuation included, as the CoNLL scorer has it)."""
+    n = upos = feats = uas = las = 0
+    for s, r in zip(sents, read_all(reader, sents), strict=True):
+        for i, t in enumerate(r.tokens):
+            n += 1
+            upos += t.upos == s.upos[i]
+            feats += ("|".join(t.feats) or "_") == s.feats[i]
+            head = s.heads[i] - 1
+            uas += t.head == head
+            las += t.head == head and t.deprel.split(":")[0] == s.rels[i].split(":")[0]
+    return {"upos": 100 * upos / n, "feats": 100 * feats / n, "uas": 100 * uas / n, "las": 100 * las / n}
+
+
+def lemmas(reader: Reader, path: Path, sents: list[C.Sent]) -> float:
+    """Share of words with the right lemma (letter case aside)."""
+    gold = [[r[2] for r in rows] for _, rows in C.read_conllu(path)]
+    pairs = [
+        (t.lemma.lower(), g.lower())
+        for r, g in zip(read_all(reader, sents), gold, strict=True)
+        for t, g in zip(r.tokens, g, strict=True)
+        if g != "_"
+    ]
+    return 100 * sum(a == b for a, b in pairs) / len(pairs)
+
+
+def names(reader: Reader, sents: list[C.Sent]) -> float:
+    """CoNLL-2003 span F1 over the four types."""
+    table = {"person": "PER", "organisation": "ORG", "place": "LOC", "misc": "MISC"}
+    score = Score()
+    labels = ["O"] + [f"{p}-{t}" for t in C.NER4 for p in "BI"]
+    for s, r in zip(sents, read_all(reader, sents), strict=True):
+        gold = set(spans_of([labels.index(t) for t in s.ner4], labels))
+        score.add({(m.start, m.end, table[m.label]) for m in r.mentions if m.label in table}, gold)
+    return score.f1
+
+
+def wide_names(model: Model, sents: list[C.Sent]) -> float:
+    """re3d span F1 over its own ten types, from the wide tagger."""
+    score, labels = Score(), model.labels["nerx"]
+    for scores, window in windows_of(model, sents):
+        path = viterbi(scores.nerx, model.transitions("nerx"))
+        gold = [labels.index(t) if t in labels else 0 for s in window for t in s.nerx]
+        score.add(set(spans_of(path, labels)), set(spans_of(gold[: len(path)], labels)))
+    return score.f1
+
+
+def windows_of(model: Model, sents: list[C.Sent]):
+    """Scores of each window with the sentences in it."""
+    docs = by_document(sents)
+    flat = [
+        WindowSentence(
+            document=d,
+            number=i,
+            words=tuple(s.words),
+            quoted=tuple(s.quoted or C.quote_depths(s.words)),
+            lead=s.lead,
+        )
+        for d, doc in enumerate(docs)
+        for i, s in enumerate(doc)
+    ]
+    for group in batch_windows(pack(flat, model.pieces), 2048):
+        scores = model.run(collate(group), OUTPUTS)
+        for row, window in enumerate(group):
+            yield (
+                WindowScores.of(scores, row, len(window.first)),
+                [docs[s.document][s.number] for s in window.sentences],
+            )
+
+
+def roles(reader: Reader, sents: list[C.Sent]) -> dict[str, float]:
+    """PropBank: predicate F1, argument F1 (exact span and role, predicate found by us)."""
+    preds, args = Score(), Score()
+    for s, r in zip(sents, read_all(reader, sents), strict=True):
+        if s.predicates is None:
+            continue
+        preds.add({p.index for p in r.predicates}, {p for p, _ in s.predicates})
+        args.add(
+            {(p.index, a.start, a.end, a.role) for p in r.predicates for a in p.args},
+            {(p, a, b, role) for p, spans in s.predicates for a, b, role in spans},
+        )
+    return {"predicate": preds.f1, "argument": args.f1}
+
+
+def certainty(reader: Reader, model: Model, sents: list[C.Sent], field: str) -> dict[str, float]:
+    """Mean absolute error and Pearson r at the gold triggers."""
+    ours, gold = [], []
+    for scores, window in windows_of(model, sents):
+        values = getattr(scores, field)
+        at = 0
+        for s in window:
+            for i, v in getattr(s, field).items():
+                if at + i < len(values):
+                    ours.append(float(np.clip(values[at + i], -3, 3)))
+                    gold.append(v)
+            at += len(s.words)
+    a, b = np.array(ours), np.array(gold)
+    return {"mae": float(np.abs(a - b).mean()), "r": float(np.corrcoef(a, b)[0, 1])}
+
+
+def attribution(reader: Reader, data: Path) -> dict[str, float]:
+    """PolNeAR dev with the handed-over scorer's measures, from raw text through our own words."""
+    sys.path.insert(0, str(data / "attribution"))
+    import score_attribution as official
+    from sayso.text import make_article
+    from sayso.records import Item
+    from sayso.lang.sentences import split_sentences
+    from sayso.lang.words import split_words
+    import re
+
+    gold = official.read(data / "attribution/polnear_dev.jsonl")
+    tokens = {r["id"]: r["tokens"] for r in official.read(data / "attribution/polnear_dev_tokens.jsonl")}
+    articles = []
+    for row in gold:
+        text, sentences, paragraphs = row["text"], [], []
+        for n, para in enumerate(re.finditer(r"[^\n]+", text)):
+            paragraphs.append(Span(*para.span()))
+            for a, b in split_sentences(text, para.start(), para.end()):
+                words = tuple(Span(x, y) for x, y in split_words(text, a, b))
+                if words:
+                    sentences.append(
+                        Sentence(span=Span(words[0].start, words[-1].end), words=words, paragraph=n)
+                    )
+        articles.append(
+            Article(
+                article_id=row["id"],
+                name=row["id"],
+                text=text,
+                sentences=tuple(sentences),
+                paragraphs=tuple(paragraphs),
+                text_sha256="",
+            )
+        )
+    score = official.Score()
+    exact: dict[str, Score] = collections.defaultdict(Score)
+    linked = Score()
+    for row, reading in zip(gold, reader.read(articles), strict=True):
+        spans = tokens[row["id"]]
+        starts, ends = [a for a, _ in spans], [b for _, b in spans]
+        pred = [
+            {
+                k: [{"start": s.start, "end": s.end} for s in v]
+                for k, v in (("sources", c.sources), ("cues", c.cues), ("contents", c.contents))
+            }
+            for c in reading.chains
+        ]
+        g = official.to_tok(spans, starts, ends, row["attributions"])
+        p = official.to_tok(spans, starts, ends, pred)
+        score.add(g, p)
+        for role in official.ROLES:
+            exact[role].add(
+                {(row["id"], x) for q in p for x in q[role]}, {(row["id"], x) for q in g for x in q[role]}
+            )
+    out = {role: exact[role].f1 for role in official.ROLES}
+    relation = getattr(score, "c")
+    out.update({k: v for k, v in linked_scores(relation).items()})
+    return out
+
+
+def linked_scores(counts: collections.Counter) -> dict[str, float]:
+    """The scorer's relation F1 values, by its own counter names."""
+    out = {}
+    total_g = counts.get(("rel", "g"), 0)
+    total_p = counts.get(("rel", "p"), 0)
+    for key in counts:
+        if isinstance(key, tuple) and key[0] == "rel" and key[1] not in ("g", "p"):
+            out[f"relation {key[1]}"] = 200 * counts[key] / max(1, total_g + total_p)
+    return out
+
+
+def typed(reader: Reader, data: Path, part: str) -> dict[str, float]:
+    """PLV: macro F1 over fifteen types, source and target given."""
+    from sayso.lang.words import split_words
+
+    if part == "test":
+        sents = C.typed_pairs(data / "events/zsp_plv.jsonl", "test", split_words)
+    else:
+        sents = [
+            s
+            for i, s in enumerate(C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words))
+            if i % 10 == 9
+        ]
+    chance = reader.types_between([(s.words, s.pair[0], s.pair[1]) for s in sents])
+    names_ = list(reader.type_names)
+    chance[:, names_.index("NONE")] = 0
+    found = [names_[i] for i in chance.argmax(1)]
+    gold = [s.pair[2] for s in sents]
+    f1s = []
+    for t in sorted(set(gold)):
+        tp = sum(a == b == t for a, b in zip(found, gold, strict=True))
+        f1s.append(2 * tp / max(1, found.count(t) + gold.count(t)))
+    return {
+        "accuracy": 100 * float(np.mean([a == b for a, b in zip(found, gold, strict=True)])),
+        "macro_f1": 100 * float(np.mean(f1s)),
+    }
+
+
+def vector_order(model: Model, sents: list[C.Sent], reader: Reader) -> float | None:
+    """Spearman correlation of our sentence cosines with the pretrained encoder's, on dev sentences."""
+    try:
+        from train.train import pretrained_folder, teacher_vectors
+        import torch  # noqa: F401
+    except ImportError:
+        return None
+    sents = [s for s in sents if len(s.words) <= 60]
+    teacher_vectors(sents, model.pieces, pretrained_folder(), 600, 7)
+    ours, theirs = [], []
+    for scores, window in windows_of(model, sents):
+        for k, s in enumerate(window):
+            if s.vector is not None:
+                ours.append(scores.vectors[k])
+                theirs.append(np.asarray(s.vector, np.float32))
+    a, b = np.stack(ours), np.stack(theirs)
+    upper = np.triu_indices(len(a), 1)
+    ranks = [np.argsort(np.argsort((x @ x.T)[upper])) for x in (a, b)]
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+
+
+def speed(model: Model, sents: list[C.Sent]) -> dict[str, float]:
+    """Word pieces per second of the session on one thread, padding share, load time, memory."""
+    import resource
+
+    began = time.perf_counter()
+    Model.load(threads=1)
+    load = time.perf_counter() - began
+    flat = [
+        WindowSentence(
+            document=0, number=i, words=tuple(s.words), quoted=tuple(C.quote_depths(s.words)), lead=s.lead
+        )
+        for i, s in enumerate(sents)
+    ]
+    groups = batch_windows(pack(flat, model.pieces), 2048)
+    batches = [collate(g) for g in groups]
+    pieces = sum(len(w.ids) for g in groups for w in g)
+    cells = sum(b.feeds["ids"].size for b in batches)
+    model.run(batches[len(batches) // 2], OUTPUTS)
+    began = time.perf_counter()
+    for b in batches:
+        model.run(b, OUTPUTS)
+    took = time.perf_counter() - began
+    return {
+        "pieces_per_s": pieces / took,
+        "padding_%": 100 * (1 - pieces / cells),
+        "load_s": load,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--part", choices=("dev", "test"), default="dev")
+    parser.add_argument("--model", type=Path, default=MODEL_DIR)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    data, part = args.data, args.part
+    model = Model.load(args.model, threads=1)
+    reader = Reader(model)
+    out: dict[str, object] = {"model": model.sha256[:12], "part": part}
+    want: Callable[[str], bool] = lambda name: not args.only or name in args.only.split(",")
+    ewt = C.treebank(data / f"treebanks/en_ewt-{part}.conllu")
+    gum = C.treebank(data / f"treebanks/en_gum-{part}.conllu")
+    C.add_propbank(ewt, data / f"srl/propbank_ewt-{part}.jsonl")
+    C.add_uds(ewt, data / "factuality/uds_ih2_factuality.jsonl", part)
+
+    def show(name: str, value: object) -> None:
+        out[name] = value
+        print(
+            f"{name:14s}", json.dumps(value) if not isinstance(value, float) else f"{value:.3f}", flush=True
+        )
+
+    if want("syntax"):
+        show("ewt", syntax(reader, ewt))
+        show("gum", syntax(reader, gum))
+        show("ewt lemma", lemmas(reader, data / f"treebanks/en_ewt-{part}.conllu", ewt))
+    if want("names"):
+        show(
+            "conll",
+            names(
+                reader, C.names(data / f"ner/conll03-{'test' if part == 'test' else 'val'}.tsv", wide=False)
+            ),
+        )
+        if part == "test":
+            show("re3d", wide_names(model, C.names(data / "ner/re3d-test.tsv", wide=True)))
+    if want("roles"):
+        show("propbank", roles(reader, ewt))
+    if want("certainty"):
+        show(
+            "uw dev",
+            certainty(reader, model, C.factbank(data / "factuality/uw_factuality.jsonl", "dev"), "uw"),
+        )
+        show("uds", certainty(reader, model, ewt, "uds"))
+    if want("attribution"):
+        show("polnear dev", attribution(reader, data))
+    if want("types"):
+        show("plv", typed(reader, data, part))
+    if want("vectors"):
+        show("vector order", vector_order(model, ewt + gum, reader))
+    if args.speed:
+        show("speed", speed(model, ewt))
+    if args.json:
+        args.json.write_text(json.dumps(out, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

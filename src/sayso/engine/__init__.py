@@ -1,0 +1,1 @@
+"""Reads the configuration, builds the parts and wires the stages."""

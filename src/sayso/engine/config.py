@@ -1,0 +1,230 @@
+"""The one tree of settings: declared once, read from defaults, file, environment and flags, in that order.
+
+Each setting is a field with its help and unit beside it; the declaration feeds the file reader, the
+environment, the flags and the reference page. Nothing else in sayso reads the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from sayso.errors import ConfigError, cut
+
+__all__ = ["KNOWN", "Setting", "Settings", "load_settings"]
+
+
+def _setting(default: Any, help_: str, *, unit: str | None = None, env: str | None = None) -> Any:
+    # `Any` because a dataclass field stands where a value of the field's own type is declared.
+    return field(default=default, metadata={"help": help_, "unit": unit, "env": env})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSettings:
+    """Where claims are kept."""
+
+    path: str = _setting("", "the ledger file; empty means the data folder of the user", env="SAYSO_LEDGER")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderSettings:
+    """How the encoder runs."""
+
+    threads: int = _setting(1, "threads of one reader; more processes serve bulk work better")
+    batch_articles: int = _setting(16, "reports read together, so that batches fill", unit="reports")
+    # A batch of this many characters is about 60,000 word pieces, seven seconds of one core: far
+    # above what filling batches needs, and little to lose when a run is interrupted.
+    batch_chars: int = _setting(250_000, "characters read together at most", unit="characters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """What an input may be at most; what is larger is refused, never cut."""
+
+    max_bytes: int = _setting(8_000_000, "size of one report as received", unit="bytes")
+    max_row_bytes: int = _setting(8_000_000, "size of one row of a JSONL file", unit="bytes")
+    max_depth: int = _setting(200, "nesting of one page", unit="elements")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkSettings:
+    """How `sayso load` works."""
+
+    commit_reports: int = _setting(64, "reports per ledger commit", unit="reports")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, resolved."""
+
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
+    reader: ReaderSettings = field(default_factory=ReaderSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    bulk: BulkSettings = field(default_factory=BulkSettings)
+
+    def sha256(self) -> str:
+        """Digest of every setting that can change a result; where the ledger lies cannot."""
+        values = {name: _value(self, name) for name in KNOWN if name != "ledger.path"}
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting as declared: what a reference page or a flag needs to know of it."""
+
+    name: str
+    type: type
+    default: object
+    unit: str | None
+    help: str
+    env: str
+
+
+_SECTIONS: dict[str, type] = {
+    "ledger": LedgerSettings,
+    "reader": ReaderSettings,
+    "limits": LimitSettings,
+    "bulk": BulkSettings,
+}
+_TYPES: dict[str, type] = {"str": str, "int": int}
+
+
+def _declared() -> Iterator[Setting]:
+    for section, shape in _SECTIONS.items():
+        for f in fields(shape):
+            name = f"{section}.{f.name}"
+            yield Setting(
+                name=name,
+                type=_TYPES[str(f.type)],
+                default=f.default,
+                unit=f.metadata["unit"],
+                help=f.metadata["help"],
+                env=f.metadata["env"] or "SAYSO_" + name.upper().replace(".", "_"),
+            )
+
+
+#: Every setting by its dotted name.
+KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
+
+#: Names a settings file; it is no setting itself.
+_FILE_ENV = "SAYSO_CONFIG"
+
+
+def _value(settings: Settings, name: str) -> object:
+    section, key = name.split(".")
+    found: object = getattr(getattr(settings, section), key)
+    return found
+
+
+def _unknown(name: str, known: Mapping[str, object] | set[str], where: str) -> ConfigError:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.0)
+    return ConfigError(
+        f"unknown setting {cut(name)} in {where}",
+        item=where,
+        hint=f"the nearest known one is {near[0]}" if near else None,
+    )
+
+
+def _typed(setting: Setting, raw: object, where: str) -> object:
+    wrong = ConfigError(
+        f"{setting.name} in {where} must be {'a whole number' if setting.type is int else 'text'}, "
+        f"got {cut(raw)}",
+        item=where,
+        hint=f"{setting.help}; the default is {setting.default!r}",
+    )
+    if setting.type is str:
+        if not isinstance(raw, str):
+            raise wrong
+        return raw
+    if isinstance(raw, bool) or not isinstance(raw, int | str):
+        raise wrong
+    try:
+        number = int(raw)
+    except ValueError:
+        raise wrong from None
+    if number < 1:
+        raise wrong
+    return number
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read settings: {error.strerror}", item=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not a TOML file: {error}", item=str(path)) from error
+    found: dict[str, object] = {}
+    for section, table in tree.items():
+        if section not in _SECTIONS or not isinstance(table, dict):
+            raise _unknown(section, set(_SECTIONS), str(path))
+        for key, raw in table.items():
+            name = f"{section}.{key}"
+            if name not in KNOWN:
+                raise _unknown(name, KNOWN, str(path))
+            found[name] = _typed(KNOWN[name], raw, str(path))
+    return found
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    by_env = {s.env: s for s in KNOWN.values()}
+    found: dict[str, object] = {}
+    for key, raw in environ.items():
+        if not key.startswith("SAYSO_") or key == _FILE_ENV:
+            continue
+        if key not in by_env:
+            raise _unknown(key, by_env, "the environment")
+        found[by_env[key].name] = _typed(by_env[key], raw, "the environment")
+    return found
+
+
+def _user_folder(environ: Mapping[str, str], key: str, fallback: str) -> Path:
+    # XDG Base Directory Specification: unset, empty and relative values all mean the default.
+    given = environ.get(key, "")
+    base = Path(given) if given.startswith("/") else Path(environ.get("HOME") or str(Path.home())) / fallback
+    return base / "sayso"
+
+
+def load_settings(
+    environ: Mapping[str, str], *, flags: Mapping[str, object] | None = None, file: Path | None = None
+) -> Settings:
+    """Resolve every setting: default, then file, then environment, then flags.
+
+    ``flags`` maps dotted names to values; None stands for a flag that was not given. Without
+    ``file``, `SAYSO_CONFIG` and then `sayso/config.toml` in the user's configuration folder are
+    tried, the latter only if it exists.
+
+    Raises:
+        ConfigError: a key is unknown, a value has the wrong type, or a named file cannot be read.
+    """
+    named = file or (Path(environ[_FILE_ENV]) if environ.get(_FILE_ENV) else None)
+    standing = _user_folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
+    path = named or (standing if standing.is_file() else None)
+    values = _from_file(path) if path else {}
+    values |= _from_environment(environ)
+    for name, raw in (flags or {}).items():
+        if raw is None:
+            continue
+        if name not in KNOWN:
+            raise _unknown(name, KNOWN, "the flags")
+        values[name] = _typed(KNOWN[name], raw, "the flags")
+    if not values.get("ledger.path"):
+        values["ledger.path"] = str(
+            _user_folder(environ, "XDG_DATA_HOME", str(Path(".local", "share"))) / "ledger.db"
+        )
+    by_section: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
+    for name, value in values.items():
+        section, key = name.split(".")
+        by_section[section][key] = value
+    return Settings(
+        ledger=LedgerSettings(**by_section["ledger"]),
+        reader=ReaderSettings(**by_section["reader"]),
+        limits=LimitSettings(**by_section["limits"]),
+        bulk=BulkSettings(**by_section["bulk"]),
+    )

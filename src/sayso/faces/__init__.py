@@ -1,0 +1,1 @@
+"""Faces: parse a request, call the engine, render the answer."""

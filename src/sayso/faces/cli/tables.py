@@ -1,0 +1,244 @@
+"""Claims and events as a person reads them: the evidence, who says so, how sure, when, where, who."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sayso.records import (
+    Actor,
+    Article,
+    Claim,
+    Event,
+    Place,
+    Quantity,
+    Role,
+    Span,
+    Speaker,
+    Status,
+    TimeRange,
+)
+
+__all__ = [
+    "account_lines",
+    "actor_names",
+    "claim_block",
+    "events_table",
+    "plain",
+    "report_block",
+    "what",
+    "when",
+    "where",
+]
+
+_STATUS_STYLE = {
+    Status.HAPPENED: "green",
+    Status.ONGOING: "green",
+    Status.PLANNED: "cyan",
+    Status.POSSIBLE: "yellow",
+    Status.ATTEMPTED: "yellow",
+    Status.NEGATED: "red",
+    Status.UNKNOWN: "dim",
+}
+# C0 and C1 controls but newline and tab: an escape sequence in a fetched page must never reach a terminal.
+# Bidirectional overrides go as well, because they can make a line read as what it does not say.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """``text`` with everything that could steer a terminal replaced."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def what(claim: Claim) -> str:
+    """Type and mode of an event, or measure and item of a figure."""
+    if claim.event is not None:
+        return claim.event.type + (f"/{claim.event.mode}" if claim.event.mode else "")
+    if claim.figure is not None:
+        return f"{claim.figure.measure}: {plain(claim.figure.item)}"
+    return claim.kind.value
+
+
+def when(time: TimeRange | None) -> str:
+    """The day or range; the words themselves where nothing is resolved."""
+    if time is None:
+        return ""
+    return time.edtf or f"“{plain(time.text)}”"
+
+
+def where(place: Place | None) -> str:
+    """Place and country."""
+    if place is None:
+        return ""
+    return plain(place.name) + (f", {place.country}" if place.country and place.country != place.name else "")
+
+
+def _actor(actor: Actor) -> str:
+    codes = " ".join(c for c in (actor.country, *actor.sectors) if c)
+    return plain(actor.name) + (f" ({codes})" if codes else "")
+
+
+def actor_names(actors: Sequence[Actor], role: Role) -> str:
+    """Everybody in that role, in the order of the text."""
+    return ", ".join(_actor(a) for a in actors if a.role is role)
+
+
+def _parties(claim: Claim) -> str:
+    doers = actor_names(claim.actors, Role.ACTOR)
+    targets = actor_names(claim.actors, Role.RECIPIENT)
+    return f"{doers or '?'} → {targets}" if targets else doers
+
+
+def _speaker(speaker: Speaker) -> str:
+    kind = f" [{speaker.kind}]"
+    aside = f", {plain(speaker.affiliation)}" if speaker.affiliation else ""
+    return plain(speaker.name or speaker.text) + aside + kind
+
+
+def _chain(claim: Claim, publisher: str | None) -> str:
+    if not claim.attribution:
+        return f"{plain(publisher)} itself" if publisher else "the report itself"
+    return " ← ".join(_speaker(s) for s in claim.attribution)
+
+
+def _amount(quantity: Quantity) -> str:
+    low, high = quantity.low, quantity.high
+    if low is None and high is None:
+        bounds = "no number stated"
+    elif low == high:
+        bounds = f"{low:,g}"
+    elif low is None:
+        bounds = f"at most {high:,g}"
+    elif high is None:
+        bounds = f"at least {low:,g}"
+    else:
+        bounds = f"{low:,g} to {high:,g}"
+    words = [w for w in (quantity.unit, quantity.counted) if w]
+    about = "about " if quantity.approximate else ""
+    per = f" per {quantity.per}" if quantity.per else ""
+    return f"“{plain(quantity.text)}”: {about}{bounds} {plain(' '.join(words))}".rstrip() + plain(per)
+
+
+def _sureness(claim: Claim) -> Text:
+    text = Text(claim.status.value, style=_STATUS_STYLE[claim.status])
+    text.append(f", {claim.certainty.modality} ({claim.certainty.polarity})", style="dim")
+    return text
+
+
+def _evidence(claim: Claim, *, coloured: bool) -> Text:
+    """The sentence with the trigger marked: by style on a terminal, by stars elsewhere."""
+    evidence = claim.evidence
+    base = evidence.span.start
+    marks = [(evidence.trigger, "bold reverse", "*")]
+    if evidence.cue is not None:
+        marks.append((evidence.cue, "underline", "_"))
+    text = Text()
+    at = 0
+    for span, style, sign in sorted(marks, key=lambda mark: mark[0]):
+        start, end = span.start - base, span.end - base
+        if start < at or end > len(evidence.sentence):
+            continue
+        text.append(plain(evidence.sentence[at:start]))
+        inner = plain(evidence.sentence[start:end])
+        text.append(inner if coloured else f"{sign}{inner}{sign}", style=style)
+        at = end
+    text.append(plain(evidence.sentence[at:]))
+    return Text(" ").join(line for line in text.split("\n") if line.plain.strip())
+
+
+def account_lines(claim: Claim, publisher: str | None) -> Table:
+    """Who, where, when, how many and who says so, one line each, empty ones left out."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    subject = claim.figure.subject if claim.figure else None
+    rows: list[tuple[str, str]] = [
+        ("who", _parties(claim) or (_actor(subject) if subject else "")),
+        ("where", where(claim.place)),
+        ("when", _when_with_words(claim.time)),
+        ("how many", "; ".join(_amount(q) for q in claim.quantities)),
+        ("says so", _chain(claim, publisher)),
+        ("rules", "; ".join(f"{r.reading} {r.rule} ({r.why})" for r in claim.rules)),
+    ]
+    for label, value in rows:
+        if value:
+            grid.add_row(label, Text(value))
+    return grid
+
+
+def _when_with_words(time: TimeRange | None) -> str:
+    if time is None:
+        return ""
+    return f"{time.edtf} (“{plain(time.text)}”)" if time.edtf else when(time)
+
+
+def claim_block(number: int, claim: Claim, publisher: str | None, *, coloured: bool) -> RenderableType:
+    """One claim: head line, evidence, account."""
+    head = Text(f"{number:>3}  ", style="dim")
+    head.append(what(claim), style="bold")
+    head.append("  ")
+    head.append_text(_sureness(claim))
+    head.append(f"  p {claim.p:.2f}  {claim.claim_id}", style="dim")
+    body = Group(_evidence(claim, coloured=coloured), account_lines(claim, publisher))
+    return Group(head, Padding(body, (0, 0, 1, 5)))
+
+
+def report_block(article: Article, claims: Sequence[Claim], console: Console) -> RenderableType:
+    """One report with its claims."""
+    title = Text(plain(article.title or _first_words(article)), style="bold")
+    published = article.published.isoformat() if article.published else "publication date not known"
+    facts = [
+        plain(article.publisher or article.name),
+        published,
+        f"{len(article.sentences)} sentences",
+        f"{len(claims)} claims",
+        article.article_id,
+    ]
+    coloured = console.is_terminal and not console.no_color
+    blocks = [
+        claim_block(n, claim, article.publisher, coloured=coloured) for n, claim in enumerate(claims, start=1)
+    ]
+    return Group(title, Text(" · ".join(facts), style="dim"), Text(), *blocks)
+
+
+def _first_words(article: Article) -> str:
+    first = article.headline or (article.sentences[0].span if article.sentences else Span(0, 0))
+    words = " ".join(first.of(article.text).split())
+    return words if len(words) <= 100 else words[:99] + "…"
+
+
+def events_table(events: Iterable[Event]) -> Table:
+    """Events as a table, one row each."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading, ratio in (
+        ("when", 2),
+        ("what", 3),
+        ("who", 6),
+        ("to whom", 5),
+        ("where", 4),
+        ("status", 2),
+        ("origins", 1),
+        ("id", 3),
+    ):
+        table.add_column(
+            heading, ratio=ratio, overflow="fold", justify="right" if heading == "origins" else "left"
+        )
+    for event in events:
+        lead = event.lead
+        subject = lead.figure.subject if lead.figure else None
+        table.add_row(
+            Text(when(lead.time)),
+            Text(what(lead), style="bold"),
+            Text(actor_names(lead.actors, Role.ACTOR) or (_actor(subject) if subject else "")),
+            Text(actor_names(lead.actors, Role.RECIPIENT)),
+            Text(where(lead.place)),
+            Text(lead.status.value, style=_STATUS_STYLE[lead.status]),
+            Text(f"{event.n_origins}/{event.n_reports}"),
+            Text(event.event_id, style="dim"),
+        )
+    return table

@@ -1,0 +1,64 @@
+"""The one table from error class to HTTP status and exit code, and the body every error has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.errors import (
+    ConfigError,
+    FetchError,
+    FormatError,
+    GazetteerError,
+    LedgerError,
+    ModelError,
+    QueryError,
+    SaysoError,
+)
+from sayso.records import Refusal
+
+__all__ = ["ANSWERS", "REFUSED_STATUS", "Answer", "answer_to", "error_body", "refusal_body"]
+
+ALL_READ, SOME_REFUSED, WRONG_USAGE, CANNOT_OPEN = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How a face answers one class of error."""
+
+    status: int
+    exit_code: int
+
+
+#: One row per class of `sayso.errors`; a contract test compares the two.
+ANSWERS: dict[type[SaysoError], Answer] = {
+    SaysoError: Answer(status=500, exit_code=SOME_REFUSED),
+    ConfigError: Answer(status=500, exit_code=WRONG_USAGE),
+    FetchError: Answer(status=502, exit_code=SOME_REFUSED),
+    FormatError: Answer(status=422, exit_code=SOME_REFUSED),
+    GazetteerError: Answer(status=503, exit_code=CANNOT_OPEN),
+    LedgerError: Answer(status=503, exit_code=CANNOT_OPEN),
+    ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
+    QueryError: Answer(status=400, exit_code=WRONG_USAGE),
+}
+
+#: A refused document is the caller's input, understood and not usable.
+REFUSED_STATUS = 422
+
+
+def answer_to(error: SaysoError) -> Answer:
+    """The row of the nearest class that has one."""
+    for shape in type(error).__mro__:
+        if shape in ANSWERS:
+            return ANSWERS[shape]
+    return ANSWERS[SaysoError]
+
+
+def error_body(error: SaysoError) -> dict[str, object]:
+    """The body of an error, the same in every machine-readable face."""
+    return {"error": error.body(), "status": answer_to(error).status}
+
+
+def refusal_body(refusal: Refusal) -> dict[str, object]:
+    """The body of a refused input, in the shape of an error."""
+    error = {"code": refusal.code, "message": refusal.reason, "hint": None, "item": refusal.name}
+    return {"error": error, "status": REFUSED_STATUS}

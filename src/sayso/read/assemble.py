@@ -1,0 +1,213 @@
+"""One window's scores to sentence readings: words, trees, roles, names, certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.read.decode import decode_tree, spans_of, viterbi, viterbi_batch
+from sayso.read.lemma import lemma_of
+from sayso.read.model import Model
+from sayso.read.windows import Window
+from sayso.records import Argument, Article, Mention, Predicate, SentenceReading, Token
+
+__all__ = ["OUTPUTS", "WindowScores", "read_window"]
+
+OUTPUTS = (
+    "upos",
+    "feats",
+    "arcs",
+    "rel_d",
+    "rel_h",
+    "ner4",
+    "nerx",
+    "kinds",
+    "pred",
+    "srl_p",
+    "srl_a",
+    "attribution",
+    "links",
+    "uw",
+    "uds",
+    "types",
+    "vectors",
+)
+#: A word is a predicate from this probability on: the best F1 on PropBank EWT dev (bench/reader.py).
+PREDICATE_FLOOR = 0.5
+
+#: CoNLL-2003's four types in our words; re3d's in ours.
+NAMES4 = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "misc"}
+NAMESX = {
+    "Weapon": "weapon",
+    "MilitaryPlatform": "vehicle",
+    "Money": "money",
+    "Nationality": "nationality",
+    "Organisation": "organisation",
+    "Person": "person",
+    "Location": "place",
+}
+#: Wide labels that the four-type tagger does not know and so may add.
+ADDED = frozenset({"weapon", "vehicle", "money", "nationality"})
+
+Float = npt.NDArray[np.float32]
+Scores = Mapping[str, npt.NDArray[np.generic]]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowScores:
+    """One window's rows of the session's outputs, padding cut off. Shapes as the graph's, without batch."""
+
+    upos: npt.NDArray[np.generic]
+    feats: npt.NDArray[np.generic]
+    kinds: npt.NDArray[np.generic]
+    arcs: Float
+    rel_d: Float
+    rel_h: Float
+    ner4: Float
+    nerx: Float
+    pred: Float
+    srl_p: Float
+    srl_a: Float
+    attribution: Float
+    links: Float
+    uw: Float
+    uds: Float
+    types: Float
+    vectors: Float
+
+    @classmethod
+    def of(cls, scores: Scores, row: int, n: int) -> WindowScores:
+        """Cut window ``row`` with ``n`` words out of a batch's outputs."""
+        cut = {k: scores[k][row, :n] for k in OUTPUTS if k not in ("arcs", "rel_h", "links", "vectors")}
+        cut["arcs"] = scores["arcs"][row, :n, : n + 1]
+        cut["rel_h"] = scores["rel_h"][row, : n + 1]
+        cut["links"] = scores["links"][row, :, :n, :n]
+        cut["vectors"] = scores["vectors"][row]
+        return cls(**cut)
+
+
+def read_window(
+    model: Model, window: Window, scores: WindowScores, article: Article
+) -> Iterator[tuple[SentenceReading, bytes]]:
+    """The reading of each sentence of a window, and its vector as 384 int8 values."""
+    n = len(window.first)
+    bounds = [*window.offsets, n]
+    for number, sentence in enumerate(window.sentences):
+        start, end = min(bounds[number], n), min(bounds[number + 1], n)
+        reading = _read_sentence(model, scores, start, end, article, sentence.number)
+        vector = np.clip(np.round(scores.vectors[min(number, len(scores.vectors) - 1)] * 127), -127, 127)
+        yield reading, vector.astype(np.int8).tobytes()
+
+
+def _read_sentence(
+    model: Model, scores: WindowScores, start: int, end: int, article: Article, number: int
+) -> SentenceReading:
+    if start == end:
+        return SentenceReading(index=number, tokens=(), predicates=(), mentions=())
+    tokens = _tokens(model, scores, start, end, article, number)
+    return SentenceReading(
+        index=number,
+        tokens=tokens,
+        predicates=_predicates(model, scores, start, end, tokens),
+        mentions=_mentions(model, scores, start, end, tokens, number),
+        noun_kinds=tuple(model.labels["kinds"][int(k)] for k in scores.kinds[start:end]),
+    )
+
+
+def _tokens(
+    model: Model, scores: WindowScores, start: int, end: int, article: Article, number: int
+) -> tuple[Token, ...]:
+    inside = np.concatenate([scores.arcs[start:end, :1], scores.arcs[start:end, start + 1 : end + 1]], 1)
+    heads = decode_tree(inside)
+    at = np.array([0 if h < 0 else start + h + 1 for h in heads])
+    relations = model.relation_scores(scores.rel_d[start:end], scores.rel_h[at])
+    root = model.labels["rels"].index("root")
+    relations[:, root] = -1e9
+    best = relations.argmax(1)
+    words = article.sentences[number].words
+    out = []
+    for i, head in enumerate(heads):
+        span = words[i]
+        text = span.of(article.text)
+        upos = model.labels["upos"][int(scores.upos[start + i])]
+        feats = model.labels["feats"][int(scores.feats[start + i])]
+        out.append(
+            Token(
+                span=span,
+                text=text,
+                lemma=lemma_of(text, upos, model.lemmas),
+                upos=upos,
+                feats=() if feats == "_" else tuple(feats.split("|")),
+                head=head,
+                deprel="root" if head < 0 else model.labels["rels"][int(best[i])],
+            )
+        )
+    return tuple(out)
+
+
+def _predicates(
+    model: Model, scores: WindowScores, start: int, end: int, tokens: tuple[Token, ...]
+) -> tuple[Predicate, ...]:
+    at = [i for i in range(start, end) if scores.pred[i] >= PREDICATE_FLOOR]
+    if not at:
+        return ()
+    labels = model.labels["roles"]
+    roles = model.role_scores(scores.srl_p[at], scores.srl_a[start:end])
+    paths = viterbi_batch(roles, model.transitions("roles"))
+    chance = _softmax(roles)
+    types = _softmax(scores.types[at])
+    names = model.labels["types"]
+    out = []
+    for row, i in enumerate(at):
+        args = []
+        for a, b, role in spans_of(paths[row], labels):
+            p = float(chance[row, np.arange(a, b), paths[row, a:b]].mean())
+            args.append(Argument(role=role, start=a, end=b, p=round(p, 4)))
+        ranked = sorted(zip(names, types[row], strict=True), key=lambda pair: -pair[1])
+        out.append(
+            Predicate(
+                index=i - start,
+                lemma=tokens[i - start].lemma.lower(),
+                p=round(float(scores.pred[i]), 4),
+                args=tuple(args),
+                certainty=round(float(np.clip(scores.uw[i], -3, 3)), 3),
+                happened=round(float(np.clip(scores.uds[i], -3, 3)), 3),
+                types=tuple((name, round(float(p), 4)) for name, p in ranked if p >= 0.02),
+            )
+        )
+    return tuple(out)
+
+
+def _mentions(
+    model: Model, scores: WindowScores, start: int, end: int, tokens: tuple[Token, ...], number: int
+) -> tuple[Mention, ...]:
+    out: list[Mention] = []
+    taken = np.zeros(end - start, bool)
+    for name, table in (("ner4", NAMES4), ("nerx", NAMESX)):
+        part: Float = getattr(scores, name)[start:end]
+        path = viterbi(part, model.transitions(name))
+        chance = _softmax(part)
+        for a, b, label in spans_of(path, model.labels[name]):
+            kind = table.get(label)
+            if kind is None or taken[a:b].any() or (name == "nerx" and kind not in ADDED):
+                continue
+            taken[a:b] = True
+            out.append(
+                Mention(
+                    sentence=number,
+                    start=a,
+                    end=b,
+                    span=type(tokens[a].span)(tokens[a].span.start, tokens[b - 1].span.end),
+                    label=kind,
+                    p=round(float(chance[np.arange(a, b), path[a:b]].mean()), 4),
+                )
+            )
+    return tuple(sorted(out, key=lambda m: m.start))
+
+
+def _softmax(x: Float) -> Float:
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return np.asarray(e / e.sum(-1, keepdims=True), np.float32)

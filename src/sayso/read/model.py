@@ -1,0 +1,114 @@
+"""The shipped model: weights, label sets and the session that runs them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from sayso.errors import ModelError
+from sayso.read.decode import bio_mask
+from sayso.read.pieces import WordPieces
+from sayso.read.windows import Batch
+
+__all__ = ["MODEL_DIR", "Model"]
+
+MODEL_DIR = Path(__file__).parent / "models" / "reader"
+#: Files a model folder must hold; the model's digest is over all of them, in this order.
+FILES = ("reader.onnx", "heads.npz", "labels.json", "vocab.txt", "lemmas.json")
+
+Float = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One loaded reader.
+
+    Attributes:
+        labels: label names by output (`upos`, `feats`, `rels`, `ner4`, `nerx`, `kinds`, `roles`,
+            `attribution`, `types`), in the order of the scores.
+        heads: small weights that are applied outside the graph, because they pair words.
+    """
+
+    session: ort.InferenceSession
+    labels: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, Float]
+    pieces: WordPieces
+    lemmas: Mapping[str, Mapping[str, str]]
+    sha256: str
+
+    @classmethod
+    def load(cls, folder: Path = MODEL_DIR, *, threads: int = 1) -> Model:
+        """Open a model folder.
+
+        Raises:
+            ModelError: a file is missing or cannot be read as what it should be.
+        """
+        missing = [name for name in FILES if not (folder / name).is_file()]
+        if missing:
+            raise ModelError(f"the model folder lacks {', '.join(missing)}", item=str(folder), hint="reinstall sayso")
+        digest = hashlib.sha256()
+        for name in FILES:
+            digest.update((folder / name).read_bytes())
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            session = ort.InferenceSession(
+                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            labels = json.loads((folder / "labels.json").read_text(encoding="utf8"))
+            lemmas = json.loads((folder / "lemmas.json").read_text(encoding="utf8"))
+            with np.load(folder / "heads.npz") as packed:
+                heads = {name: packed[name].astype(np.float32) for name in packed.files}
+        except Exception as error:  # the runtime and the readers raise their own, unrelated classes
+            raise ModelError(f"the model cannot be opened: {error}", item=str(folder), hint="reinstall sayso") from error
+        return cls(
+            session=session,
+            labels={k: tuple(v) for k, v in labels.items()},
+            heads=heads,
+            pieces=WordPieces.load(folder / "vocab.txt"),
+            lemmas=lemmas,
+            sha256=digest.hexdigest(),
+        )
+
+    def run(self, batch: Batch, outputs: Sequence[str]) -> dict[str, npt.NDArray[np.generic]]:
+        """Score a batch; the arrays of the named outputs."""
+        return dict(zip(outputs, self.session.run(list(outputs), batch.feeds), strict=True))
+
+    def transitions(self, name: str) -> Float:
+        """Learned transitions of a tagger with the BIO grammar laid over them (labels + 1, labels)."""
+        return self._transitions[name]
+
+    @cached_property
+    def _transitions(self) -> dict[str, Float]:
+        out: dict[str, Float] = {}
+        for name in ("ner4", "nerx", "attribution", "roles"):
+            mask = bio_mask(self.labels[name])
+            learned = self.heads.get(f"crf_{name}")
+            if learned is not None:
+                mask = mask.copy()
+                mask[: learned.shape[0]] += learned
+            out[name] = mask
+        return out
+
+    def relation_scores(self, dependents: Float, heads: Float) -> Float:
+        """Relation scores of paired vectors: (n, rel) and (n, rel) to (n, relations)."""
+        hidden = np.maximum(dependents + heads, 0)
+        return np.asarray(hidden @ self.heads["rel_w"].T + self.heads["rel_b"], np.float32)
+
+    def role_scores(self, predicates: Float, words: Float) -> Float:
+        """Role scores (predicates, words, roles) from (predicates, 2k) and (words, 2k)."""
+        k = predicates.shape[-1] // 2
+        added = np.maximum(predicates[:, None, :k] + words[None, :, :k], 0)
+        timed = predicates[:, None, k:] * words[None, :, k:]
+        weights = self.heads["role_w"]
+        return np.asarray(added @ weights[:, :k].T + timed @ weights[:, k:].T + self.heads["role_b"], np.float32)

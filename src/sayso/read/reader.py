@@ -1,0 +1,127 @@
+"""The reader: articles in, readings out, one pass of one encoder for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.read.assemble import OUTPUTS, WindowScores, read_window
+from sayso.read.attribution import find_chains
+from sayso.read.model import MODEL_DIR, Model
+from sayso.read.windows import Window, batch_windows, collate, pack, paragraph_sentences
+from sayso.records import Article, Chain, Reading, SentenceReading, Span
+
+__all__ = ["Reader"]
+
+#: Pieces per batch: large enough to keep the processor busy, small enough for its cache.
+BATCH_PIECES = 2048
+
+
+class Reader:
+    """Reads articles with the shipped model, or another of the same make."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @classmethod
+    def load(cls, threads: int = 1, folder: Path = MODEL_DIR) -> Reader:
+        """Open the model.
+
+        Raises:
+            ModelError: a model file is missing or damaged.
+        """
+        return cls(Model.load(folder, threads=threads))
+
+    @property
+    def model_sha256(self) -> str:
+        """Digest of the model files, kept with every reading."""
+        return self._model.sha256
+
+    def read(self, articles: Sequence[Article]) -> list[Reading]:
+        """Read articles together; the result does not depend on which are read together."""
+        windows: list[Window] = []
+        for number, article in enumerate(articles):
+            rows = [(s.paragraph, [w.of(article.text) for w in s.words]) for s in article.sentences]
+            windows += pack(paragraph_sentences(number, rows), self._model.pieces)
+        found: list[dict[int, SentenceReading]] = [{} for _ in articles]
+        chains: list[list[Chain]] = [[] for _ in articles]
+        vectors: list[dict[int, bytes]] = [{} for _ in articles]
+        for group in batch_windows(windows, BATCH_PIECES):
+            batch = collate(group)
+            scores = self._model.run(batch, OUTPUTS)
+            for row, window in enumerate(group):
+                number = window.sentences[0].document
+                article = articles[number]
+                one = WindowScores.of(scores, row, len(window.first))
+                for sentence, vector in read_window(self._model, window, one, article):
+                    found[number][sentence.index] = sentence
+                    vectors[number][sentence.index] = vector
+                chains[number] += find_chains(self._model, one, _word_spans(window, article))
+        return [
+            Reading(
+                article_id=article.article_id,
+                model_sha256=self._model.sha256,
+                sentences=tuple(found[n][i] for i in sorted(found[n])),
+                chains=tuple(sorted(chains[n], key=_chain_order)),
+                vectors=tuple(vectors[n][i] for i in sorted(vectors[n])),
+            )
+            for n, article in enumerate(articles)
+        ]
+
+    def types_between(
+        self, sentences: Sequence[tuple[Sequence[str], Sequence[int], Sequence[int]]]
+    ) -> npt.NDArray[np.float32]:
+        """Type probabilities between given parties, each sentence read on its own.
+
+        Args:
+            sentences: (words, word indexes of the source, word indexes of the target).
+        Shapes:
+            returns (sentences, types), in the order of the model's `types` labels.
+        """
+        rows = [w for n, (words, _, _) in enumerate(sentences) for w in paragraph_sentences(n, [(0, words)])]
+        windows = pack(rows, self._model.pieces)
+        out = np.zeros((len(sentences), len(self._model.labels["types"])), np.float32)
+        for group in batch_windows(windows, BATCH_PIECES):
+            scores = self._model.run(collate(group), ("types", "pair_key", "meaning"))
+            for row, window in enumerate(group):
+                number = window.sentences[0].document
+                n = len(window.first)
+                _, source, target = sentences[number]
+                out[number] = self._pair(
+                    {k: np.asarray(v[row, :n], np.float32) for k, v in scores.items()},
+                    [i for i in source if i < n],
+                    [i for i in target if i < n],
+                )
+        return out
+
+    def _pair(
+        self, words: dict[str, npt.NDArray[np.float32]], source: Sequence[int], target: Sequence[int]
+    ) -> npt.NDArray[np.float32]:
+        heads = self._model.heads
+        sides = [words["meaning"][list(at)].mean(0) if at else heads["nobody"] for at in (source, target)]
+        query = heads["pair_w"] @ np.concatenate(sides) + heads["pair_b"]
+        attention = _softmax(words["pair_key"] @ query / np.sqrt(np.float32(len(query))))
+        return _softmax(attention @ words["types"])
+
+    @property
+    def type_names(self) -> tuple[str, ...]:
+        """Names of the types that `types_between` and `Predicate.types` weigh."""
+        return self._model.labels["types"]
+
+
+def _softmax(x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return np.asarray(e / e.sum(-1, keepdims=True), np.float32)
+
+
+def _word_spans(window: Window, article: Article) -> list[Span]:
+    spans = [w for s in window.sentences for w in article.sentences[s.number].words]
+    return spans[: len(window.first)]
+
+
+def _chain_order(chain: Chain) -> tuple[int, int]:
+    every = [*chain.contents, *chain.cues, *chain.sources]
+    return min(s.start for s in every), max(s.end for s in every)

@@ -1,0 +1,214 @@
+"""Claims: what one text says, with the characters it rests on; runs and events beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sayso.records.base import (
+    ActorKind,
+    ClaimKind,
+    Grain,
+    Measure,
+    Modality,
+    PlaceKind,
+    Polarity,
+    Role,
+    Span,
+    SpeakerKind,
+    Status,
+)
+
+__all__ = [
+    "Actor",
+    "Certainty",
+    "Claim",
+    "Event",
+    "EventCode",
+    "Evidence",
+    "Figure",
+    "Place",
+    "Quantity",
+    "RuleHit",
+    "Run",
+    "Speaker",
+    "TimeRange",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCode:
+    """PLOVER type and mode with their renderings in other schemes."""
+
+    type: str
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str | None = None
+    plover_reduced: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody in a claim: the words, and who that is.
+
+    ``country`` is ISO 3166 alpha-3 or a PLOVER international code; ``sectors`` PLOVER sectors.
+    """
+
+    role: Role
+    text: str
+    span: Span
+    name: str
+    actor_id: str
+    kind: ActorKind
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where: the words and what they resolve to. ``within_km`` is the radius that surely holds it."""
+
+    text: str
+    span: Span
+    name: str
+    place_id: str | None
+    kind: PlaceKind
+    country: str | None = None
+    admin1: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    within_km: float | None = None
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRange:
+    """When: ISO dates, both ends inclusive; all None where the text or the day leaves it open."""
+
+    text: str
+    span: Span
+    edtf: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """How many: a bound that is not stated is None ("up to 14" has ``low`` None)."""
+
+    text: str
+    span: Span
+    low: float | None
+    high: float | None
+    unit: str | None = None
+    counted: str | None = None
+    per: str | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """One link of the chain of who says so, outermost first."""
+
+    text: str
+    span: Span
+    name: str
+    kind: SpeakerKind
+    country: str | None = None
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certainty:
+    """How sure the speaker is (FactBank). ``p`` is our confidence in this value."""
+
+    polarity: Polarity
+    modality: Modality
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The sentence a claim rests on, its trigger word and the attribution cue, if any."""
+
+    sentence: str
+    span: Span
+    trigger: Span
+    cue: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a how-many claim measures: item counted, and whose."""
+
+    measure: Measure
+    item: str
+    subject: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHit:
+    """A rule (embargo, sanctions regime) a claim touches, and how it reads."""
+
+    rule: str
+    reading: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one text says. Claims never change; ``p`` is our confidence that the text says it."""
+
+    claim_id: str
+    article_id: str
+    kind: ClaimKind
+    status: Status
+    certainty: Certainty
+    evidence: Evidence
+    event: EventCode | None = None
+    figure: Figure | None = None
+    actors: tuple[Actor, ...] = ()
+    place: Place | None = None
+    time: TimeRange | None = None
+    quantities: tuple[Quantity, ...] = ()
+    attribution: tuple[Speaker, ...] = ()
+    rules: tuple[RuleHit, ...] = ()
+    p: float = 1.0
+
+    def __post_init__(self) -> None:
+        if (self.kind is ClaimKind.EVENT) != (self.event is not None):
+            raise ValueError("an event claim has an event, a figure claim has none")
+        if (self.kind is ClaimKind.FIGURE) != (self.figure is not None):
+            raise ValueError("a figure claim has a figure, an event claim has none")
+        if self.kind is ClaimKind.FIGURE and len(self.quantities) != 1:
+            raise ValueError("a figure claim has exactly one quantity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What we conclude from many claims; a pure function of them, rebuilt at will."""
+
+    event_id: str
+    claim_ids: tuple[str, ...]
+    lead: Claim
+    n_reports: int
+    n_publishers: int
+    n_origins: int
+    rests_on: str | None
+    first_published: str | None
+    last_published: str | None
+    disagreements: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One invocation that wrote to a ledger."""
+
+    run_id: str
+    code_version: str
+    config_sha256: str
+    model_sha256: str
+    started_at: str
+    ended_at: str | None = None

@@ -1,0 +1,112 @@
+"""What the reader sees in an article: words, trees, roles, mentions, attributions, certainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.records.base import Span
+
+__all__ = [
+    "Argument",
+    "Chain",
+    "Mention",
+    "Predicate",
+    "Reading",
+    "SentenceReading",
+    "Token",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One word. ``head`` is an index into the same sentence, -1 for the root.
+
+    ``feats`` holds the UD features claims need, e.g. ``("Tense=Past", "VerbForm=Fin")``.
+    """
+
+    span: Span
+    text: str
+    lemma: str
+    upos: str
+    feats: tuple[str, ...]
+    head: int
+    deprel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A PropBank argument: ``role`` such as ``ARG0`` or ``ARGM-TMP`` over words [start, end)."""
+
+    role: str
+    start: int
+    end: int
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """A PropBank predicate at word ``index``; ``types`` are PLOVER type probabilities there.
+
+    ``certainty`` is the text's (-3 surely not .. 3 surely so, UW scale), ``happened`` is whether
+    it took place (UDS scale, -3..3; plans are negative).
+    """
+
+    index: int
+    lemma: str
+    p: float
+    args: tuple[Argument, ...]
+    certainty: float
+    happened: float
+    types: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A named mention: words [start, end) of sentence ``sentence``.
+
+    ``label`` is one of person, organisation, place, facility, weapon, vehicle, event,
+    nationality, money, misc.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    span: Span
+    label: str
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """One attribution as read: who (sources), by what words (cues), what (contents)."""
+
+    sources: tuple[Span, ...]
+    cues: tuple[Span, ...]
+    contents: tuple[Span, ...]
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceReading:
+    """Everything read in one sentence, indexes counting its words."""
+
+    index: int
+    tokens: tuple[Token, ...]
+    predicates: tuple[Predicate, ...]
+    mentions: tuple[Mention, ...]
+    noun_kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The reading of one article by one model. Holds no arrays.
+
+    ``vectors`` are the sentence vectors, one bytes object of 384 int8 values per sentence
+    (unit vectors scaled by 127), kept for copies and clustering.
+    """
+
+    article_id: str
+    model_sha256: str
+    sentences: tuple[SentenceReading, ...]
+    chains: tuple[Chain, ...]
+    vectors: tuple[bytes, ...] = field(default=())

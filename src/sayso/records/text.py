@@ -1,0 +1,78 @@
+"""What comes in and what the text room makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sayso.records.base import Span
+
+__all__ = ["Article", "Item", "Refusal", "Sentence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One input as received, before anything is read from it.
+
+    ``body`` is bytes when the encoding is not yet known. ``name`` is how a person finds the
+    input again: a path, a URL, ``-`` or ``file.jsonl:12``.
+    """
+
+    name: str
+    body: str | bytes
+    html: bool = False
+    given_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    language: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence: its span, its words' spans and the paragraph it stands in (0-based)."""
+
+    span: Span
+    words: tuple[Span, ...]
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One report with its one normalised text (NFC); every span of every later record is in it.
+
+    ``published`` is the calendar day in the publisher's words; None when not known.
+    ``headline`` is the span of the headline inside ``text``, if the text begins with it.
+    """
+
+    article_id: str
+    name: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    paragraphs: tuple[Span, ...]
+    text_sha256: str
+    headline: Span | None = None
+    dateline: Span | None = None
+    given_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: date | None = None
+    publisher: str | None = None
+    author: str | None = None
+    language: str = "en"
+    spun: float = 0.0
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An input that yields no report: which, why (a code of `errors.REFUSAL_CODES`) and where."""
+
+    name: str
+    stage: str
+    code: str
+    reason: str

