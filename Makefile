@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # no more than it needs.
 LOCKED := --constraint requirements.lock
 
-.PHONY: demo test check lint format types imports unit bench train lock changelog clean
+.PHONY: demo test check lint format types imports unit bench train docs lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -67,6 +67,10 @@ lock:
 	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev]'
 	@{ sed -n '/^#/p' requirements.lock; build/lock/bin/python -m pip freeze --exclude sayso; } > build/requirements.lock
 	@mv build/requirements.lock requirements.lock && rm -rf build/lock
+
+# Writes the reference pages from the declarations they describe.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
 
 # make changelog DATE=2024-01-31
 changelog: $(BIN)/python

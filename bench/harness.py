@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib
-import os
-import pkgutil
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ __all__ = [
 ]
 
 FLOORS = Path(__file__).with_name("floors.toml")
-_NO_BENCHMARKS = {"harness"}
+_HEAD = "# Floors of the benchmarks. Rewritten by `sayso bench NAME --refloor`; `width` is set by hand."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,23 +86,21 @@ def digest(*paths: Path) -> str:
     return whole.hexdigest()
 
 
-def data_folder() -> Path:
-    """Where the corpora lie: `SAYSO_BENCH_DATA`, else the folder `shared/data` beside the checkout."""
-    given = os.environ.get("SAYSO_BENCH_DATA")
+def data_folder(given: str = "") -> Path:
+    """Where the corpora lie: the folder given, else `shared/data` beside the checkout."""
     return Path(given) if given else Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def discover() -> dict[str, str]:
-    """Every benchmark by name, with the first line of its docstring."""
-    import bench  # noqa: PLC0415  this module is loaded by the package's own __init__
+    """Every benchmark by name, with the first line of its docstring.
 
+    Modules are read, not imported, so that listing them needs neither corpora nor torch.
+    """
     found: dict[str, str] = {}
-    for module in sorted(pkgutil.iter_modules(bench.__path__), key=lambda m: m.name):
-        if module.name in _NO_BENCHMARKS or module.name.startswith("_"):
-            continue
-        loaded = importlib.import_module(f"bench.{module.name}")
-        if hasattr(loaded, "measure"):
-            found[module.name] = (loaded.__doc__ or "").strip().split("\n")[0]
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(node, ast.FunctionDef) and node.name == "measure" for node in tree.body):
+            found[path.stem] = (ast.get_docstring(tree) or "").split("\n")[0]
     return found
 
 

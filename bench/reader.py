@@ -301,12 +301,12 @@ def vector_order(model: Model, sents: list[C.Sent], reader: Reader) -> float | N
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
 
 
-def speed(model: Model, sents: list[C.Sent]) -> dict[str, float]:
+def speed(model: Model, sents: list[C.Sent], folder: Path) -> dict[str, float]:
     """Word pieces per second of the session on one thread, padding share, load time, memory."""
     import resource
 
     began = time.perf_counter()
-    Model.load(threads=1)
+    Model.load(folder, threads=1)
     load = time.perf_counter() - began
     flat = [
         WindowSentence(
@@ -386,7 +386,7 @@ def main() -> None:
     if want("vectors"):
         show("vector order", vector_order(model, ewt + gum, reader))
     if args.speed:
-        show("speed", speed(model, ewt))
+        show("speed", speed(model, ewt, args.model))
     if args.json:
         args.json.write_text(json.dumps(out, indent=1) + "\n")
 

@@ -196,17 +196,41 @@ def names(path: Path, *, wide: bool) -> list[Sent]:
 
     for line in path.open(encoding="utf8"):
         parts = line.rstrip("\n").split("\t")
-        if len(parts) < 3:
+        if len(parts) < 2:
             flush()
             continue
-        if parts[1] == "-DOCSTART-":
+        if parts[-2] == "-DOCSTART-":
             doc += 1
-        words.append(parts[1])
-        tags.append(parts[2])
+        words.append(parts[-2])
+        tags.append(parts[-1])
     flush()
     if "conll" not in path.name:  # no document marks: ten sentences a document
         for i, sent in enumerate(out):
             sent.doc = f"{path.name}-{i // 10}"
+    return out
+
+
+def split_names(sents: list[Sent], split_words) -> list[Sent]:
+    """Sentences with hyphenated words, cut as the reader cuts them ("Stratford", "-", "upon", …).
+
+    Words such as "Moscow-based" are left to the corpus: its label for the whole says nothing of the parts.
+    """
+    out: list[Sent] = []
+    for sent in sents:
+        words: list[str] = []
+        tags: list[str] = []
+        cut = False
+        for word, tag in zip(sent.words, sent.ner4 or [], strict=True):
+            parts = [word[a:b] for a, b in split_words(word, 0, len(word))]
+            if len(parts) > 1 and tag != "O":
+                if not parts[-1][:1].isupper():
+                    break
+                cut = True
+            words += parts
+            tags += [tag] + ["I-" + tag[2:] if tag != "O" else "O"] * (len(parts) - 1)
+        else:
+            if cut:
+                out.append(Sent(words, sent.doc, ner4=tags))
     return out
 
 

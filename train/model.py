@@ -33,7 +33,8 @@ class Sizes:
     n_types: int
     arc: int = 256
     rel: int = 128
-    srl: int = 128
+    srl: int = 192
+    reach: int = 24
     link: int = 48
     layers: int = 6
     groups: tuple[str, ...] = field(default=("syntax", "names", "roles", "speech", "meaning"))
@@ -164,9 +165,13 @@ class Reader(nn.Module):
         self.names = nn.Linear(D, s.n_ner4 + s.n_nerx + s.n_kinds)
         self.roles = nn.Linear(D, 1 + 4 * s.srl)
         self.role_out = nn.Linear(2 * s.srl, s.n_roles)
+        self.role_far = nn.Embedding(2 * s.reach + 1, s.srl)
+        nn.init.normal_(self.role_far.weight, std=0.02)
         self.speech = nn.Linear(D, s.n_attribution + 6 * s.link)
         self.meaning_hidden = nn.Linear(D, 192)
-        self.meaning = nn.Linear(192, 2 + s.n_types)
+        self.meaning = nn.Linear(192, 2)
+        self.types_hidden = nn.Linear(D, 192)
+        self.types = nn.Linear(192, s.n_types)
         self.pair_key = nn.Linear(D, 96)
         self.pair_query = nn.Linear(2 * D, 96)
         self.nobody = nn.Parameter(torch.zeros(D))
@@ -202,7 +207,8 @@ class Reader(nn.Module):
         out["pred"] = pred[..., 0]
         out["attribution"], out["link"] = self.speech(speech).split([s.n_attribution, 6 * s.link], -1)
         deep = self.meaning(F.relu(self.meaning_hidden(meaning)))
-        out["uw"], out["uds"], out["types"] = deep[..., 0], deep[..., 1], deep[..., 2:]
+        out["uw"], out["uds"] = deep[..., 0], deep[..., 1]
+        out["types"] = self.types(self.drop(F.relu(self.types_hidden(meaning))))
         out["pair_key"], out["meaning"] = self.pair_key(meaning), meaning
         return out
 
@@ -217,10 +223,14 @@ class Reader(nn.Module):
         """Relation scores of paired vectors (N, rel), (N, rel)."""
         return self.rel_out(F.relu(dependents + heads))
 
-    def roles_of(self, predicates: Tensor, words: Tensor) -> Tensor:
-        """Role scores of paired vectors (..., 2 * srl): a sum and a product view of the pair."""
-        n = self.sizes.srl
-        added = F.relu(predicates[..., :n] + words[..., :n])
+    def roles_of(self, predicates: Tensor, words: Tensor, away: Tensor) -> Tensor:
+        """Role scores of paired vectors (..., 2 * srl): a sum and a product view of the pair.
+
+        ``away`` is how many words the second stands after the first; the sum view sees it.
+        """
+        n, reach = self.sizes.srl, self.sizes.reach
+        far = self.role_far(away.clamp(-reach, reach) + reach)
+        added = F.relu(predicates[..., :n] + words[..., :n] + far)
         timed = predicates[..., n:] * words[..., n:]
         return self.role_out(torch.cat([added, timed], -1))
 

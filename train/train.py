@@ -27,7 +27,7 @@ from train.model import Reader, Sizes
 
 TASKS = {
     "upos": 0.5, "feats": 0.5, "arc": 1.0, "rel": 0.7, "ner4": 2.0, "nerx": 0.4, "kinds": 0.3, "pred": 1.0,
-    "srl": 1.2, "attribution": 2.0, "link": 0.5, "uw": 0.4, "uds": 0.2, "type": 0.2, "pair": 0.7, "vector": 2.0,
+    "srl": 2.0, "attribution": 2.0, "link": 0.5, "uw": 0.4, "uds": 0.2, "type": 0.2, "pair": 0.7, "vector": 2.0,
 }
 
 
@@ -39,15 +39,17 @@ def load_corpora(data: Path, part: str) -> list[C.Sent]:
     print(f"{part}: UDS sentences not found in EWT: {missed}", flush=True)
     sents = ewt + C.treebank(data / f"treebanks/en_gum-{part}.conllu")
     conll = {"train": "train", "dev": "val"}[part]
-    sents += C.names(data / f"ner/conll03-{conll}.tsv", wide=False)
+    named = C.names(data / f"ner/conll03-{conll}.tsv", wide=False)
+    sents += named
     sents += C.factbank(data / "factuality/uw_factuality.jsonl", part)
     sents += C.polnear(data / f"attribution/polnear_{part}.jsonl", split_words, split_sentences)
     if part == "train":
         sents += C.names(data / "ner/wikigold.tsv", wide=False)
-        sents += C.names(data / "ner/re3d-train.tsv", wide=True)
+        sents += C.split_names(named, split_words) * 2
+        sents += C.names(data / "ner/re3d-train.tsv", wide=True) * 3
         pairs = C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words)
-        held = [i for i in range(len(pairs)) if i % 10 == 9]
-        sents += [p for i, p in enumerate(pairs) if i not in set(held)] * 2
+        held = set(range(9, len(pairs), 10))
+        sents += [p for i, p in enumerate(pairs) if i not in held] * 5
         sents += C.negatives(data / "events/cameo_no_event_negatives.jsonl", split_words)
         sents += C.geneva(data / "events/geneva.jsonl")
     else:
@@ -205,7 +207,7 @@ def srl_loss(model: Reader, out: dict, windows: list[dict], device) -> torch.Ten
     if not gold:
         return None
     b, p, w = (torch.tensor(v, device=device) for v in (bs, ps, ws))
-    scores = model.roles_of(out["srl_p"][b, p], out["srl_a"][b, w])
+    scores = model.roles_of(out["srl_p"][b, p], out["srl_a"][b, w], w - p)
     return F.cross_entropy(scores.float(), torch.tensor(gold, device=device), ignore_index=C.NONE)
 
 
@@ -336,7 +338,8 @@ def fit(args: argparse.Namespace) -> None:
     if last.exists():
         state = torch.load(last, map_location=device, weights_only=True)
         model.load_state_dict(state["model"])
-        opt.load_state_dict(state["opt"])
+        if "opt" in state:
+            opt.load_state_dict(state["opt"])
         step = state["step"]
         print("resumed at step", step, flush=True)
     with (args.work / "train.pkl").open("rb") as f:

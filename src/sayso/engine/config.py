@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -60,6 +61,13 @@ class BulkSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BenchSettings:
+    """Where benchmarks find their corpora."""
+
+    data: str = _setting("", "folder of the corpora; empty means shared/data beside the checkout")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, resolved."""
 
@@ -67,10 +75,11 @@ class Settings:
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
+    bench: BenchSettings = field(default_factory=BenchSettings)
 
     def sha256(self) -> str:
-        """Digest of every setting that can change a result; where the ledger lies cannot."""
-        values = {name: _value(self, name) for name in KNOWN if name != "ledger.path"}
+        """Digest of every setting that can change a result; where files lie cannot."""
+        values = {name: _value(self, name) for name in KNOWN if name not in _PLACES}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -91,6 +100,7 @@ _SECTIONS: dict[str, type] = {
     "reader": ReaderSettings,
     "limits": LimitSettings,
     "bulk": BulkSettings,
+    "bench": BenchSettings,
 }
 _TYPES: dict[str, type] = {"str": str, "int": int}
 
@@ -111,6 +121,9 @@ def _declared() -> Iterator[Setting]:
 
 #: Every setting by its dotted name.
 KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
+
+#: Say where files lie, and so change no result.
+_PLACES = frozenset({"ledger.path", "bench.data"})
 
 #: Names a settings file; it is no setting itself.
 _FILE_ENV = "SAYSO_CONFIG"
@@ -192,17 +205,21 @@ def _user_folder(environ: Mapping[str, str], key: str, fallback: str) -> Path:
 
 
 def load_settings(
-    environ: Mapping[str, str], *, flags: Mapping[str, object] | None = None, file: Path | None = None
+    environ: Mapping[str, str] | None = None,
+    *,
+    flags: Mapping[str, object] | None = None,
+    file: Path | None = None,
 ) -> Settings:
     """Resolve every setting: default, then file, then environment, then flags.
 
-    ``flags`` maps dotted names to values; None stands for a flag that was not given. Without
-    ``file``, `SAYSO_CONFIG` and then `sayso/config.toml` in the user's configuration folder are
-    tried, the latter only if it exists.
+    ``environ`` is the process's own unless given. ``flags`` maps dotted names to values; None stands
+    for a flag that was not given. Without ``file``, `SAYSO_CONFIG` and then `sayso/config.toml` in the
+    user's configuration folder are tried, the latter only if it exists.
 
     Raises:
         ConfigError: a key is unknown, a value has the wrong type, or a named file cannot be read.
     """
+    environ = os.environ if environ is None else environ
     named = file or (Path(environ[_FILE_ENV]) if environ.get(_FILE_ENV) else None)
     standing = _user_folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
     path = named or (standing if standing.is_file() else None)
@@ -227,4 +244,5 @@ def load_settings(
         reader=ReaderSettings(**by_section["reader"]),
         limits=LimitSettings(**by_section["limits"]),
         bulk=BulkSettings(**by_section["bulk"]),
+        bench=BenchSettings(**by_section["bench"]),
     )

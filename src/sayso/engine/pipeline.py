@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
 from sayso.records import Article, Claim, Item, Reading, Refusal
+from sayso.records.codec import report_to_json
 
 __all__ = ["CodedReport", "KnownReport", "Parts", "Pipeline", "Reads", "Result", "Tally"]
 
@@ -36,6 +37,10 @@ class CodedReport:
     def name(self) -> str:
         """How a person finds the input again."""
         return self.article.name
+
+    def as_json(self) -> dict[str, Any]:  # `Any`: a JSON document
+        """The coded report as other programs read it."""
+        return report_to_json(self.article, self.claims)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

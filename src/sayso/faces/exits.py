@@ -16,9 +16,31 @@ from sayso.errors import (
 )
 from sayso.records import Refusal
 
-__all__ = ["ANSWERS", "REFUSED_STATUS", "Answer", "answer_to", "error_body", "refusal_body"]
+__all__ = [
+    "ALL_READ",
+    "ANSWERS",
+    "CANNOT_OPEN",
+    "EXIT_CODES",
+    "REFUSED_STATUS",
+    "SOME_REFUSED",
+    "UNKNOWN_STATUS",
+    "WRONG_USAGE",
+    "Answer",
+    "answer_to",
+    "error_body",
+    "refusal_body",
+]
 
 ALL_READ, SOME_REFUSED, WRONG_USAGE, CANNOT_OPEN = 0, 1, 2, 3
+
+#: What each exit code of the command line tells its caller.
+EXIT_CODES = {
+    ALL_READ: "everything was read",
+    SOME_REFUSED: "some inputs were refused (each is named on stderr with its code), an id is not in "
+    "the ledger, or a benchmark fell below its floor",
+    WRONG_USAGE: "wrong usage: an option, a setting or a question cannot be understood",
+    CANNOT_OPEN: "the ledger, the model or a gazetteer could not be opened",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +62,9 @@ ANSWERS: dict[type[SaysoError], Answer] = {
     ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
     QueryError: Answer(status=400, exit_code=WRONG_USAGE),
 }
+
+#: Nothing in the ledger has the id asked for.
+UNKNOWN_STATUS = 404
 
 #: A refused document is the caller's input, understood and not usable.
 REFUSED_STATUS = 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,11 @@ NAMESX = {
 }
 #: Wide labels that the four-type tagger does not know and so may add.
 ADDED = frozenset({"weapon", "vehicle", "money", "nationality"})
+#: Names that may go on over a hyphen, and the small words inside them.
+GLUED = frozenset({"place", "person", "organisation", "facility"})
+JOINING = frozenset(
+    {"on", "upon", "sur", "de", "la", "le", "in", "by", "am", "al", "el", "e", "and", "the", "under"}
+)
 
 Float = npt.NDArray[np.float32]
 Scores = Mapping[str, npt.NDArray[np.generic]]
@@ -81,7 +87,10 @@ class WindowScores:
     @classmethod
     def of(cls, scores: Scores, row: int, n: int) -> WindowScores:
         """Cut window ``row`` with ``n`` words out of a batch's outputs."""
-        cut = {k: scores[k][row, :n] for k in OUTPUTS if k not in ("arcs", "rel_h", "links", "vectors")}
+        # Any: label arrays are whole numbers, score arrays are not, and the fields tell which
+        cut: dict[str, Any] = {
+            k: scores[k][row, :n] for k in OUTPUTS if k not in ("arcs", "rel_h", "links", "vectors")
+        }
         cut["arcs"] = scores["arcs"][row, :n, : n + 1]
         cut["rel_h"] = scores["rel_h"][row, : n + 1]
         cut["links"] = scores["links"][row, :, :n, :n]
@@ -155,7 +164,7 @@ def _predicates(
     if not at:
         return ()
     labels = model.labels["roles"]
-    roles = model.role_scores(scores.srl_p[at], scores.srl_a[start:end])
+    roles = model.role_scores(scores.srl_p[at], scores.srl_a[start:end], [i - start for i in at])
     paths = viterbi_batch(roles, model.transitions("roles"))
     chance = _softmax(roles)
     types = _softmax(scores.types[at])
@@ -194,6 +203,8 @@ def _mentions(
             kind = table.get(label)
             if kind is None or taken[a:b].any() or (name == "nerx" and kind not in ADDED):
                 continue
+            if kind in GLUED:
+                b = _glued(tokens, [model.labels[name][int(k)] for k in path], b)
             taken[a:b] = True
             out.append(
                 Mention(
@@ -206,6 +217,21 @@ def _mentions(
                 )
             )
     return tuple(sorted(out, key=lambda m: m.start))
+
+
+def _glued(tokens: tuple[Token, ...], labels: list[str], b: int) -> int:
+    """End of a name that goes on over hyphens without spaces: "Stratford-upon-Avon", not "Moscow-based"."""
+    end = b
+    while (
+        end + 1 < len(tokens)
+        and tokens[end].text in "-‐‑"
+        and tokens[end - 1].span.end == tokens[end].span.start
+        and tokens[end].span.end == tokens[end + 1].span.start
+        and not labels[end + 1].startswith("B-")
+        and (tokens[end + 1].text[:1].isupper() or tokens[end + 1].text in JOINING)
+    ):
+        end += 2
+    return end if tokens[end - 1].text[:1].isupper() else b
 
 
 def _softmax(x: Float) -> Float:

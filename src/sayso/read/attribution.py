@@ -79,7 +79,11 @@ def _tag_chance(scores: WindowScores) -> Float:
 
 
 def _chain(
-    spans: Sequence[Span], tags: Float, sources: Sequence[Words], cues: Sequence[Words], contents: Sequence[Words]
+    spans: Sequence[Span],
+    tags: Float,
+    sources: Sequence[Words],
+    cues: Sequence[Words],
+    contents: Sequence[Words],
 ) -> Chain:
     def chars(parts: Sequence[Words]) -> tuple[Span, ...]:
         return tuple(Span(spans[a].start, spans[b - 1].end) for a, b in parts)

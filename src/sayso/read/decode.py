@@ -41,7 +41,7 @@ def _bio_mask(labels: tuple[str, ...]) -> Float:
 
 def viterbi(scores: Float, transitions: Float) -> Int:
     """The best tag sequence. ``scores`` (words, tags), ``transitions`` (tags + 1, tags)."""
-    return viterbi_batch(scores[None], transitions)[0]
+    return np.asarray(viterbi_batch(scores[None], transitions)[0], np.int64)
 
 
 def viterbi_batch(scores: Float, transitions: Float) -> Int:

@@ -9,6 +9,27 @@ __all__ = ["lemma_of", "rule_lemma"]
 _VOWELS = "aeiou"
 #: Consonants that English doubles before -ed and -ing.
 _DOUBLED = "bdgklmnprtvz"
+#: Verb stems with these ends have lost an e (escalate, seize, dispute, release, expense, charge, enable).
+_DROPS_E = (
+    "at",
+    "iz",
+    "eiz",
+    "ut",
+    "eas",
+    "los",
+    "ns",
+    "rs",
+    "ps",
+    "dg",
+    "rg",
+    "bl",
+    "dl",
+    "gl",
+    "pl",
+    "tl",
+    "iev",
+    "ir",
+)
 
 
 def lemma_of(form: str, upos: str, table: Mapping[str, Mapping[str, str]]) -> str:
@@ -65,20 +86,11 @@ def _verb(form: str) -> str:
 
 def _stem(base: str) -> str:
     """Undo consonant doubling or a dropped final e of a verb stem."""
-    if len(base) > 2 and base[-1] == base[-2]:
-        return base[:-1] if base[-1] in _DOUBLED and base not in ("sell", "tell", "roll", "call") else base
-    if len(base) < 2 or not any(c in _VOWELS + "y" for c in base):
+    if len(base) > 2 and base[-1] == base[-2] and base[-1] in _DOUBLED:
+        return base[:-1] if base[-1] != "l" or len(base) > 5 else base
+    if len(base) < 3 or not any(c in _VOWELS + "y" for c in base):
         return base
-    if base[-1] in "vcu" or base.endswith(("dg", "rs", "ns", "ps", "bl", "tl", "dl", "gl", "pl", "fl", "kl")):
-        return base + "e"
-    if base.endswith(("at", "iz", "is", "ut", "uc", "as", "os", "us", "or", "ir", "ur")) and len(base) > 3:
-        ends_short = base.endswith(("or", "ir", "ur", "is", "us", "os"))
-        return base + "e" if not ends_short or base.endswith(("uir", "sur", "is", "os", "us")) else base
-    if base[-1] in "gz" and base[-2] in "nra" and base.endswith(("ang", "arg", "erg", "ag")):
-        return base + "e"
-    if base[-1] in "dklmnprtsbz" and base[-2] in _VOWELS and (len(base) == 3 or base[-3] not in _VOWELS):
-        return base + "e" if len(base) <= 4 and base[-2] in "aiou" else base
-    return base
+    return base + "e" if (base.endswith(_DROPS_E) and len(base) > 3) or base[-1] in "vcu" else base
 
 
 def _degree(form: str) -> str:

@@ -53,7 +53,9 @@ class Model:
         """
         missing = [name for name in FILES if not (folder / name).is_file()]
         if missing:
-            raise ModelError(f"the model folder lacks {', '.join(missing)}", item=str(folder), hint="reinstall sayso")
+            raise ModelError(
+                f"the model folder lacks {', '.join(missing)}", item=str(folder), hint="reinstall sayso"
+            )
         digest = hashlib.sha256()
         for name in FILES:
             digest.update((folder / name).read_bytes())
@@ -70,7 +72,9 @@ class Model:
             with np.load(folder / "heads.npz") as packed:
                 heads = {name: packed[name].astype(np.float32) for name in packed.files}
         except Exception as error:  # the runtime and the readers raise their own, unrelated classes
-            raise ModelError(f"the model cannot be opened: {error}", item=str(folder), hint="reinstall sayso") from error
+            raise ModelError(
+                f"the model cannot be opened: {error}", item=str(folder), hint="reinstall sayso"
+            ) from error
         return cls(
             session=session,
             labels={k: tuple(v) for k, v in labels.items()},
@@ -105,10 +109,18 @@ class Model:
         hidden = np.maximum(dependents + heads, 0)
         return np.asarray(hidden @ self.heads["rel_w"].T + self.heads["rel_b"], np.float32)
 
-    def role_scores(self, predicates: Float, words: Float) -> Float:
-        """Role scores (predicates, words, roles) from (predicates, 2k) and (words, 2k)."""
+    def role_scores(self, predicates: Float, words: Float, at: Sequence[int]) -> Float:
+        """Role scores (predicates, words, roles) from (predicates, 2k) and (words, 2k).
+
+        ``at`` says which words the predicates are; how far a word stands from one is part of the score.
+        """
         k = predicates.shape[-1] // 2
-        added = np.maximum(predicates[:, None, :k] + words[None, :, :k], 0)
+        far = self.heads["role_far"]
+        reach = len(far) // 2
+        away = np.arange(len(words))[None, :] - np.asarray(at)[:, None]
+        added = predicates[:, None, :k] + words[None, :, :k] + far[np.clip(away, -reach, reach) + reach]
+        added = np.maximum(added, 0)
         timed = predicates[:, None, k:] * words[None, :, k:]
         weights = self.heads["role_w"]
-        return np.asarray(added @ weights[:, :k].T + timed @ weights[:, k:].T + self.heads["role_b"], np.float32)
+        scores = added @ weights[:, :k].T + timed @ weights[:, k:].T + self.heads["role_b"]
+        return np.asarray(scores, np.float32)

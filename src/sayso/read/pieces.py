@@ -60,7 +60,7 @@ class WordPieces:
 
     def _split(self, word: str) -> tuple[int, ...]:
         decomposed = unicodedata.normalize("NFD", word.lower())
-        folded = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+        folded = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cc", "Cf"))
         ids: list[int] = []
         for run in _runs(folded):
             ids.extend(self._match(run))
@@ -157,6 +157,4 @@ def place_ids(quoted: Sequence[int], *, sentence_starts: frozenset[int], lead: S
         sentence_starts: indexes of words that begin a sentence.
         lead: per word, whether its sentence is the first of its paragraph.
     """
-    return [
-        quoted[i] + 2 * int(i in sentence_starts) + 4 * int(lead[i]) for i in range(len(quoted))
-    ]
+    return [quoted[i] + 2 * int(i in sentence_starts) + 4 * int(lead[i]) for i in range(len(quoted))]

@@ -41,35 +41,34 @@ class Reader:
         return self._model.sha256
 
     def read(self, articles: Sequence[Article]) -> list[Reading]:
-        """Read articles together; the result does not depend on which are read together."""
-        windows: list[Window] = []
-        for number, article in enumerate(articles):
-            rows = [(s.paragraph, [w.of(article.text) for w in s.words]) for s in article.sentences]
-            windows += pack(paragraph_sentences(number, rows), self._model.pieces)
-        found: list[dict[int, SentenceReading]] = [{} for _ in articles]
-        chains: list[list[Chain]] = [[] for _ in articles]
-        vectors: list[dict[int, bytes]] = [{} for _ in articles]
+        """Read articles, one after the other.
+
+        Each article has its own batches: int8 activations are scaled over a whole batch, so reading
+        two articles together would let one change the other's numbers.
+        """
+        return [self.read_one(article) for article in articles]
+
+    def read_one(self, article: Article) -> Reading:
+        """The reading of one article; the same text always gives the same reading."""
+        rows = [(s.paragraph, [w.of(article.text) for w in s.words]) for s in article.sentences]
+        windows = pack(paragraph_sentences(0, rows), self._model.pieces)
+        found: dict[int, tuple[SentenceReading, bytes]] = {}
+        chains: list[Chain] = []
         for group in batch_windows(windows, BATCH_PIECES):
-            batch = collate(group)
-            scores = self._model.run(batch, OUTPUTS)
+            scores = self._model.run(collate(group), OUTPUTS)
             for row, window in enumerate(group):
-                number = window.sentences[0].document
-                article = articles[number]
                 one = WindowScores.of(scores, row, len(window.first))
                 for sentence, vector in read_window(self._model, window, one, article):
-                    found[number][sentence.index] = sentence
-                    vectors[number][sentence.index] = vector
-                chains[number] += find_chains(self._model, one, _word_spans(window, article))
-        return [
-            Reading(
-                article_id=article.article_id,
-                model_sha256=self._model.sha256,
-                sentences=tuple(found[n][i] for i in sorted(found[n])),
-                chains=tuple(sorted(chains[n], key=_chain_order)),
-                vectors=tuple(vectors[n][i] for i in sorted(vectors[n])),
-            )
-            for n, article in enumerate(articles)
-        ]
+                    found[sentence.index] = sentence, vector
+                chains += find_chains(self._model, one, _word_spans(window, article))
+        order = sorted(found)
+        return Reading(
+            article_id=article.article_id,
+            model_sha256=self._model.sha256,
+            sentences=tuple(found[i][0] for i in order),
+            chains=tuple(sorted(chains, key=_chain_order)),
+            vectors=tuple(found[i][1] for i in order),
+        )
 
     def types_between(
         self, sentences: Sequence[tuple[Sequence[str], Sequence[int], Sequence[int]]]

@@ -6,6 +6,7 @@ paragraph; batches hold windows of like length, so that little is spent on paddi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ __all__ = ["MAX_PIECES", "Batch", "Window", "WindowSentence", "batch_windows", "
 MAX_PIECES = 160
 #: Longer sentences are read only as far as the encoder's 512 positions reach.
 HARD_LIMIT = 500
+#: Windows share a batch when the shortest has at least this share of the longest's pieces.
+LIKE = 0.8
 
 Int = npt.NDArray[np.int64]
 
@@ -88,22 +91,36 @@ def paragraph_sentences(
 def pack(sentences: Sequence[WindowSentence], pieces: WordPieces, limit: int = MAX_PIECES) -> list[Window]:
     """Join consecutive sentences of one document into windows of at most ``limit`` pieces.
 
-    A sentence longer than the limit gets a window of its own; beyond the encoder's positions its
+    The windows of a document are filled evenly, so that a batch of them needs little padding. A
+    sentence longer than the limit gets a window of its own; beyond the encoder's positions its
     words are left out of the window (they read as unknown words without a label).
     """
     windows: list[Window] = []
-    group: list[WindowSentence] = []
-    size = 0
-    for sentence in sentences:
-        n = sum(len(pieces.of(w)) for w in sentence.words)
-        if group and (size + n > limit - 2 or group[0].document != sentence.document):
-            windows.append(_lay(group, pieces))
-            group, size = [], 0
-        group.append(sentence)
-        size += n
-    if group:
-        windows.append(_lay(group, pieces))
+    at = 0
+    while at < len(sentences):
+        end = at
+        while end < len(sentences) and sentences[end].document == sentences[at].document:
+            end += 1
+        windows += [_lay(group, pieces) for group in _groups(sentences[at:end], pieces, limit - 2)]
+        at = end
     return windows
+
+
+def _groups(sentences: Sequence[WindowSentence], pieces: WordPieces, room: int) -> list[list[WindowSentence]]:
+    lengths = [sum(len(pieces.of(w)) for w in s.words) for s in sentences]
+    total = sum(lengths)
+    target = total / max(1, math.ceil(total / room))
+    groups: list[list[WindowSentence]] = []
+    size = used = 0
+    for sentence, n in zip(sentences, lengths, strict=True):
+        # a window is full when the next sentence would pass the limit, or half of it the even share
+        if not groups or size + n > room or used + n / 2 > target * len(groups):
+            groups.append([])
+            size = 0
+        groups[-1].append(sentence)
+        size += n
+        used += n
+    return groups
 
 
 def _lay(group: Sequence[WindowSentence], pieces: WordPieces) -> Window:
@@ -144,10 +161,11 @@ def _lay(group: Sequence[WindowSentence], pieces: WordPieces) -> Window:
 
 
 def batch_windows(windows: Sequence[Window], size: int) -> list[list[Window]]:
-    """Group windows of like length, at most ``size`` pieces a batch with padding."""
+    """Group windows of like length (the shortest at least LIKE of the longest), ``size`` pieces at most."""
     out: list[list[Window]] = []
-    for window in sorted(windows, key=lambda w: len(w.ids)):
-        if not out or (len(out[-1]) + 1) * len(window.ids) > size:
+    for window in sorted(windows, key=lambda w: -len(w.ids)):
+        longest = len(out[-1][0].ids) if out else 0
+        if not out or (len(out[-1]) + 1) * longest > size or len(window.ids) < LIKE * longest:
             out.append([])
         out[-1].append(window)
     return out
@@ -157,7 +175,14 @@ def collate(windows: Sequence[Window]) -> Batch:
     """Pad windows to one length and stack them."""
     n = max(len(w.ids) for w in windows)
     m = max(len(w.first) for w in windows)
-    sizes = {"ids": (n, 0), "shapes": (n, 0), "places": (n, 0), "piece_sent": (n, -1), "first": (m, 0), "word_sent": (m, -1)}
+    sizes = {
+        "ids": (n, 0),
+        "shapes": (n, 0),
+        "places": (n, 0),
+        "piece_sent": (n, -1),
+        "first": (m, 0),
+        "word_sent": (m, -1),
+    }
     feeds: dict[str, Int] = {}
     for name, (width, fill) in sizes.items():
         rows = np.full((len(windows), width), fill, np.int64)

@@ -188,7 +188,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What we conclude from many claims; a pure function of them, rebuilt at will."""
+    """What we conclude from many claims; a pure function of them, rebuilt at will.
+
+    ``supporters`` lists, for each field of the lead claim, the claims that say the same.
+    """
 
     event_id: str
     claim_ids: tuple[str, ...]
@@ -200,6 +203,7 @@ class Event:
     first_published: str | None
     last_published: str | None
     disagreements: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    supporters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ __all__ = [
     "account_lines",
     "actor_names",
     "claim_block",
+    "counted",
     "events_table",
     "plain",
     "report_block",
@@ -46,13 +47,19 @@ _STATUS_STYLE = {
     Status.UNKNOWN: "dim",
 }
 # C0 and C1 controls but newline and tab: an escape sequence in a fetched page must never reach a terminal.
-# Bidirectional overrides go as well, because they can make a line read as what it does not say.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Bidirectional overrides go as well, because they can make a line read as what it does not say, and lone
+# surrogates, because they cannot be printed at all.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def plain(text: str) -> str:
     """``text`` with everything that could steer a terminal replaced."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def counted(n: int, noun: str) -> str:
+    """A number with its noun: "1 claim", "2 claims", "1,204 claims"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def what(claim: Claim) -> str:
@@ -106,18 +113,19 @@ def _chain(claim: Claim, publisher: str | None) -> str:
     return " ← ".join(_speaker(s) for s in claim.attribution)
 
 
+def _number(value: float) -> str:
+    """Digits as people write them: 11,000,000 and 4.5, never 1.1e+07."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
 def _amount(quantity: Quantity) -> str:
     low, high = quantity.low, quantity.high
-    if low is None and high is None:
-        bounds = "no number stated"
-    elif low == high:
-        bounds = f"{low:,g}"
-    elif low is None:
-        bounds = f"at most {high:,g}"
+    if low is None:
+        bounds = f"at most {_number(high)}" if high is not None else "no number stated"
     elif high is None:
-        bounds = f"at least {low:,g}"
+        bounds = f"at least {_number(low)}"
     else:
-        bounds = f"{low:,g} to {high:,g}"
+        bounds = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
     words = [w for w in (quantity.unit, quantity.counted) if w]
     about = "about " if quantity.approximate else ""
     per = f" per {quantity.per}" if quantity.per else ""
@@ -125,7 +133,8 @@ def _amount(quantity: Quantity) -> str:
 
 
 def _sureness(claim: Claim) -> Text:
-    text = Text(claim.status.value, style=_STATUS_STYLE[claim.status])
+    text = Text()
+    text.append(claim.status.value, style=_STATUS_STYLE[claim.status])
     text.append(f", {claim.certainty.modality} ({claim.certainty.polarity})", style="dim")
     return text
 
@@ -179,7 +188,8 @@ def _when_with_words(time: TimeRange | None) -> str:
 
 def claim_block(number: int, claim: Claim, publisher: str | None, *, coloured: bool) -> RenderableType:
     """One claim: head line, evidence, account."""
-    head = Text(f"{number:>3}  ", style="dim")
+    head = Text()
+    head.append(f"{number:>3}  ", style="dim")
     head.append(what(claim), style="bold")
     head.append("  ")
     head.append_text(_sureness(claim))
@@ -195,8 +205,8 @@ def report_block(article: Article, claims: Sequence[Claim], console: Console) ->
     facts = [
         plain(article.publisher or article.name),
         published,
-        f"{len(article.sentences)} sentences",
-        f"{len(claims)} claims",
+        counted(len(article.sentences), "sentence"),
+        counted(len(claims), "claim"),
         article.article_id,
     ]
     coloured = console.is_terminal and not console.no_color

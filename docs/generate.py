@@ -1,0 +1,132 @@
+"""Writes the reference pages from the declarations they describe; `--check` only says which are stale."""
+
+# ruff: noqa: INP001  a script, no package
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import typer
+
+from sayso.engine.config import KNOWN
+from sayso.errors import REFUSAL_CODES
+from sayso.faces.cli.main import app
+from sayso.faces.exits import ANSWERS, EXIT_CODES
+
+HERE = Path(__file__).resolve().parent
+_MADE = "<!-- Written by docs/generate.py. -->\n"
+
+
+def settings_page() -> str:
+    """Every setting with its variable, default and help."""
+    lines = [
+        "# Settings",
+        "",
+        "Read in this order, the later one winning: default, settings file, environment, flag. The file is",
+        "TOML, named by `SAYSO_CONFIG` or lying at `sayso/config.toml` in the user's configuration folder.",
+        "An unknown key is an error.",
+        "",
+        "| setting | variable | default | unit | what it sets |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{s.name}` | `{s.env}` | `{s.default!r}` | {s.unit or ''} | {s.help} |" for s in KNOWN.values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def errors_page() -> str:
+    """Refusal codes, error classes and exit codes."""
+    lines = ["# Refusals, errors, exit codes", "", "## Refusals", ""]
+    lines += ["An input that yields no report is refused with one of these codes.", "", "| code | meaning |"]
+    lines += ["|---|---|", *(f"| `{code}` | {meaning} |" for code, meaning in REFUSAL_CODES.items())]
+    lines += ["", "## Errors", "", "| code | meaning | HTTP status | exit code |", "|---|---|---|---|"]
+    for shape, answer in ANSWERS.items():
+        meaning = (shape.__doc__ or "").strip().split("\n")[0]
+        lines.append(f"| `{shape.code}` | {meaning} | {answer.status} | {answer.exit_code} |")
+    lines += ["", "Every machine-readable face gives an error one body:", "", "```json"]
+    lines += [
+        '{"error": {"code": "…", "message": "…", "hint": null, "item": null}, "status": 422}',
+        "```",
+        "",
+    ]
+    lines += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
+    lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, from the signatures that declare them."""
+    lines = ["# Commands", ""]
+    for command in app.registered_commands:
+        act = command.callback
+        if act is None:
+            continue
+        lines += [f"## `sayso {command.name or act.__name__}`", "", inspect.getdoc(act) or "", ""]
+        lines += ["| option | value | meaning |", "|---|---|---|"]
+        hints = get_type_hints(act, include_extras=True)
+        for name, parameter in inspect.signature(act).parameters.items():
+            shape, info = get_args(hints[name])
+            lines.append(_option_row(name, shape, info, parameter.default))
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _option_row(name: str, shape: Any, info: Any, default: object) -> str:
+    if isinstance(info, typer.models.ArgumentInfo):
+        flags = [info.metavar or name.upper()]
+        value = ""
+    else:
+        # Inside Annotated, typer keeps the first name in the place of the default.
+        named = [info.default, *(info.param_decls or ())]
+        flags = [each for each in named if isinstance(each, str) and each.startswith("-")]
+        flags = flags or ["--" + name.rstrip("_").replace("_", "-")]
+        kinds = [part for part in (get_args(shape) or (shape,)) if part is not type(None)]
+        if isinstance(kinds[0], type) and issubclass(kinds[0], Enum):
+            value = ", ".join(str(member.value) for member in kinds[0])
+        else:
+            value = "" if kinds[0] is bool else info.metavar or kinds[0].__name__.upper()
+    if isinstance(default, Enum):
+        value += f"; default {default.value}"
+    cells = (" ".join(f"`{flag}`" for flag in flags), value, info.help or "")
+    return "| " + " | ".join(cell.replace("\n", " ").replace("|", "\\|") for cell in cells) + " |"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/commands.md": commands_page,
+    "reference/settings.md": settings_page,
+    "reference/errors.md": errors_page,
+}
+
+
+def stale() -> list[str]:
+    """The pages that differ from their declarations."""
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != _MADE + make()
+    ]
+
+
+def main() -> None:
+    """Write the pages, or only name the stale ones."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a page is stale")
+    old = stale()
+    if not parser.parse_args().check:
+        for name in old:
+            (HERE / name).parent.mkdir(exist_ok=True)
+            (HERE / name).write_text(_MADE + PAGES[name](), encoding="utf-8")
+    sys.stdout.write("".join(f"{name}\n" for name in old))
+    if parser.parse_args().check and old:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Builds the parts a session needs. A plain table of builders: nothing registers itself at import.
+
+The rooms that read are imported where they are built, so that a question to the ledger waits for no model.
+"""
+
+# ruff: noqa: PLC0415  see above
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import BinaryIO
+
+import sayso
+from sayso.engine.config import Settings
+from sayso.engine.pipeline import Parts, Pipeline, Reads
+from sayso.errors import LedgerError
+from sayso.ledger import Ledger
+from sayso.records import Article, Claim, Reading, Run
+
+__all__ = ["Given", "build_parts", "build_pipeline", "now", "open_ledger", "start_run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the caller says of reports that do not say it themselves, and the stream behind ``-``."""
+
+    published: date | None = None
+    publisher: str | None = None
+    stdin: BinaryIO | None = None
+
+
+class _ReaderWhenNeeded:
+    """The reader, opened for the first report: inputs that are known or refused need no model."""
+
+    def __init__(self, load: Callable[[], Reads]) -> None:
+        self._load = load
+
+    @cached_property
+    def _reader(self) -> Reads:
+        return self._load()
+
+    @property
+    def model_sha256(self) -> str:
+        """Digest of the model that reads."""
+        return self._reader.model_sha256
+
+    def read(self, articles: Sequence[Article]) -> list[Reading]:
+        """One reading per article, in order."""
+        return self._reader.read(articles)
+
+
+class _ExtractWhenNeeded:
+    """Extraction with its gazetteers, opened for the first reading."""
+
+    @cached_property
+    def _extract(self) -> Callable[[Article, Reading], tuple[Claim, ...]]:
+        from sayso.extract import extract
+        from sayso.resolve import Actors, Places
+
+        places = Places.open()
+        return partial(extract, places=places, actors=Actors.open(places))
+
+    def __call__(self, article: Article, reading: Reading) -> tuple[Claim, ...]:
+        """The claims of one article."""
+        return self._extract(article, reading)
+
+
+def build_parts(settings: Settings, given: Given) -> Parts:
+    """The stages, with what the caller gave bound to them.
+
+    Model and gazetteers are opened when the first report needs them; what is wrong with them (ModelError,
+    GazetteerError) is raised then.
+    """
+    from sayso.ingest import Limits, read_source
+    from sayso.text import make_article
+
+    def load() -> Reads:
+        from sayso.read import Reader
+
+        return Reader.load(settings.reader.threads)
+
+    return Parts(
+        open_source=partial(
+            read_source,
+            limits=Limits(
+                max_bytes=settings.limits.max_bytes,
+                max_row_bytes=settings.limits.max_row_bytes,
+                max_depth=settings.limits.max_depth,
+            ),
+            published=given.published,
+            publisher=given.publisher,
+            stdin=given.stdin,
+        ),
+        make_article=make_article,
+        reader=_ReaderWhenNeeded(load),
+        extract=_ExtractWhenNeeded(),
+    )
+
+
+def build_pipeline(settings: Settings, parts: Parts) -> Pipeline:
+    """A pipeline with the configured batch sizes."""
+    return Pipeline(
+        parts,
+        batch_articles=settings.reader.batch_articles,
+        batch_chars=settings.reader.batch_chars,
+    )
+
+
+def open_ledger(settings: Settings, *, create: bool) -> Ledger:
+    """Open the configured ledger; ``create`` makes a new one where there is none.
+
+    Raises:
+        LedgerError: it cannot be opened.
+    """
+    path = Path(settings.ledger.path)
+    # Only the folder of our own default is made: a mistyped --ledger must not leave folders behind.
+    if create and path.parts[-2:] == ("sayso", "ledger.db"):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(
+                f"the user's data folder cannot be made: {error.strerror}",
+                item=str(path.parent),
+                hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
+            ) from error
+    return Ledger.open(path, create=create)
+
+
+def now() -> datetime:
+    """The present instant, UTC. The only clock of the engine; tests hand in another."""
+    return datetime.now(UTC)
+
+
+def start_run(settings: Settings, model_sha256: str, started_at: datetime) -> Run:
+    """The record of a run that begins now. ``model_sha256`` is empty where nothing was read."""
+    config, at = settings.sha256(), started_at.isoformat(timespec="microseconds")
+    seed = f"{sayso.__version__}\n{config}\n{model_sha256}\n{at}"
+    return Run(
+        run_id="run" + hashlib.sha256(seed.encode()).hexdigest()[:13],
+        code_version=sayso.__version__,
+        config_sha256=config,
+        model_sha256=model_sha256,
+        started_at=at,
+    )

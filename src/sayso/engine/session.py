@@ -1,0 +1,191 @@
+"""One configured use of sayso: reads reports, keeps their claims, asks the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from sayso.engine.catalog import Given, build_parts, build_pipeline, now, open_ledger, start_run
+from sayso.engine.config import Settings
+from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline, Result
+from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport
+from sayso.errors import QueryError, cut
+from sayso.ledger import Account, EventQuery, Found, Ledger, reasons
+from sayso.records import Event, Refusal
+
+__all__ = ["EventQuery", "Session"]
+
+
+class Session:
+    """Reads and asks with one set of settings.
+
+    Args:
+        build: builds the stages; another one stands in for model and gazetteers.
+        clock: the present instant, for the times of runs.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        build: Callable[[Settings, Given], Parts] = build_parts,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self._settings = settings
+        self._build = build
+        self._clock = clock
+
+    def code(self, specs: Iterable[str], given: Given | None = None, *, keep: bool) -> Iterator[Result]:
+        """Read every input and yield one result each, in order; ``keep`` stores them as well.
+
+        Reports are read even if the ledger has them; the ledger then stays as it is.
+
+        Raises:
+            LedgerError, ModelError, GazetteerError: nothing can be stored or read at all.
+        """
+        if not keep:
+            yield from self._pipeline(given)[1].run(specs)
+            return
+        with open_ledger(self._settings, create=True) as ledger:
+            yield from self._stored(ledger, specs, given, lambda _article_id: False)
+
+    def load(self, specs: Iterable[str], given: Given | None = None) -> Iterator[Result]:
+        """Read inputs into the ledger and yield one result each; reports that it has are not read again.
+
+        Raises:
+            LedgerError, ModelError, GazetteerError: as `code`.
+        Invariants:
+            A killed process loses at most `bulk.commit_reports` results; running again makes up for them.
+        """
+        with open_ledger(self._settings, create=True) as ledger:
+            yield from self._stored(ledger, specs, given, ledger.has_report)
+
+    def events(self, query: EventQuery) -> Iterator[Event]:
+        """The events that ``query`` asks for, newest first.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            yield from ledger.events(query)
+
+    def show(self, id_: str) -> Shown | None:
+        """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.
+
+        Raises:
+            QueryError: it may name several things; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            found = ledger.find(id_) if id_ else []
+            if len(found) > 1:
+                raise QueryError(
+                    f"{cut(id_)} begins several ids",
+                    item=id_,
+                    hint="one of " + ", ".join(f"{f.id} ({f.kind})" for f in found),
+                )
+            return _shown(ledger, found[0]) if found else None
+
+    def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:
+        parts = self._build(self._settings, given or Given())
+        return parts, build_pipeline(self._settings, parts)
+
+    def _stored(
+        self, ledger: Ledger, specs: Iterable[str], given: Given | None, known: Callable[[str], bool]
+    ) -> Iterator[Result]:
+        parts, pipeline = self._pipeline(given)
+        keeper = _Keeper(ledger, self._settings, parts, self._clock)
+        try:
+            for result in pipeline.run(specs, known=known):
+                keeper.add(result)
+                yield result
+        finally:
+            # Also when the caller stops listening: what was read is kept.
+            keeper.finish()
+
+
+class _Keeper:
+    """Collects results and writes them together, so that the ledger is not locked while reports are read."""
+
+    def __init__(
+        self, ledger: Ledger, settings: Settings, parts: Parts, clock: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._settings = settings
+        self._parts = parts
+        self._clock = clock
+        self._started_at = clock()
+        self._waiting: list[CodedReport | Refusal] = []
+        self._runs: dict[str, str] = {}
+
+    def add(self, result: Result) -> None:
+        """Take one result."""
+        if isinstance(result, KnownReport):
+            return
+        self._waiting.append(result)
+        if len(self._waiting) >= self._settings.bulk.commit_reports:
+            self._write()
+
+    def finish(self) -> None:
+        """Write what is left, end the run and join the new claims into events."""
+        self._write()
+        ended_at = self._clock().isoformat(timespec="microseconds")
+        for run_id in self._runs.values():
+            self._ledger.end_run(run_id, ended_at)
+        self._ledger.commit()
+        if self._runs:
+            self._ledger.refresh()
+
+    def _write(self) -> None:
+        if not self._waiting:
+            return
+        read = any(isinstance(result, CodedReport) for result in self._waiting)
+        # Refusals alone must not open the model only to name it.
+        run_id = self._run(self._parts.reader.model_sha256 if read else "")
+        for result in self._waiting:
+            if isinstance(result, Refusal):
+                self._ledger.add_refusal(run_id, result)
+            else:
+                self._ledger.add_report(run_id, result.article, result.claims, result.vectors)
+        self._ledger.commit()
+        self._waiting.clear()
+
+    def _run(self, model_sha256: str) -> str:
+        if model_sha256 not in self._runs:
+            run = start_run(self._settings, model_sha256, self._started_at)
+            self._ledger.begin_run(run)
+            self._runs[model_sha256] = run.run_id
+        return self._runs[model_sha256]
+
+
+def _shown(ledger: Ledger, found: Found) -> Shown | None:
+    if found.kind == "event":
+        event = ledger.event(found.id)
+        return None if event is None else _shown_event(ledger, event)
+    if found.kind == "claim":
+        claim = ledger.claim(found.id)
+        report = ledger.report(claim.article_id) if claim else None
+        if claim is None or report is None:
+            return None
+        return ShownClaim(claim=claim, report=report, event_id=ledger.event_of(found.id))
+    if found.kind == "report":
+        report = ledger.report(found.id)
+        return None if report is None else ShownReport(report=report, claims=ledger.claims_of(found.id))
+    events = tuple(ledger.events_with(found.id))
+    return ShownActor(actor_id=found.id, names=ledger.actor_names(found.id), events=events)
+
+
+def _shown_event(ledger: Ledger, event: Event) -> ShownEvent:
+    accounts = ledger.accounts_of(event.event_id)
+    ids = dict.fromkeys(claim.article_id for claim in accounts)
+    reports = {i: report for i in ids if (report := ledger.report(i)) is not None}
+    stored = [
+        Account(
+            claim=claim,
+            published=reports[claim.article_id].published,
+            publisher=reports[claim.article_id].publisher,
+            text_sha256=reports[claim.article_id].text_sha256,
+        )
+        for claim in accounts
+    ]
+    return ShownEvent(event=event, accounts=accounts, reports=reports, why=reasons(stored))

@@ -1,0 +1,5 @@
+"""From a reading to claims: acts, parties, places, times, quantities, speakers, certainty."""
+
+from sayso.extract.claims import extract
+
+__all__ = ["extract"]

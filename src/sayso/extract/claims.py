@@ -1,0 +1,388 @@
+"""Put claims together: every act and figure of an article with what it rests on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sayso.extract.attribution import Frame, frames_of, speakers_at
+from sayso.extract.domain import off_topic
+from sayso.extract.events import Draft, find_events
+from sayso.extract.figures import FigureDraft, figures_in
+from sayso.extract.lexicon import plover
+from sayso.extract.parties import Parties, Party
+from sayso.extract.places import PlaceResolver
+from sayso.extract.quantity import quantities_in
+from sayso.extract.respell import respelled
+from sayso.extract.rules import Act, rules_for
+from sayso.extract.status import Standing, stand_of
+from sayso.extract.time import event_time, times_in
+from sayso.extract.tree import Tree
+from sayso.records import (
+    Actor,
+    ActorFinder,
+    ActorKind,
+    Article,
+    Claim,
+    ClaimKind,
+    EventCode,
+    Evidence,
+    Figure,
+    Modality,
+    Place,
+    PlaceFinder,
+    Polarity,
+    Quantity,
+    Reading,
+    Role,
+    SentenceReading,
+    Span,
+    Speaker,
+    Status,
+    TimeRange,
+)
+
+__all__ = ["extract"]
+
+#: Below this a claim is not made. Chosen on texts of our own; re-measure (bench/events.py) with new weights.
+_FLOOR = 0.25
+#: Relations over which an act shares the time of the clause around it.
+_SAME_TIME = frozenset({"obj", "nmod", "xcomp", "advcl", "conj", "acl", "appos", "nsubj"})
+#: Statuses of an act that is not (yet) done, for PLOVER's reduced reading.
+_AHEAD = (Status.PLANNED, Status.POSSIBLE)
+
+
+def extract(
+    article: Article, reading: Reading, *, places: PlaceFinder, actors: ActorFinder
+) -> tuple[Claim, ...]:
+    """All claims of an article, in the order of the text.
+
+    Invariants:
+        Every span lies in ``article.text`` and reads as the words it stands for. The same reading
+        always gives the same claims.
+    """
+    if off_topic([w.of(article.text) for s in article.sentences for w in s.words]) is not None:
+        return ()
+    return tuple(_Composer(article, respelled(reading), places, actors).claims())
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Times and quantities of one sentence."""
+
+    times: tuple[TimeRange, ...]
+    quantities: tuple[Quantity, ...]
+
+
+class _Composer:
+    """Everything known of one article while its claims are made."""
+
+    def __init__(self, article: Article, reading: Reading, places: PlaceFinder, actors: ActorFinder) -> None:
+        self._article = article
+        self._reading = reading
+        self._finder = actors
+        self._trees = [Tree(s) for s in reading.sentences]
+        self._parties = Parties(article, reading, self._trees, actors)
+        self._frames: tuple[Frame, ...] = frames_of(article, reading, self._trees)
+        self._places = PlaceResolver(article, self._trees, self._parties, places)
+        self._told = [self._tell(s) for s in reading.sentences]
+        self._last_arms: tuple[Actor, ...] = ()
+
+    def _tell(self, sentence: SentenceReading) -> _Told:
+        times = times_in(sentence, self._article)
+        found = quantities_in(sentence, self._article, [t.span for t in times])
+        return _Told(times, tuple(found))
+
+    def claims(self) -> list[Claim]:
+        """All claims, in order of sentence and trigger."""
+        out: dict[str, Claim] = {}
+        for number, tree in enumerate(self._trees):
+            made = [self._event(d) for d in find_events(number, tree, self._parties)]
+            made += [self._figure(number, f) for f in self._figure_drafts(number)]
+            for claim in made:
+                if claim is not None and claim.p >= _FLOOR:
+                    out.setdefault(claim.claim_id, claim)
+        return sorted(out.values(), key=lambda c: (c.evidence.trigger.start, c.kind.value, c.claim_id))
+
+    # ---------------------------------------------------------------- events
+
+    def _event(self, draft: Draft) -> Claim | None:
+        tree = self._trees[draft.sentence]
+        trigger = tree[draft.trigger].span
+        standing = stand_of(tree, draft.trigger, support=draft.support, read=draft.predicate)
+        place = self._places.place_of(draft)
+        actors = self._actors_of(draft, place)
+        inherited = False
+        if len(actors) < 2 and self._about_arms(draft) and self._last_arms and not draft.recipients:
+            # "a possible arms deal": whose, the text said just before
+            actors, inherited = self._with_last(actors), True
+        if not actors:
+            return None
+        speakers, cue = self._speakers(trigger)
+        time = self._time(draft)
+        standing = self._timed(standing, time)
+        code = self._code(draft, standing)
+        evidence = self._evidence(draft.sentence, trigger, cue)
+        if self._about_arms(draft) and len({a.country for a in actors if a.country}) >= 2:
+            self._last_arms = actors
+        rules = rules_for(
+            Act(
+                type=code.type,
+                status=standing.status,
+                polarity=standing.polarity,
+                actors=actors,
+                on=self._day(time),
+                words=evidence.sentence,
+            )
+        )
+        p = draft.p * _chance(actors) * (0.7 if inherited else 1.0) * (0.5 + 0.5 * standing.p)
+        return Claim(
+            claim_id=self._id("event", code.type, trigger, standing, actors),
+            article_id=self._article.article_id,
+            kind=ClaimKind.EVENT,
+            status=standing.status,
+            certainty=standing.certainty(),
+            evidence=evidence,
+            event=code,
+            actors=actors,
+            place=place,
+            time=time,
+            quantities=self._quantities(draft),
+            attribution=speakers,
+            rules=rules,
+            p=round(min(0.99, p), 3),
+        )
+
+    def _about_arms(self, draft: Draft) -> bool:
+        tree = self._trees[draft.sentence]
+        arms = {
+            "arms",
+            "arm",
+            "weapon",
+            "weaponry",
+            "ammunition",
+            "munition",
+            "missile",
+            "shell",
+            "artillery",
+            "rocket",
+        }
+        if draft.type not in ("AGREE", "AID", "COOPERATE", "REQUEST"):
+            return False
+        return bool(
+            {tree[w].lemma.lower() for w in tree.subtree(draft.trigger, frozenset({"conj", "parataxis"}))}
+            & arms
+        )
+
+    def _with_last(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        known = {a.actor_id for a in actors}
+        extra = tuple(
+            replace(a, p=round(a.p * 0.6, 3))
+            for a in self._last_arms
+            if a.actor_id not in known and a.country
+        )
+        countries = {a.country for a in actors}
+        return actors + tuple(a for a in extra if a.country not in countries)
+
+    def _code(self, draft: Draft, standing: Standing) -> EventCode:
+        facts = plover()
+        mode = draft.mode if draft.mode in facts.modes.get(draft.type, ()) else None
+        reduced = None
+        if standing.status is Status.PLANNED:
+            reduced = facts.planned.get(draft.type)
+        if reduced is None and standing.status in _AHEAD:
+            reduced = facts.threatened.get(draft.type)
+        return EventCode(
+            type=draft.type,
+            mode=mode,
+            contexts=self._contexts(draft.sentence),
+            cameo=facts.cameo[draft.type],
+            plover_reduced=reduced,
+        )
+
+    def _contexts(self, number: int) -> tuple[str, ...]:
+        lemmas = [t.lemma.lower() for t in self._trees[number].tokens]
+        said = f" {' '.join(lemmas)} "
+        known = set(lemmas)
+        return tuple(
+            name
+            for name, words in plover().contexts.items()
+            if any((w in known) if " " not in w else (f" {w} " in said) for w in words)
+        )
+
+    # ---------------------------------------------------------------- who
+
+    def _actors_of(self, draft: Draft, place: Place | None) -> tuple[Actor, ...]:
+        doers = [a for p in draft.actors if (a := self._actor(p, Role.ACTOR)) is not None]
+        targets = [a for p in draft.recipients if (a := self._actor(p, Role.RECIPIENT)) is not None]
+        if draft.goes and not targets and doers and place is not None and place.country is not None:
+            host = self._host(place, doers)
+            targets = [host] if host is not None else []
+        return (*doers, *targets)
+
+    def _actor(self, party: Party, role: Role) -> Actor | None:
+        match = party.match
+        if party.is_place and match.kind is not ActorKind.COUNTRY:
+            # a capital stands for its government; any other place does not act
+            match = self._finder.find(
+                party.text, label="government", on=self._article.published, near=self._parties.countries
+            )
+            if match.kind is not ActorKind.GOVERNMENT:
+                return None
+        return Actor(
+            role=role,
+            text=party.text,
+            span=party.span,
+            name=match.name,
+            actor_id=match.actor_id,
+            kind=match.kind,
+            country=match.country,
+            sectors=match.sectors,
+            p=round(min(party.p, 0.99), 3),
+        )
+
+    def _host(self, place: Place, doers: Sequence[Actor]) -> Actor | None:
+        """The country somebody travels to is the host, if it is not the traveller's own."""
+        if (
+            place.country is None
+            or any(d.country == place.country for d in doers)
+            or not any(d.country for d in doers)
+        ):
+            return None
+        match = self._finder.find(place.country, label="country", on=self._article.published)
+        return Actor(
+            role=Role.RECIPIENT,
+            text=place.text,
+            span=place.span,
+            name=match.name,
+            actor_id=match.actor_id,
+            kind=match.kind,
+            country=match.country,
+            p=round(place.p * 0.8, 3),
+        )
+
+    # ---------------------------------------------------------------- when, how many, who says so
+
+    def _time(self, draft: Draft) -> TimeRange | None:
+        tree, told = self._trees[draft.sentence], self._told[draft.sentence]
+        found = event_time(told.times, tree.sentence, draft.trigger)
+        if found is not None:
+            return found
+        # a noun shares the time of its verb, a clause that describes a noun that of the clause around it
+        at = draft.verb
+        for _ in range(5):
+            if at != draft.trigger:
+                found = event_time(told.times, tree.sentence, at)
+                if found is not None:
+                    return found
+            head, rel = tree[at].head, tree.rel(at)
+            described = rel == "obl" and at != draft.verb and not tree.is_verbal(at)
+            if head < 0 or (rel not in _SAME_TIME and not described):
+                return None
+            if at == draft.trigger and rel == "nmod" and draft.support is None:
+                return None
+            if rel == "nsubj" and tree.is_verbal(at):
+                return None
+            if rel == "conj" and tree.of(at, "nsubj") and tree.feat(at, "VerbForm=Fin"):
+                return None
+            at = head
+        return None
+
+    def _timed(self, standing: Standing, time: TimeRange | None) -> Standing:
+        """A day after publication makes a plain fact a plan; a progressive with one as well."""
+        published = self._article.published
+        if published is None or time is None or time.earliest is None:
+            return standing
+        if time.earliest > published.isoformat() and standing.status in (Status.HAPPENED, Status.ONGOING):
+            return replace(standing, status=Status.PLANNED)
+        return standing
+
+    def _day(self, time: TimeRange | None) -> date | None:
+        if time is not None and time.earliest is not None:
+            return date.fromisoformat(time.earliest)
+        return self._article.published
+
+    def _quantities(self, draft: Draft) -> tuple[Quantity, ...]:
+        tree, told = self._trees[draft.sentence], self._told[draft.sentence]
+        own = tree.span(tree.subtree(draft.verb, frozenset({"conj", "parataxis", "ccomp"})))
+        wide = own
+        if draft.support is None and tree[draft.trigger].upos == "NOUN" and tree[draft.trigger].head >= 0:
+            above = tree[draft.trigger].head
+            if tree.rel(draft.trigger) == "nmod":
+                wide = tree.span(tree.subtree(above, frozenset({"conj", "parataxis", "ccomp", "acl:relcl"})))
+        return tuple(q for q in told.quantities if own.contains(q.span) or wide.contains(q.span))
+
+    def _speakers(self, trigger: Span) -> tuple[tuple[Speaker, ...], Span | None]:
+        return speakers_at(trigger, self._frames, self._article, self._trees, self._parties)
+
+    def _evidence(self, number: int, trigger: Span, cue: Span | None) -> Evidence:
+        span = self._article.sentences[number].span
+        inside = cue if cue is not None and span.contains(cue) else None
+        return Evidence(sentence=span.of(self._article.text), span=span, trigger=trigger, cue=inside)
+
+    # ---------------------------------------------------------------- figures
+
+    def _figure_drafts(self, number: int) -> Sequence[FigureDraft]:
+        return figures_in(self._trees[number].sentence, self._article, self._told[number].quantities)
+
+    def _figure(self, number: int, draft: FigureDraft) -> Claim | None:
+        tree = self._trees[number]
+        trigger = tree[draft.trigger].span
+        standing = stand_of(tree, draft.trigger)
+        speakers, cue = self._speakers(draft.quantity.span)
+        time = event_time(self._told[number].times, tree.sentence, draft.trigger)
+        subject = self._subject(number, draft)
+        standing = self._timed(standing, time)
+        figure = Figure(measure=draft.measure, item=draft.item, subject=subject)
+        p = 0.75 * (0.5 + 0.5 * standing.p) * (1.0 if subject is not None else 0.8)
+        return Claim(
+            claim_id=self._id(f"figure {draft.measure} {draft.item}", "", draft.quantity.span, standing, ()),
+            article_id=self._article.article_id,
+            kind=ClaimKind.FIGURE,
+            status=standing.status,
+            certainty=replace(standing, polarity=Polarity.POSITIVE).certainty()
+            if standing.modality is not Modality.UNKNOWN
+            else standing.certainty(),
+            evidence=self._evidence(number, trigger, cue),
+            figure=figure,
+            place=None,
+            time=time,
+            quantities=(draft.quantity,),
+            attribution=speakers,
+            p=round(p, 3),
+        )
+
+    def _subject(self, number: int, draft: FigureDraft) -> Actor | None:
+        """Whose figure it is: the phrase the draft names, else the deep subject of its verb."""
+        tree = self._trees[number]
+        heads = list(range(*draft.subject)) if draft.subject is not None else []
+        if tree.is_verbal(draft.trigger):
+            heads += tree.subjects(draft.trigger)
+        for head in heads:
+            for party in self._parties.at(number, head):
+                actor = self._actor(party, Role.ACTOR)
+                if actor is not None:
+                    return actor
+        return None
+
+    # ---------------------------------------------------------------- identity
+
+    def _id(self, kind: str, type_: str, trigger: Span, standing: Standing, actors: Sequence[Actor]) -> str:
+        """Content-derived: the same claim of the same article has the same id in every run."""
+        parts = [
+            self._article.article_id,
+            kind,
+            type_,
+            f"{trigger.start}-{trigger.end}",
+            standing.status.value,
+        ]
+        parts += sorted(f"{a.role.value}:{a.actor_id}" for a in actors)
+        return "c" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+
+
+def _chance(actors: Sequence[Actor]) -> float:
+    """How sure we are of the parties: the mean of the surest two, so that long lists are not worse."""
+    best = sorted((a.p for a in actors), reverse=True)[:2]
+    return 0.4 + 0.6 * sum(best) / len(best) if best else 0.4

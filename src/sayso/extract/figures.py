@@ -1,0 +1,175 @@
+"""Which quantities are figures: a stock, a use, a loss, a transfer, of what and by which word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.extract.tree import Tree
+from sayso.extract.wordsets import word_set
+from sayso.records import Article, Measure, Quantity, SentenceReading
+
+__all__ = ["FigureDraft", "figures_in"]
+
+_MEASURES = (
+    Measure.LOSS,
+    Measure.FORCE,
+    Measure.USE,
+    Measure.PRODUCTION,
+    Measure.TRANSFER,
+    Measure.STOCK,
+    Measure.MONEY,
+    Measure.OTHER,
+)
+_WORDS = {m: word_set(f"figures.{m.value}") for m in _MEASURES}
+_LOSS_NOUNS = word_set("figures.loss_nouns")
+_STORES = word_set("quantity.stores")
+_BODIES = word_set("quantity.bodies")
+_NO_FIGURE = word_set("quantity.duration") | word_set("quantity.distance")
+_TIMES = frozenset(
+    {
+        "time",
+        "day",
+        "year",
+        "month",
+        "week",
+        "hour",
+        "round",
+        "point",
+        "goal",
+        "game",
+        "match",
+        "way",
+        "thing",
+        "side",
+        "minister",
+        "leader",
+        "country",
+        "nation",
+        "part",
+        "reason",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDraft:
+    """A quantity that is a figure; ``trigger`` is the word that tells the measure, ``subject`` whose it is."""
+
+    quantity: Quantity
+    measure: Measure
+    item: str
+    trigger: int
+    subject: tuple[int, int] | None = None
+
+
+def figures_in(
+    sentence: SentenceReading, article: Article, quantities: Sequence[Quantity]
+) -> tuple[FigureDraft, ...]:
+    """Figures of a sentence, in the order of its quantities.
+
+    A quantity whose noun is left out ("and 7 million more this year") counts what the one before counted.
+    """
+    del article  # the sentence's words say it all; kept so that callers need not know
+    tree = Tree(sentence)
+    out: list[FigureDraft] = []
+    item: str | None = None
+    for quantity in quantities:
+        own = quantity.counted
+        if quantity.unit in ("percent",) or quantity.unit in _NO_FIGURE:
+            continue
+        if own is None and quantity.unit is None and _elliptic(tree, quantity):
+            own = item
+        money = quantity.unit is not None and len(quantity.unit) == 3 and quantity.unit.isupper()
+        if own is None and not money:
+            continue
+        draft = _draft(tree, quantity, own or "money", money=money)
+        if own is not None:
+            item = own
+        if draft is not None:
+            out.append(draft)
+    return tuple(out)
+
+
+def _elliptic(tree: Tree, quantity: Quantity) -> bool:
+    """Whether a bare number goes on counting: a large one, or one with "more" behind it."""
+    after = next((t.text.lower() for t in tree.tokens if t.span.start >= quantity.span.end), "")
+    large = (quantity.high or quantity.low or 0) >= 100
+    return (
+        large
+        or after in ("more", "others", "extra", "additional")
+        or quantity.text.endswith(("more", "extra"))
+    )
+
+
+def _draft(tree: Tree, quantity: Quantity, item: str, *, money: bool) -> FigureDraft | None:
+    inside = [i for i, t in enumerate(tree.tokens) if quantity.span.contains(t.span)]
+    if not inside or (item.rsplit(maxsplit=1)[-1].rstrip("s") in _TIMES):
+        return None
+    top = next((i for i in inside if tree[i].head not in inside), inside[-1])
+    if quantity.low is None and quantity.high is None and tree[top].lemma.lower() in _STORES:
+        verb = _verb_above(tree, top)
+        return FigureDraft(
+            quantity=quantity,
+            measure=Measure.STOCK,
+            item=item,
+            trigger=top if verb is None else verb,
+            subject=_owner(tree, top),
+        )
+    if quantity.low is None and quantity.high is None:
+        return None
+    return _measured(tree, quantity, item, top, money=money)
+
+
+def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: bool) -> FigureDraft | None:
+    """By the nearest verb above that tells a measure, or the noun counted itself."""
+    last = item.rsplit(maxsplit=1)[-1]
+    if last.rstrip("s") in _LOSS_NOUNS or last in ("deaths", "casualties", "fatalities", "losses", "dead"):
+        verb = _verb_above(tree, top)
+        return FigureDraft(
+            quantity=quantity, measure=Measure.LOSS, item=item, trigger=verb if verb is not None else top
+        )
+    at = top
+    for _ in range(4):
+        above = tree[at].head
+        if above < 0:
+            break
+        if tree[at].deprel in ("acl:relcl", "parataxis", "ccomp", "advcl") and at != top:
+            break
+        measure = _measure_of(tree, above, item, top)
+        if measure is not None:
+            return FigureDraft(
+                quantity=quantity, measure=Measure.MONEY if money else measure, item=item, trigger=above
+            )
+        at = above
+    for c in tree.of(top, "acl"):
+        measure = _measure_of(tree, c, item, top)
+        if measure is not None and tree[c].deprel != "acl:relcl":
+            return FigureDraft(quantity=quantity, measure=measure, item=item, trigger=c)
+    return None
+
+
+def _measure_of(tree: Tree, word: int, item: str, top: int) -> Measure | None:
+    lemma = tree[word].lemma.lower()
+    if tree[word].upos not in ("VERB", "AUX", "ADJ"):
+        return None
+    measure = next((m for m in _MEASURES if lemma in _WORDS[m]), None)
+    body = any(w.rstrip("s") in _BODIES or w in _BODIES for w in item.split())
+    if measure in (Measure.STOCK, Measure.TRANSFER, Measure.USE, Measure.PRODUCTION) and body:
+        return (
+            Measure.FORCE
+            if lemma in ("have", "send", "deploy", "keep", "provide") and "troop" in item
+            else None
+        )
+    if measure is Measure.USE and tree.rel(top) in ("nsubj",):
+        return None
+    return measure
+
+
+def _verb_above(tree: Tree, i: int) -> int | None:
+    return next((a for a in tree.ancestors(i) if tree.is_verbal(a)), None)
+
+
+def _owner(tree: Tree, i: int) -> tuple[int, int] | None:
+    owners = tree.of(i, "nmod:poss")
+    return (owners[0], owners[0] + 1) if owners else None

@@ -1,0 +1,311 @@
+"""Who takes part: noun phrases, names and pronouns of an article, resolved and linked.
+
+One pass over the article in reading order keeps who was last spoken of. Names link to their longer
+form ("Watling" to "Jack Watling"), titles to their bearer, pronouns to the likeliest one before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sayso.extract.tree import Tree
+from sayso.extract.wordsets import word_set
+from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, Mention, Reading, Span
+
+__all__ = ["Parties", "Party"]
+
+_PERSON_NOUNS = word_set("parties.person_nouns")
+_GROUP_HEADS = word_set("parties.group_heads")
+_THEY = frozenset({"they", "them", "their", "themselves", "both"})
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_IT = frozenset({"it", "its", "itself"})
+_PRONOUNS = _THEY | _HE | _SHE | _IT
+_SPEAKER_PRONOUNS = frozenset({"i", "we", "our", "us", "my", "me"})
+_PAIR_HEADS = word_set("parties.pair_heads")
+_LABELS = frozenset({"person", "organisation", "place", "facility", "nationality", "misc"})
+#: How far back a pronoun looks, in sentences. GUM: nine in ten antecedents stand within two.
+_REACH = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A phrase that names somebody: where it stands, what it says, who that is.
+
+    ``label`` is the reader's label of the name inside, None for a description; ``said`` is the phrase
+    as written with its modifiers; ``p`` how sure the link is.
+    """
+
+    sentence: int
+    head: int
+    span: Span
+    text: str
+    said: str
+    match: ActorMatch
+    label: str | None
+    plural: bool
+    pronoun: bool = False
+    p: float = 1.0
+
+    @property
+    def is_place(self) -> bool:
+        """Whether the words name a place first of all."""
+        return self.label in ("place", "facility")
+
+
+@dataclass(slots=True)
+class _Known:
+    """Somebody spoken of: for pronouns and short forms."""
+
+    party: Party
+    female: bool | None
+    weight: float
+
+
+class Parties:
+    """All parties of an article, by the sentence and head word of their phrase."""
+
+    def __init__(
+        self, article: Article, reading: Reading, trees: Sequence[Tree], actors: ActorFinder
+    ) -> None:
+        self._article = article
+        self._trees = trees
+        self._actors = actors
+        self._mentions = [_by_word(s.mentions) for s in reading.sentences]
+        self._found: dict[tuple[int, int], tuple[Party, ...]] = {}
+        self._known: list[_Known] = []
+        self._full: dict[str, str] = {}
+        self.countries: list[str] = []
+        self._collect_names(reading)
+        for number, tree in enumerate(trees):
+            self._pass(number, tree)
+
+    def at(self, sentence: int, head: int) -> tuple[Party, ...]:
+        """Who the phrase with this head names: several for "they" or "both leaders", none for a thing."""
+        return self._found.get((sentence, head), ())
+
+    def mention_at(self, sentence: int, word: int) -> Mention | None:
+        """The name that covers a word."""
+        return self._mentions[sentence].get(word)
+
+    def around(self, span: Span, sentence: int) -> tuple[Party, ...]:
+        """Parties of a sentence whose words lie in ``span``, pronouns included."""
+        return tuple(
+            p
+            for (s, _), found in self._found.items()
+            if s == sentence
+            for p in found
+            if span.contains(p.span)
+        )
+
+    # -------------------------------------------------------------- names known beforehand
+
+    def _collect_names(self, reading: Reading) -> None:
+        """Longest form of every person's name, so that a headline's surname resolves as well."""
+        counts: dict[str, int] = {}
+        for sentence in reading.sentences:
+            for m in sentence.mentions:
+                name = m.span.of(self._article.text)
+                if m.label == "person" and len(name.split()) > 1:
+                    for part in {name.split()[-1], name.split()[0]}:
+                        if len(name) > len(self._full.get(part, "")):
+                            self._full[part] = name
+                match = self._actors.find(name, label=m.label, on=self._article.published)
+                if match.country is not None and match.p >= 0.5:
+                    counts[match.country] = counts.get(match.country, 0) + 1
+        self.countries = sorted(counts, key=lambda c: (-counts[c], c))[:6]
+
+    # -------------------------------------------------------------- the pass
+
+    def _pass(self, number: int, tree: Tree) -> None:
+        for known in self._known:
+            known.weight -= 1.0
+        self._known = [k for k in self._known if k.weight > -_REACH - 2]
+        for i, token in enumerate(tree.tokens):
+            if token.upos == "PRON" and token.text.lower() in _PRONOUNS:
+                self._found[number, i] = self._pronoun(number, i, tree)
+            elif token.upos in ("PROPN", "NOUN", "ADJ", "NUM", "X", "SYM", "VERB", "PRON"):
+                party = self._party(number, i, tree)
+                if party is None:
+                    continue
+                several = self._several(party, tree)
+                self._found[number, i] = several or (party,)
+                if not several:
+                    self._remember(party, tree)
+
+    def _is_head(self, tree: Tree, i: int, mention: Mention | None) -> bool:
+        """Whether ``i`` heads its phrase: for names the word whose head lies outside the name."""
+        if mention is not None:
+            return not mention.start <= tree[i].head < mention.end
+        return tree[i].upos in ("NOUN", "PROPN", "NUM") or (tree[i].upos == "ADJ" and bool(tree.of(i, "det")))
+
+    def _party(self, number: int, i: int, tree: Tree) -> Party | None:
+        mention = self._mentions[number].get(i)
+        if mention is not None and mention.label not in _LABELS:
+            return None
+        if not self._is_head(tree, i, mention):
+            return None
+        lemma = tree[i].lemma.lower()
+        if mention is None and not self._describes(tree, i, lemma):
+            return None
+        words = tree.phrase(i)
+        said = tree.span(words).of(self._article.text)
+        span = mention.span if mention is not None else tree.span(words)
+        label = mention.label if mention is not None else None
+        if mention is not None and label == "person":
+            said = self._with_title(tree, words, mention)
+        if label in ("nationality", "place") and tree.rel(i) in ("amod", "compound"):
+            said = span.of(self._article.text)
+        match = self._find(said, span.of(self._article.text), label)
+        if mention is None and not self._counts(match, lemma):
+            return None
+        return Party(
+            sentence=number,
+            head=i,
+            span=span,
+            text=span.of(self._article.text),
+            said=said,
+            match=match,
+            label=label,
+            plural=tree.feat(i, "Number=Plur") or bool(tree.of(i, "conj")),
+            p=match.p * (mention.p if mention is not None else 0.9),
+        )
+
+    @staticmethod
+    def _describes(tree: Tree, i: int, lemma: str) -> bool:
+        kinds = tree.sentence.noun_kinds
+        kind = kinds[i] if i < len(kinds) else "O"
+        return lemma in _PERSON_NOUNS or kind in ("person", "organization")
+
+    @staticmethod
+    def _counts(match: ActorMatch, lemma: str) -> bool:
+        return lemma in _PERSON_NOUNS or bool(match.sectors) or match.country is not None
+
+    def _with_title(self, tree: Tree, words: list[int], mention: Mention) -> str:
+        """The name with the title before it: "Russian Foreign Minister Sergei Lavrov"."""
+        start = min(words[0], mention.start)
+        return Span(tree[start].span.start, mention.span.end).of(self._article.text)
+
+    def _find(self, said: str, name: str, label: str | None) -> ActorMatch:
+        full = self._full.get(name) if label == "person" else None
+        asked = full if full is not None and full != name else said
+        match = self._actors.find(asked, label=label, on=self._article.published, near=self.countries)
+        if full is not None and match.actor_id.startswith("per:") and not match.country:
+            titled = self._actors.find(said, label=label, on=self._article.published, near=self.countries)
+            if titled.country:
+                match = replace(titled, name=full) if titled.name == name else titled
+        if label == "person" and match.country is None:
+            # the title told the country where the name was first given
+            for known in reversed(self._known):
+                m = known.party.match
+                if m.name == match.name and m.country:
+                    return m
+        return match
+
+    # -------------------------------------------------------------- who was spoken of
+
+    def _remember(self, party: Party, tree: Tree) -> None:
+        if party.is_place and party.match.kind is not ActorKind.COUNTRY:
+            return
+        if tree.rel(party.head) in ("amod", "compound"):
+            return
+        weight = 0.0
+        if tree.rel(party.head) == "nsubj":
+            weight += 0.7
+        elif tree.rel(party.head) in ("obj", "iobj"):
+            weight += 0.3
+        elif tree.rel(party.head) == "nmod":
+            weight -= 0.3
+        if party.label == "person":
+            weight += 0.3
+        female = next((k.female for k in self._known if k.party.match.actor_id == party.match.actor_id), None)
+        self._known = [k for k in self._known if k.party.match.actor_id != party.match.actor_id]
+        self._known.append(_Known(party, female, weight))
+
+    def _people(self) -> list[_Known]:
+        return [
+            k for k in self._known if k.party.match.kind is ActorKind.PERSON or (k.party.label == "person")
+        ]
+
+    def _pronoun(self, number: int, i: int, tree: Tree) -> tuple[Party, ...]:
+        word = tree[i].text.lower()
+        span = tree[i].span
+        if word in _HE or word in _SHE:
+            female = word in _SHE
+            fit = [k for k in self._people() if k.female in (None, female) and not k.party.plural]
+            best = max(fit, key=lambda k: k.weight, default=None)
+            if best is None or best.weight < -_REACH:
+                return ()
+            best.female = female
+            return (self._stand(best.party, number, i, span, 0.8),)
+        if word in _IT:
+            fit = [
+                k
+                for k in self._known
+                if k.party.match.kind
+                in (ActorKind.COUNTRY, ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.GROUP)
+                and not (k.party.plural and k.party.match.kind is ActorKind.GROUP)
+            ]
+            best = max(fit, key=lambda k: k.weight, default=None)
+            return (
+                () if best is None or best.weight < -1.5 else (self._stand(best.party, number, i, span, 0.6),)
+            )
+        return self._they(number, i, tree)
+
+    def _they(self, number: int, i: int, tree: Tree) -> tuple[Party, ...]:
+        span = tree[i].span
+        together = self._together(number)
+        plural = [k for k in self._known if k.party.plural or k.party.match.kind is ActorKind.GROUP]
+        best = max(plural, key=lambda k: k.weight, default=None)
+        if together and (best is None or best.weight <= max(k.weight for k in together) + 0.2):
+            return tuple(self._stand(k.party, number, i, span, 0.75) for k in together)
+        if best is not None and best.weight >= -_REACH:
+            return (self._stand(best.party, number, i, span, 0.65),)
+        return ()
+
+    def _together(self, number: int) -> list[_Known]:
+        """Two people last spoken of in one sentence, this one or one of the two before."""
+        people = self._people()
+        for back in range(_REACH):
+            near = [k for k in people if k.party.sentence == number - back and not k.party.plural]
+            if len(near) >= 2:
+                return sorted(near, key=lambda k: -k.weight)[:2]
+        recent = sorted((k for k in people if k.weight >= -2), key=lambda k: -k.weight)[:2]
+        return recent if len(recent) == 2 else []
+
+    def _several(self, party: Party, tree: Tree) -> tuple[Party, ...]:
+        """As in "The two leaders", "the pair", "both sides": those last spoken of."""
+        if party.label is not None:
+            return ()
+        lemma = tree[party.head].lemma.lower()
+        low = party.said.lower()
+        pair = lemma in _PAIR_HEADS and (
+            " two " in f" {low} " or low.startswith(("both ", "pair", "the pair", "the duo"))
+        )
+        if not pair or party.match.named:
+            return ()
+        if lemma in ("country", "nation", "side"):
+            lands = [k for k in self._known if k.party.match.kind is ActorKind.COUNTRY]
+            found = sorted(lands, key=lambda k: -k.weight)[:2]
+        else:
+            found = self._together(party.sentence)
+        if len(found) < 2:
+            return ()
+        return tuple(self._stand(k.party, party.sentence, party.head, party.span, 0.75) for k in found)
+
+    def _stand(self, known: Party, number: int, i: int, span: Span, p: float) -> Party:
+        """``known`` as referred to by other words."""
+        return replace(
+            known,
+            sentence=number,
+            head=i,
+            span=span,
+            text=span.of(self._article.text),
+            pronoun=True,
+            p=known.p * p,
+        )
+
+
+def _by_word(mentions: Sequence[Mention]) -> dict[int, Mention]:
+    return {w: m for m in mentions for w in range(m.start, m.end)}

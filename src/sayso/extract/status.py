@@ -1,0 +1,465 @@
+"""Where an act stands (happened, planned, possible, …) and how sure the speaker is, from the words around it.
+
+Status and certainty are kept apart: a plan may be certain, a past act doubtful. The walk goes from the
+trigger up through what governs it ("plans to", "failed to", "if", "denied that"), each step told by data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sayso.extract.tree import Tree
+from sayso.extract.wordsets import word_set
+from sayso.records import Certainty, Modality, Polarity, Predicate, Status
+
+__all__ = ["Standing", "stand_of"]
+
+_PLAN = word_set("status.plan")
+_TRY = frozenset(
+    ["try", "attempt", "seek", "strive", "struggle", "endeavor", "endeavour", "bid", "look", "work", "effort"]
+)
+_FAIL = word_set("status.fail")
+_ASK = word_set("status.ask")
+_GO_ON = frozenset(["continue", "keep", "begin", "start", "resume", "remain", "proceed"])
+_DENY = frozenset({"deny", "refute", "disprove", "rebut"})
+_DOUBT = frozenset(["doubt", "question", "dispute"])
+_BELIEVE = word_set("status.believe")
+_ALLEGE = frozenset(["accuse", "allege", "claim", "blame", "charge", "suspect"])
+_MAY = frozenset({"may", "might", "could", "can"})
+_WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "going"})
+_WOULD = frozenset({"would", "'d", "’d"})
+_SHOULD = frozenset({"should", "ought", "must"})
+_MAYBE = frozenset(["possibly", "perhaps", "maybe", "potentially", "conceivably"])
+_PROBABLY = frozenset(
+    [
+        "probably",
+        "likely",
+        "apparently",
+        "presumably",
+        "seemingly",
+        "reportedly",
+        "allegedly",
+        "supposedly",
+        "evidently",
+    ]
+)
+_NEVER = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
+_HARDLY = frozenset({"unlikely", "hardly", "barely", "scarcely"})
+_SUPPOSE = frozenset({"if", "unless", "whether", "should", "lest", "provided", "in case"})
+_POSSIBLE_ADJ = frozenset(
+    [
+        "possible",
+        "potential",
+        "alleged",
+        "hypothetical",
+        "feared",
+        "suspected",
+        "likely",
+        "probable",
+        "eventual",
+    ]
+)
+_PLANNED_ADJ = frozenset(
+    [
+        "planned",
+        "upcoming",
+        "scheduled",
+        "proposed",
+        "forthcoming",
+        "future",
+        "expected",
+        "impending",
+        "looming",
+        "next",
+        "anticipated",
+        "imminent",
+    ]
+)
+_FAILED_ADJ = frozenset(["failed", "attempted", "foiled", "thwarted", "aborted"])
+_CANCELLED_ADJ = frozenset(["cancelled", "canceled", "postponed"])
+_BEFORE = frozenset({"before", "ahead of", "prior to", "until"})
+_UP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was found: status, the speaker's certainty, how sure we are of both."""
+
+    status: Status
+    polarity: Polarity
+    modality: Modality
+    p: float = 0.9
+
+    def certainty(self) -> Certainty:
+        """As the record has it."""
+        return Certainty(polarity=self.polarity, modality=self.modality, p=round(self.p, 3))
+
+
+_FACT = Standing(Status.HAPPENED, Polarity.POSITIVE, Modality.CERTAIN)
+
+
+def stand_of(tree: Tree, i: int, *, support: int | None = None, read: Predicate | None = None) -> Standing:
+    """Status and certainty of the act named by word ``i``.
+
+    ``support`` is the light verb of a nominal ("held" talks); ``read`` the reader's own view of it,
+    which settles what no word tells.
+    """
+    verb = support if support is not None else i
+    found = _own(tree, verb) if tree.is_verbal(verb) else _nominal(tree, i)
+    if support is not None:
+        found = _adjectives(tree, i, found)
+    if tree.is_verbal(verb):
+        found = _governed(tree, verb, found)
+    return _weighed(found, read)
+
+
+# ------------------------------------------------------------------ the verb itself
+
+
+def _negated(tree: Tree, i: int) -> bool:
+    for c in tree.children[i]:
+        word = tree[c].text.lower()
+        if word in _NEVER and tree[c].deprel in ("advmod", "det", "cc:preconj", "mark", "aux", "advmod:neg"):
+            return True
+        if word == "without" and tree[c].deprel in ("mark", "case"):
+            return True
+    return any(
+        tree[s].text.lower() in ("no", "nobody", "none", "neither") or _none_of(tree, s)
+        for s in tree.of(i, "nsubj")
+    )
+
+
+def _none_of(tree: Tree, s: int) -> bool:
+    return any(tree[c].text.lower() in ("no", "neither") for c in tree.of(s, "det"))
+
+
+def _own(tree: Tree, i: int) -> Standing:
+    """From the verb's own auxiliaries, tense, adverbs and negation."""
+    found = _tensed(tree, i)
+    words = {tree[c].text.lower() for c in tree.of(i, "advmod")}
+    if words & _MAYBE:
+        found = replace(found, status=_unless_done(found.status, Status.POSSIBLE), modality=Modality.POSSIBLE)
+    elif words & _PROBABLY:
+        reported = words & {"reportedly", "allegedly", "evidently"}
+        status = found.status if reported else _unless_done(found.status, Status.POSSIBLE)
+        found = replace(found, modality=Modality.PROBABLE, status=status)
+    elif words & _HARDLY:
+        found = replace(found, polarity=Polarity.NEGATIVE, modality=Modality.PROBABLE, status=Status.NEGATED)
+    if _negated(tree, i):
+        found = _deny(found)
+    marks = {tree[c].text.lower() for c in tree.of(i, "mark")}
+    if tree.rel(i) == "advcl" and marks & _SUPPOSE:
+        found = Standing(Status.POSSIBLE, Polarity.UNKNOWN, Modality.UNKNOWN, 0.85)
+    return found
+
+
+def _unless_done(status: Status, other: Status) -> Status:
+    return status if status is Status.PLANNED else other
+
+
+def _deny(found: Standing) -> Standing:
+    flipped = Polarity.POSITIVE if found.polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
+    return replace(found, polarity=flipped, status=Status.NEGATED)
+
+
+def _tensed(tree: Tree, i: int) -> Standing:
+    """Status by auxiliaries and tense."""
+    aux = [tree[c].text.lower() for c in tree.of(i, "aux")]
+    said = set(aux)
+    progressive = tree.feat(i, "VerbForm=Ger") or (
+        tree.feat(i, "VerbForm=Part") and tree.feat(i, "Tense=Pres")
+    )
+    perfect = bool(said & {"have", "has", "had", "'ve", "’ve"})
+    if said & _WILL:
+        return replace(_FACT, status=Status.PLANNED)
+    if said & _MAY:
+        done = perfect
+        return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.POSSIBLE, 0.85 if done else 0.9)
+    if said & _WOULD:
+        return _would(tree, i, perfect)
+    if said & _SHOULD:
+        return Standing(
+            Status.POSSIBLE, Polarity.POSITIVE, Modality.PROBABLE if perfect else Modality.UNKNOWN, 0.7
+        )
+    if progressive and said & {"is", "are", "am", "'re", "’re", "been", "be"} and not perfect:
+        return replace(_FACT, status=Status.ONGOING, p=0.8)
+    if progressive and perfect:
+        return replace(_FACT, status=Status.ONGOING, p=0.8)
+    if tree.feat(i, "VerbForm=Inf") and not said - {"to", "do", "does", "did"}:
+        if said & {"do", "does", "did"}:
+            return _FACT
+        return replace(_FACT, status=Status.PLANNED, p=0.6)
+    if tree.feat(i, "Tense=Pres") and tree.feat(i, "VerbForm=Fin"):
+        return replace(_FACT, p=0.75)
+    return _FACT
+
+
+def _would(tree: Tree, i: int, perfect: bool) -> Standing:
+    """As in "Would": the future as reported ("the Kremlin said he would go"), else a condition."""
+    reported = tree.rel(i) in ("ccomp", "parataxis") or bool(tree.of(i, "parataxis", "ccomp"))
+    above = tree[i].head
+    if tree.rel(i) == "conj" and above >= 0:
+        reported = reported or tree.rel(above) == "ccomp"
+    if perfect:
+        return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.PROBABLE, 0.6)
+    if reported:
+        return replace(_FACT, status=Status.PLANNED, p=0.85)
+    return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.POSSIBLE, 0.75)
+
+
+# ------------------------------------------------------------------ a noun
+
+
+def _nominal(tree: Tree, i: int) -> Standing:
+    """From a nominal's modifiers and what it stands in."""
+    found = _adjectives(tree, i, replace(_FACT, p=0.75))
+    if _none_of(tree, i):
+        return _deny(found)
+    if found.status is not Status.HAPPENED:
+        return found
+    if tree.preposition(i) in _BEFORE and tree.rel(i) in ("obl", "nmod"):
+        return replace(found, status=Status.PLANNED, p=0.7)
+    above = tree[i].head
+    if above >= 0 and tree.is_verbal(above):
+        governed = _under_verb(tree, i, above)
+        if governed is not None:
+            return governed
+    if above >= 0 and tree[above].lemma.lower() in (
+        "plan",
+        "proposal",
+        "threat",
+        "call",
+        "possibility",
+        "prospect",
+        "risk",
+        "offer",
+        "invitation",
+        "readiness",
+        "fear",
+        "demand",
+    ):
+        return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.POSSIBLE, 0.7)
+    if above >= 0 and tree[above].lemma.lower() in ("lack", "absence", "end", "cancellation"):
+        return _deny(found)
+    return found
+
+
+def _under_verb(tree: Tree, i: int, verb: int) -> Standing | None:
+    """A nominal as the object or subject of a verb that says where it stands."""
+    lemma = tree[verb].lemma.lower()
+    rel = tree.rel(i)
+    if rel in ("obj", "obl") and lemma in _ASK | {
+        "seek",
+        "discuss",
+        "mention",
+        "negotiate",
+        "demand",
+        "offer",
+    }:
+        return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.UNKNOWN, 0.75)
+    if rel == "obj" and lemma in ("plan", "prepare", "schedule", "arrange", "announce", "expect"):
+        return replace(_FACT, status=Status.PLANNED, p=0.8)
+    if rel == "obj" and lemma in (
+        "cancel",
+        "prevent",
+        "avert",
+        "foil",
+        "thwart",
+        "avoid",
+        "rule",
+        "postpone",
+    ):
+        return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.CERTAIN, 0.8)
+    if rel == "obj" and lemma in _DENY:
+        return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.CERTAIN, 0.85)
+    if rel == "obj" and lemma == "attempt":
+        return replace(_FACT, status=Status.ATTEMPTED)
+    if rel == "nsubj" or (
+        rel == "obj"
+        and lemma in ("hold", "have", "launch", "stage", "begin", "start", "make", "conduct", "carry")
+    ):
+        own = _own(tree, verb)
+        if own.status in (Status.PLANNED, Status.POSSIBLE) and rel == "nsubj":
+            return own
+        return own if rel == "obj" else None
+    return None
+
+
+def _adjectives(tree: Tree, i: int, found: Standing) -> Standing:
+    """As in "Possible", "planned", "failed" before a nominal."""
+    words = {tree[c].lemma.lower() for c in tree.of(i, "amod", "advmod", "compound")}
+    words |= {tree[c].text.lower() for c in tree.of(i, "amod")}
+    if words & _POSSIBLE_ADJ:
+        sure = (
+            Modality.PROBABLE if words & {"likely", "probable", "alleged", "suspected"} else Modality.POSSIBLE
+        )
+        return replace(found, status=Status.POSSIBLE, modality=sure)
+    if words & _FAILED_ADJ:
+        return replace(found, status=Status.ATTEMPTED)
+    if words & _CANCELLED_ADJ:
+        return _deny(found)
+    if words & _PLANNED_ADJ:
+        return replace(found, status=Status.PLANNED)
+    return found
+
+
+# ------------------------------------------------------------------ what governs it
+
+
+def _governed(tree: Tree, i: int, found: Standing) -> Standing:
+    """Walk up through infinitives and complements, letting each governor have its say."""
+    at = i
+    for _ in range(_UP):
+        head = tree[at].head
+        rel = tree.rel(at)
+        if head < 0 or rel in ("parataxis", "root"):
+            return found
+        if rel == "conj":
+            found = _shared(tree, at, head, found)
+            at = head
+            continue
+        if rel not in ("xcomp", "ccomp", "acl", "advcl", "csubj", "obl", "nmod"):
+            return found
+        if tree[at].deprel in ("acl:relcl", "advcl:relcl"):
+            return found
+        found = _under(tree, at, head, rel, found)
+        at = head
+    return found
+
+
+def _shared(tree: Tree, at: int, head: int, found: Standing) -> Standing:
+    """A conjunct without auxiliaries of its own shares those of the first ("will meet and sign")."""
+    bare = not tree.of(at, "aux", "nsubj", "mark")
+    if bare and tree.is_verbal(at) and tree.is_verbal(head) and not tree.feat(at, "Tense=Past"):
+        first = _own(tree, head)
+        if first.status is not Status.HAPPENED:
+            return first
+    return found
+
+
+def _under(tree: Tree, at: int, head: int, rel: str, found: Standing) -> Standing:
+    lemma = tree[head].lemma.lower()
+    infinitive = rel in ("xcomp", "acl", "ccomp", "advcl") and not tree._finite(at)  # noqa: SLF001  one room
+    verbal = tree.is_verbal(head) or tree[head].upos in ("ADJ", "NOUN")
+    if not verbal:
+        return found
+    own = _own(tree, head) if tree.is_verbal(head) else _FACT
+    if infinitive and rel in ("xcomp", "acl", "ccomp"):
+        found = _infinitive(tree, at, head, lemma, own, found)
+    elif rel == "ccomp":
+        found = _content(lemma, own, found)
+    elif rel == "advcl" and infinitive and tree.feat(at, "VerbForm=Inf"):
+        # purpose: "will go to inspect" is planned with the going, "went to inspect" likely done
+        status = own.status if own.status is not Status.HAPPENED else Status.PLANNED
+        found = replace(found, status=status, p=0.65)
+    elif rel == "advcl" and not tree.of(at, "mark") and own.status is not Status.HAPPENED:
+        found = replace(found, status=own.status, modality=own.modality, polarity=own.polarity)
+    elif rel in ("obl", "nmod") and lemma in _ALLEGE and tree.preposition(at) in ("of", "with", "for"):
+        found = replace(found, modality=Modality.CERTAIN)
+    elif tree.preposition(at) == "of" and lemma in _ALLEGE:
+        found = replace(found, status=Status.HAPPENED)
+    return found
+
+
+def _infinitive(tree: Tree, at: int, head: int, lemma: str, own: Standing, found: Standing) -> Standing:
+    """As in "Plans to", "tried to", "failed to", "is believed to have", "is likely to"."""
+    positive = replace(_FACT, polarity=found.polarity, modality=found.modality)
+    if found.status is Status.NEGATED:
+        positive = replace(positive, status=Status.NEGATED)
+    if lemma in _FAIL:
+        return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.CERTAIN)
+    if lemma in _DENY:
+        return _deny(positive)
+    if lemma in (
+        "likely",
+        "seemingly",
+        "seem",
+        "appear",
+        "unlikely",
+        "bind",
+        "say",
+        "report",
+        "rumor",
+        "rumour",
+    ) or (lemma in _BELIEVE and tree.is_passive(head)):
+        return _hedged(tree, at, lemma, found)
+    if lemma in _TRY:
+        return replace(
+            positive, status=Status.ATTEMPTED if own.status is not Status.PLANNED else Status.PLANNED
+        )
+    if lemma in _ALLEGE:
+        return replace(positive, status=Status.HAPPENED)
+    if own.status is Status.NEGATED:
+        return Standing(Status.NEGATED, Polarity.NEGATIVE, own.modality, 0.8)
+    if own.status in (Status.POSSIBLE, Status.PLANNED):
+        return replace(found, status=own.status, modality=own.modality)
+    if lemma in _PLAN:
+        return replace(positive, status=Status.PLANNED)
+    if lemma in _ASK:
+        return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.UNKNOWN, 0.8)
+    if lemma in _GO_ON:
+        return replace(positive, status=Status.ONGOING)
+    if found.status is Status.PLANNED and lemma in (
+        "manage",
+        "help",
+        "use",
+        "come",
+        "go",
+        "force",
+        "make",
+        "get",
+        "see",
+        "hear",
+        "be",
+    ):
+        return replace(positive, status=own.status)
+    return found
+
+
+def _hedged(tree: Tree, at: int, lemma: str, found: Standing) -> Standing:
+    """As in "Likely to meet", "believed to have met", "unlikely to meet"."""
+    perfect = any(tree[c].lemma.lower() == "have" for c in tree.of(at, "aux"))
+    if lemma == "unlikely":
+        return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.PROBABLE, 0.8)
+    if lemma in ("expect", "predict", "forecast") and not perfect:
+        return replace(found, status=Status.PLANNED, modality=Modality.PROBABLE)
+    return Standing(Status.POSSIBLE, found.polarity, Modality.PROBABLE, 0.85)
+
+
+def _content(lemma: str, own: Standing, found: Standing) -> Standing:
+    """A finite clause under a verb: believed, denied, doubted, feared."""
+    if lemma in _DENY:
+        return _deny(found)
+    if lemma in _DOUBT:
+        return replace(found, polarity=Polarity.NEGATIVE, modality=Modality.PROBABLE, status=Status.POSSIBLE)
+    if lemma in _BELIEVE:
+        status = (
+            Status.POSSIBLE
+            if found.status is Status.HAPPENED and lemma in ("fear", "suspect")
+            else found.status
+        )
+        modality = Modality.PROBABLE if found.modality is Modality.CERTAIN else found.modality
+        return replace(found, modality=modality, status=status)
+    if (
+        lemma in ("demand", "ask", "propose", "suggest", "recommend", "insist")
+        and found.status is Status.PLANNED
+    ):
+        return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.UNKNOWN, 0.75)
+    if own.polarity is Polarity.NEGATIVE and lemma in ("think", "believe", "say", "know"):
+        return replace(found, polarity=Polarity.UNKNOWN, modality=Modality.UNKNOWN)
+    return found
+
+
+# ------------------------------------------------------------------ what the reader thinks
+
+
+def _weighed(found: Standing, read: Predicate | None) -> Standing:
+    """Where words leave a plain fact and the reader doubts it, its doubt is heard; agreement adds to p."""
+    if read is None:
+        return replace(found, p=found.p * 0.95)
+    plain = found.status is Status.HAPPENED and found.polarity is Polarity.POSITIVE
+    if plain and found.modality is Modality.CERTAIN and read.happened < -0.8 and read.certainty < 1.0:
+        # Both scales doubt it; the words gave no reason, so the doubt stays small.
+        return replace(found, modality=Modality.PROBABLE, p=0.6)
+    doubt = abs(3.0 - read.certainty) / 6.0 if plain else 0.1
+    return replace(found, p=max(0.4, found.p - 0.4 * doubt))

@@ -1,0 +1,256 @@
+"""Questions to a sentence's tree: who is the subject here, what belongs to this phrase, which clause is this.
+
+Relations follow Universal Dependencies. Subjects and objects are found through control, coordination,
+relative clauses and participles, as UD's enhanced graphs would have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.records import SentenceReading, Span, Token
+
+__all__ = ["Tree"]
+
+#: Verbs whose infinitive has the subject's subject although they take an object ("promise him to go").
+_SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "swear", "offer", "use"})
+_RELATIVE = frozenset({"who", "which", "that", "whom", "where", "whose", "when"})
+_CLAUSAL = frozenset(
+    {"root", "ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "advcl:relcl", "acl:relcl", "csubj:pass"}
+)
+#: Parts of a noun phrase that are phrases of their own.
+_APART = frozenset(
+    {"acl", "acl:relcl", "advcl", "advcl:relcl", "appos", "conj", "cc", "parataxis", "punct", "dep", "ccomp"}
+)
+#: Steps of an upward search; deeper nesting is garbage.
+_DEPTH = 12
+
+
+class Tree:
+    """A sentence's tokens with their children."""
+
+    def __init__(self, sentence: SentenceReading) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.children: list[list[int]] = [[] for _ in self.tokens]
+        for i, token in enumerate(self.tokens):
+            if token.head >= 0:
+                self.children[token.head].append(i)
+
+    def __getitem__(self, i: int) -> Token:
+        return self.tokens[i]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def rel(self, i: int) -> str:
+        """Relation of word ``i`` to its head, without subtype."""
+        return self.tokens[i].deprel.split(":", 1)[0]
+
+    def of(self, i: int, *rels: str) -> list[int]:
+        """Children of ``i`` by relation; ``nsubj`` also takes ``nsubj:pass``, ``nsubj:pass`` only itself."""
+        return [c for c in self.children[i] if self.tokens[c].deprel in rels or self.rel(c) in rels]
+
+    def first(self, i: int, *rels: str) -> int | None:
+        """The first such child."""
+        found = self.of(i, *rels)
+        return found[0] if found else None
+
+    def feat(self, i: int, wanted: str) -> bool:
+        """Whether word ``i`` has the feature, e.g. ``Tense=Past``."""
+        return wanted in self.tokens[i].feats
+
+    def subtree(self, i: int, skip: frozenset[str] = frozenset()) -> list[int]:
+        """Word numbers under ``i``, itself included, in order, without children related by ``skip``."""
+        out: list[int] = []
+        open_ = [i]
+        while open_:
+            at = open_.pop()
+            out.append(at)
+            for c in self.children[at]:
+                rel = self.tokens[c].deprel
+                if not (rel in skip or rel.split(":", 1)[0] in skip):
+                    open_.append(c)
+        return sorted(out)
+
+    def phrase(self, i: int) -> list[int]:
+        """The noun phrase headed by ``i``: modifiers and complements, no clauses, appositions or conjuncts.
+
+        Only the unbroken run around the head is kept, and its preposition and leading punctuation are not.
+        """
+        skip = _APART | {"case", "mark", "cop", "aux", "nsubj", "obj", "obl", "advmod"}
+        words = set(self.subtree(i, frozenset(skip)))
+        words |= {
+            c for c in self.children[i] if self[c].deprel == "advmod" and c < i and self[c].upos == "ADV"
+        }
+        # an "advmod" before a number or adjective is part of the phrase; one before the noun seldom is
+        low = high = i
+        while low - 1 in words or (low - 2 in words and self._joins(low - 1)):
+            low -= 1
+        while high + 1 in words or (high + 2 in words and self._joins(high + 1)):
+            high += 1
+        return list(range(low, high + 1))
+
+    def _joins(self, i: int) -> bool:
+        """Punctuation or case marks inside a phrase: hyphens, quotation marks, "of"."""
+        return (self[i].upos == "PUNCT" and self[i].text in "-–'\"“”’.") or self[i].text.lower() in ("of", "'s", "’s")
+
+    def span(self, words: list[int]) -> Span:
+        """Characters from the first to the last of the words."""
+        return Span(self[words[0]].span.start, self[words[-1]].span.end)
+
+    def preposition(self, i: int) -> str:
+        """The preposition before ``i``, lower-cased, compound ones joined ("according to"); "" if none."""
+        at = self.first(i, "case")
+        if at is None:
+            return ""
+        words = [at, *self.of(at, "fixed")]
+        return " ".join(self[w].text.lower() for w in words)
+
+    def conjuncts(self, i: int) -> list[int]:
+        """``i`` and what is coordinated with it."""
+        return [
+            i,
+            *(c for c in self.of(i, "conj") if self[c].upos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")),
+        ]
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Heads of ``i``, nearest first."""
+        at = self[i].head
+        for _ in range(_DEPTH * 4):
+            if at < 0:
+                return
+            yield at
+            at = self[at].head
+
+    def clause(self, i: int) -> int:
+        """Head of the clause that holds ``i``: the nearest predicate upward, ``i`` itself included."""
+        for at in (i, *self.ancestors(i)):
+            if self.rel(at) in ("root", "ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj"):
+                return at
+            if self.rel(at) == "conj" and self[at].upos in ("VERB", "AUX"):
+                return at
+        return i
+
+    def is_verbal(self, i: int) -> bool:
+        """Whether the word is a verb here (and no noun or adjective)."""
+        return self[i].upos in ("VERB", "AUX")
+
+    def is_passive(self, i: int) -> bool:
+        """Whether verb ``i`` has passive voice."""
+        if self.of(i, "nsubj:pass", "aux:pass", "csubj:pass") and any(
+            self[c].deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in self.children[i]
+        ):
+            return True
+        bare = not any(self.rel(c) in ("nsubj", "aux") for c in self.children[i])
+        return (
+            bare
+            and self[i].deprel in ("acl", "advcl")
+            and self.feat(i, "VerbForm=Part")
+            and not self.feat(i, "Tense=Pres")
+        )
+
+    def subjects(self, i: int, depth: int = 0) -> list[int]:
+        """Heads of the deep subject (who does it) of verb ``i``; empty if the sentence does not say."""
+        if self.is_passive(i):
+            return [a for c in self.of(i, "obl") if self.preposition(c) == "by" for a in self.conjuncts(c)]
+        return self._surface_subjects(i, depth)
+
+    def objects(self, i: int, depth: int = 0) -> list[int]:
+        """Heads of the deep object (whom it is done to) of verb ``i``."""
+        if self.is_passive(i):
+            return self._surface_subjects(i, depth)
+        found = self.of(i, "obj")
+        if found:
+            return [a for c in found for a in self._resolved(c, i)]
+        if self.rel(i) == "acl" and self[i].deprel == "acl:relcl":
+            # "the town that rebels seized": the gap is the object where a subject stands in the clause
+            subject = self.first(i, "nsubj")
+            if (
+                subject is not None
+                and self[subject].text.lower() not in _RELATIVE
+                and not self._gap_elsewhere(i)
+            ):
+                return self.conjuncts(self[i].head)
+        if (
+            self.rel(i) == "conj"
+            and self.is_verbal(self[i].head)
+            and depth < 2
+            and not self.of(i, "obl", "ccomp", "xcomp")
+        ):
+            # "attacked and destroyed the convoy": the object stands with the last verb, seldom the first
+            return []
+        return []
+
+    def _gap_elsewhere(self, i: int) -> bool:
+        return any(self[c].text.lower() in ("where", "when", "why") for c in self.children[i])
+
+    def _surface_subjects(self, i: int, depth: int) -> list[int]:
+        """Subject heads as UD attaches them, searched through control and coordination."""
+        found = self.of(i, "nsubj")
+        if found:
+            return [a for c in found for a in self._resolved(c, i)]
+        if depth > _DEPTH:
+            return []
+        head = self[i].head
+        if head < 0:
+            return []
+        rel = self.rel(i)
+        if rel == "conj" and (self.is_verbal(head) or self.of(head, "cop", "nsubj")):
+            return self._surface_subjects(head, depth + 1)
+        if rel == "xcomp" or (rel == "advcl" and not self._finite(i)):
+            blamed = rel == "advcl" and any(self[c].text.lower() in ("of", "for") for c in self.of(i, "mark"))
+            if blamed or (rel == "xcomp" and self[head].lemma not in _SUBJECT_CONTROL):
+                inner = self.of(head, "obj", "iobj") or (
+                    self.of(head, "nsubj") if self.is_passive(head) else []
+                )
+                if inner:
+                    return [a for c in inner for a in self.conjuncts(c)]
+            return self._surface_subjects(head, depth + 1)
+        if rel == "acl":
+            return self._acl_subjects(i, head, depth)
+        if rel in ("ccomp", "csubj") and not self._finite(i) and self.is_verbal(head):
+            return self._surface_subjects(head, depth + 1)
+        return []
+
+    def _acl_subjects(self, i: int, head: int, depth: int) -> list[int]:
+        if self[i].deprel == "acl:relcl" or not self.of(i, "mark"):
+            return self.conjuncts(head)
+        # "a plan to visit", "an agreement to clear": whose plan it is
+        owners = self.of(head, "nmod:poss")
+        if owners:
+            return owners
+        above = self[head].head
+        if above >= 0 and self.is_verbal(above):
+            return self._surface_subjects(above, depth + 1)
+        return []
+
+    def _resolved(self, c: int, verb: int) -> list[int]:
+        """A relative pronoun stands for the noun its clause belongs to."""
+        word = self[c].text.lower()
+        if word in ("who", "which", "that", "whom") and self[c].upos == "PRON":
+            for at in (verb, *self.ancestors(verb)):
+                if self[at].deprel in ("acl:relcl", "acl"):
+                    return self.conjuncts(self[at].head)
+                if self.rel(at) not in ("xcomp", "conj", "ccomp"):
+                    break
+        return self.conjuncts(c)
+
+    def _finite(self, i: int) -> bool:
+        if self.feat(i, "VerbForm=Fin"):
+            return True
+        return any(self.feat(c, "VerbForm=Fin") for c in self.of(i, "aux", "cop"))
+
+    def obliques(self, i: int) -> list[tuple[str, int]]:
+        """(preposition, head) of the prepositional phrases that hang on ``i``, verb or noun."""
+        out = []
+        for c in self.of(i, "obl", "nmod"):
+            if self[c].deprel == "nmod:poss":
+                continue
+            prep = self.preposition(c)
+            out += [(prep, a) for a in self.conjuncts(c)]
+        return out
+
+    def auxiliaries(self, i: int) -> list[int]:
+        """Auxiliaries and copula of a predicate."""
+        return self.of(i, "aux", "cop")

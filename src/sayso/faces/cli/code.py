@@ -1,0 +1,157 @@
+"""`sayso code` and `sayso load`: reports in, claims out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from sayso.engine.catalog import Given
+from sayso.engine.pipeline import CodedReport, Result, Tally
+from sayso.engine.session import Session
+from sayso.faces.cli.options import DateOption, LedgerOption, day, settings_with
+from sayso.faces.cli.streams import ReportFormat, Streams
+from sayso.faces.cli.tables import counted, report_block
+from sayso.faces.exits import SOME_REFUSED
+from sayso.records import Refusal
+
+__all__ = ["code", "load"]
+
+Publisher = Annotated[
+    str | None, typer.Option("--publisher", metavar="NAME", help="Publisher of reports that name none.")
+]
+
+
+class LoadEngine(StrEnum):
+    """What runs a bulk load."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+def code(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH|URL|-]…",
+            help="Plain text, HTML, JSONL (.gz, .zst), a folder of them, a URL, or - for stdin.",
+        ),
+    ] = None,
+    published: DateOption = None,
+    publisher: Publisher = None,
+    form: Annotated[
+        ReportFormat,
+        typer.Option(
+            "--format", help="table for people; json: one document per report; jsonl: one line per report."
+        ),
+    ] = ReportFormat.TABLE,
+    ledger: LedgerOption = None,
+    no_store: Annotated[bool, typer.Option("--no-store", help="Only print; keep nothing.")] = False,
+) -> None:
+    """Read reports and print what they claim.
+
+    Claims are kept in the ledger as well, unless --no-store is given. Refused inputs are named on
+    stderr with their code, and the exit code is then 1.
+    """
+    if ledger is not None and no_store:
+        raise typer.BadParameter("--ledger and --no-store exclude one another")
+    streams = Streams(machine=form is not ReportFormat.TABLE)
+    session = Session(settings_with(ledger))
+    given = _given(published, publisher)
+    tally = Tally()
+    for result in session.code(_sources(sources), given, keep=not no_store):
+        tally.add(result)
+        _show(result, form, streams)
+    if tally.n_refused:
+        raise typer.Exit(SOME_REFUSED)
+
+
+def load(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE…", help="JSONL (.gz, .zst), text, HTML, folders of them.")
+    ],
+    published: DateOption = None,
+    publisher: Publisher = None,
+    ledger: LedgerOption = None,
+    engine: Annotated[
+        LoadEngine, typer.Option(help="What runs it; this version has local.")
+    ] = LoadEngine.LOCAL,
+) -> None:
+    """Read many reports into the ledger.
+
+    Reports that the ledger has are not read again, so an interrupted load goes on where it stopped.
+    Ends with exact counts on stderr; the exit code is 1 if inputs were refused.
+    """
+    if engine is not LoadEngine.LOCAL:
+        raise typer.BadParameter(f"--engine {engine} is not supported by this version; use --engine local")
+    streams = Streams(machine=False)
+    session = Session(settings_with(ledger))
+    tally = Tally()
+    results = session.load(sources, _given(published, publisher))
+    with ExitStack() as stack:
+        bar = stack.enter_context(_progress(streams))
+        task = bar.add_task("reading", total=None, claims=0, refused=0)
+        for result in results:
+            tally.add(result)
+            if isinstance(result, Refusal):
+                streams.refused(result)
+            bar.update(task, advance=1, claims=tally.claims, refused=tally.n_refused)
+    for line in _counts(tally):
+        streams.say(line)
+    if tally.n_refused:
+        raise typer.Exit(SOME_REFUSED)
+
+
+def _given(published: str | None, publisher: str | None) -> Given:
+    return Given(published=day(published), publisher=publisher, stdin=getattr(sys.stdin, "buffer", None))
+
+
+def _sources(given: list[str] | None) -> list[str]:
+    """The sources named; a pipe into sayso needs no name."""
+    if given:
+        return given
+    if sys.stdin is None or sys.stdin.isatty():
+        raise typer.BadParameter("name a file, folder or URL, or pipe a report in")
+    return ["-"]
+
+
+def _show(result: Result, form: ReportFormat, streams: Streams) -> None:
+    if isinstance(result, Refusal):
+        streams.refused(result)
+    elif isinstance(result, CodedReport):
+        if form is ReportFormat.TABLE:
+            streams.block(report_block(result.article, result.claims, streams.out))
+        else:
+            streams.document(result.as_json(), indent=2 if form is ReportFormat.JSON else None)
+
+
+def _progress(streams: Streams) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        BarColumn(),
+        TextColumn("{task.completed:,} reports"),
+        TextColumn("{task.fields[claims]:,} claims, {task.fields[refused]:,} refused"),
+        TimeElapsedColumn(),
+        console=streams.err,
+        transient=True,
+    )
+
+
+def _counts(tally: Tally) -> Iterator[str]:
+    yield (
+        f"{counted(tally.n_inputs, 'input')}: {tally.coded:,} coded, {tally.known:,} known already, "
+        f"{tally.n_refused:,} refused; {counted(tally.claims, 'claim')}"
+    )
+    for reason, n in sorted(tally.refused.items()):
+        yield f"  {reason}: {n:,}"

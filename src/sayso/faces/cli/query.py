@@ -1,0 +1,185 @@
+"""`sayso events` and `sayso show`: questions to the ledger."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from sayso.engine.session import EventQuery, Session
+from sayso.engine.shown import ShownClaim, ShownEvent, ShownReport
+from sayso.faces.cli.options import LedgerOption, day, settings_with
+from sayso.faces.cli.rows import as_feature, write_csv, write_parquet
+from sayso.faces.cli.shown import shown_block
+from sayso.faces.cli.streams import Streams
+from sayso.faces.cli.tables import counted, events_table
+from sayso.faces.exits import SOME_REFUSED
+from sayso.records import Event
+from sayso.records.codec import event_to_json
+
+__all__ = ["events", "show"]
+
+#: Rows of a table for people when no limit is asked for; machine-readable forms give everything.
+TABLE_ROWS = 100
+
+
+class EventFormat(StrEnum):
+    """How events are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    GEOJSON = "geojson"
+
+
+class ShowFormat(StrEnum):
+    """How one thing is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def events(  # noqa: PLR0913, PLR0917  each is an option of the command
+    actor: Annotated[
+        str | None,
+        typer.Option(metavar="A", help="Who acts: an id, a name or words of one, or a country (PRK)."),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="B", help="To whom, or the other side of a mutual act; as --actor.")
+    ] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", metavar="T", help="PLOVER type: CONSULT, ASSAULT, …")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="P", help="Place: an id, a name or words of one, a province.")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="ISO3", help="Country of the place: ROU, UKR, …")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="D", help="First day; what has no resolved time counts by its publication."),
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="D", help="Last day.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            metavar="S", help="happened, ongoing, planned, possible, attempted, negated or unknown."
+        ),
+    ] = None,
+    min_origins: Annotated[int, typer.Option(metavar="N", help="Independent origins at least.")] = 1,
+    rule: Annotated[str | None, typer.Option(metavar="R", help="A rule that an account touches.")] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="Q", help='Words, or a "phrase" in quotes, in one sentence of evidence.'),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", help=f"Events at most; a table stops at {TABLE_ROWS} unasked.")
+    ] = None,
+    form: Annotated[
+        EventFormat,
+        typer.Option("--format", help="table for people; json: one array; jsonl: one line per event."),
+    ] = EventFormat.TABLE,
+    ledger: LedgerOption = None,
+) -> None:
+    """Ask the ledger what happened, what is planned and what is said.
+
+    An event is found if one account of it meets every condition. Newest first.
+    """
+    query = EventQuery(
+        actor=actor,
+        target=target,
+        type=type_,
+        place=place,
+        country=country,
+        since=day(since),
+        until=day(until),
+        status=status,
+        min_origins=min_origins,
+        rule=rule,
+        text=text,
+        limit=limit,
+    )
+    if form is EventFormat.PARQUET:
+        _check_parquet()
+    found = Session(settings_with(ledger)).events(query)
+    if form is EventFormat.TABLE:
+        _table(found, limit)
+    else:
+        _write(found, form)
+
+
+def show(
+    id_: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="Event, claim, report or actor; the beginning of it will do."),
+    ],
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the report's text, which all spans count in.")
+    ] = False,
+    form: Annotated[
+        ShowFormat, typer.Option("--format", help="table for people; json: one document.")
+    ] = ShowFormat.TABLE,
+    ledger: LedgerOption = None,
+) -> None:
+    """Show an event with every account of it, or a claim, a report or an actor.
+
+    Exits with 1 if nothing in the ledger has that id.
+    """
+    streams = Streams(machine=form is ShowFormat.JSON)
+    shown = Session(settings_with(ledger)).show(id_)
+    if shown is None:
+        streams.missing(id_)
+        raise typer.Exit(SOME_REFUSED)
+    if text:
+        if not isinstance(shown, ShownReport | ShownClaim):
+            kind = "an event" if isinstance(shown, ShownEvent) else "an actor"
+            raise typer.BadParameter(f"{id_} is {kind}; --text prints the text of a report")
+        streams.text(shown.report.text)
+    elif form is ShowFormat.JSON:
+        streams.document(shown.as_json(), indent=2)
+    else:
+        streams.block(shown_block(shown, streams.out))
+
+
+def _table(found: Iterator[Event], limit: int | None) -> None:
+    streams = Streams(machine=False)
+    rows = list(islice(found, None if limit is not None else TABLE_ROWS))
+    if not rows:
+        streams.say("no event in the ledger meets these conditions")
+        return
+    streams.block(events_table(rows))
+    if limit is None and next(found, None) is not None:
+        streams.say(f"only the newest {counted(len(rows), 'event')}; --limit N gives more")
+
+
+def _write(found: Iterator[Event], form: EventFormat) -> None:
+    """Everything to stdout in a machine-readable form, as it comes from the ledger."""
+    streams = Streams(machine=True)
+    if form is EventFormat.CSV:
+        write_csv(found, sys.stdout)
+    elif form is EventFormat.PARQUET:
+        write_parquet(found, sys.stdout.buffer)
+    elif form is EventFormat.GEOJSON:
+        streams.collection(
+            (as_feature(e) for e in found), head='{"type": "FeatureCollection", "features": [', tail="]}"
+        )
+    elif form is EventFormat.JSON:
+        streams.collection((event_to_json(e) for e in found), head="[", tail="]")
+    else:
+        for event in found:
+            streams.document(event_to_json(event), indent=None)
+
+
+def _check_parquet() -> None:
+    if importlib.util.find_spec("pyarrow") is None:
+        raise typer.BadParameter("--format parquet needs pyarrow; install it, or use --format jsonl or csv")
+    if sys.stdout.isatty():
+        raise typer.BadParameter("--format parquet is binary; send it to a file: > events.parquet")

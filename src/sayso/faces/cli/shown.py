@@ -1,0 +1,100 @@
+"""What `sayso show` prints for people: one thing, with every account of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport, StoredReport
+from sayso.faces.cli.tables import actor_names, claim_block, counted, events_table, plain, what, when, where
+from sayso.records import Event, Role
+
+__all__ = ["shown_block"]
+
+
+def shown_block(shown: Shown, console: Console) -> RenderableType:
+    """Whatever an id names."""
+    coloured = console.is_terminal and not console.no_color
+    if isinstance(shown, ShownEvent):
+        return _event(shown, coloured=coloured)
+    if isinstance(shown, ShownReport):
+        blocks = [
+            claim_block(n, claim, shown.report.publisher, coloured=coloured)
+            for n, claim in enumerate(shown.claims, start=1)
+        ]
+        return Group(*_report_head(shown.report, len(shown.claims)), Text(), *blocks)
+    if isinstance(shown, ShownClaim):
+        block = claim_block(1, shown.claim, shown.report.publisher, coloured=coloured)
+        event = Text(f"account of event {shown.event_id}", style="dim") if shown.event_id else Text()
+        return Group(*_report_head(shown.report, None), Text(), block, event)
+    return _actor(shown)
+
+
+def _title(event: Event) -> str:
+    lead = event.lead
+    subject = lead.figure.subject if lead.figure else None
+    doers = actor_names(lead.actors, Role.ACTOR) or (plain(subject.name) if subject else "")
+    targets = actor_names(lead.actors, Role.RECIPIENT)
+    parts = [what(lead), f"{doers} → {targets}" if targets else doers, where(lead.place), when(lead.time)]
+    return "  ".join(part for part in parts if part)
+
+
+def _event(shown: ShownEvent, *, coloured: bool) -> RenderableType:
+    event = shown.event
+    facts = [
+        event.event_id,
+        event.lead.status.value,
+        counted(event.n_reports, "report"),
+        counted(event.n_publishers, "publisher"),
+        counted(event.n_origins, "independent origin"),
+    ]
+    if event.rests_on:
+        facts.append(f"all of it rests on {plain(event.rests_on)}")
+    lines: list[RenderableType] = [
+        Text(_title(event), style="bold"),
+        Text(" · ".join(facts), style="dim"),
+    ]
+    lines += [Text(line) for line in _differences(event)]
+    if shown.why:
+        lines.append(Text("joined because: " + plain("; ".join(shown.why))))
+    lines.append(Text())
+    for number, claim in enumerate(shown.accounts, start=1):
+        report = shown.reports[claim.article_id]
+        lines.append(Text(_where_said(report), style="dim"))
+        lines.append(claim_block(number, claim, report.publisher, coloured=coloured))
+    return Group(*lines)
+
+
+def _differences(event: Event) -> Iterator[str]:
+    for field, values in event.disagreements.items():
+        said = "; ".join(f"{plain(value)} ({counted(len(ids), 'account')})" for value, ids in values.items())
+        yield f"accounts differ in {field}: {said}"
+
+
+def _where_said(report: StoredReport) -> str:
+    name = report.publisher or report.name
+    title = report.header["title"]
+    parts = [name, report.published or "publication date not known", title, report.article_id]
+    return plain(" · ".join(part for part in parts if part))
+
+
+def _report_head(report: StoredReport, n_claims: int | None) -> list[RenderableType]:
+    header: Mapping[str, object] = report.header
+    first = " ".join(report.text.split())
+    title = str(header["title"] or (first if len(first) <= 100 else first[:99] + "…"))
+    facts = [
+        report.publisher or report.name,
+        report.published or "publication date not known",
+        counted(int(str(header["sentences"])), "sentence"),
+        *([] if n_claims is None else [counted(n_claims, "claim")]),
+        report.article_id,
+    ]
+    return [Text(plain(title), style="bold"), Text(plain(" · ".join(facts)), style="dim")]
+
+
+def _actor(shown: ShownActor) -> RenderableType:
+    names = Text(plain(", ".join(shown.names)), style="bold")
+    line = Text(f"{plain(shown.actor_id)} · {counted(len(shown.events), 'event')}", style="dim")
+    return Group(names, line, Text(), events_table(shown.events))

@@ -1,0 +1,1 @@
+"""Pure functions and data about English: words, sentences, numbers, calendar."""

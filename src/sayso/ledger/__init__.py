@@ -1,0 +1,10 @@
+"""The ledger: adds reports and claims, derives events, answers questions. The only owner of stored tables."""
+
+from sayso.ledger.derive import derive
+from sayso.ledger.facts import Account
+from sayso.ledger.query import TYPES, EventQuery
+from sayso.ledger.reasons import reasons
+from sayso.ledger.store import Ledger
+from sayso.ledger.view import Found, StoredReport
+
+__all__ = ["TYPES", "Account", "EventQuery", "Found", "Ledger", "StoredReport", "derive", "reasons"]

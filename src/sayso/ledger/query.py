@@ -1,0 +1,205 @@
+"""Questions to the ledger: what can be asked, and the SQL it becomes. Values are always bound."""
+
+# ruff: noqa: S608  SQL is put together from the strings in this file alone; what was asked is bound
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sayso.errors import QueryError, cut
+from sayso.ledger.facts import MUTUAL, fold
+from sayso.records import Status
+
+__all__ = ["TYPES", "EventQuery", "Sql", "to_sql"]
+
+#: PLOVER's event types.
+TYPES = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
+
+Sql = tuple[str, tuple[object, ...]]
+_SIDES = ", ".join(f"'{name}'" for name in sorted(MUTUAL))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventQuery:
+    """What to look for. An event is found if one of its accounts meets every condition on accounts.
+
+    Attributes:
+        actor: id, name, words of a name, or country of somebody who acts.
+        target: the same of a recipient, or of another side of a mutual act.
+        type: one of PLOVER's 16, in any case.
+        place: id, name, words of a name, or first-order division of the place.
+        country: ISO 3166 alpha-3 of the place.
+        since, until: days, inclusive; an account without a resolved time counts by its publication.
+        status: as in `records.Status`.
+        min_origins: independent origins of the event at least.
+        rule: a rule that an account touches.
+        text: words, or "phrases" in quotes, that all stand in one sentence of evidence.
+        limit: events at most.
+
+    Raises:
+        QueryError: a value is none of those that can be asked for; the hint names the nearest.
+    """
+
+    actor: str | None = None
+    target: str | None = None
+    type: str | None = None
+    place: str | None = None
+    country: str | None = None
+    since: date | None = None
+    until: date | None = None
+    status: str | None = None
+    min_origins: int = 1
+    rule: str | None = None
+    text: str | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        # A frozen record cannot be assigned to; these bring what was asked into the stored form.
+        if self.type is not None:
+            object.__setattr__(self, "type", _known("type", self.type.upper(), TYPES))
+        if self.status is not None:
+            object.__setattr__(
+                self, "status", _known("status", self.status.lower(), [s.value for s in Status])
+            )
+        if self.country is not None:
+            object.__setattr__(self, "country", _country(self.country))
+        for name in ("min_origins", "limit"):
+            number = getattr(self, name)
+            if number is not None and number < 1:
+                raise QueryError(f"{name} must be 1 or more, got {number}", item=name)
+        if self.since and self.until and self.since > self.until:
+            raise QueryError(
+                f"since {self.since} is after until {self.until}", item="since", hint="swap the two days"
+            )
+        for name in ("actor", "target", "place", "rule"):
+            value = getattr(self, name)
+            if value is not None and not value.strip():
+                raise QueryError(f"{name} is empty", item=name, hint="leave it out to ask for any")
+        if self.text is not None and not re.search(r"\w", self.text):
+            raise QueryError(
+                f"no word to look for in {cut(self.text)}", item="text", hint="give a word of the evidence"
+            )
+
+
+def _known(field: str, value: str, known: Iterable[str]) -> str:
+    listed = list(known)
+    if value in listed:
+        return value
+    near = difflib.get_close_matches(value, listed, n=1, cutoff=0.0)
+    raise QueryError(
+        f"no {field} {cut(value)}",
+        item=field,
+        hint=f"the nearest known one is {near[0]}; there are {', '.join(listed)}",
+    )
+
+
+def _country(value: str) -> str:
+    code = value.strip().upper()
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise QueryError(
+            f"{cut(value)} is no country code",
+            item="country",
+            hint="countries are asked for by ISO 3166 alpha-3 code: ROU for Romania, UKR for Ukraine",
+        )
+    return code
+
+
+def _fts(text: str) -> str:
+    """``text`` as an FTS5 query that holds nothing but strings, so that no user text is syntax.
+
+    SQLite FTS5, section 3.1: a string in double quotes with inner ones doubled is a phrase.
+    """
+    parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', text.replace("\0", " "))]
+    clean = (part.encode("utf-8", "replace").decode() for part in parts if re.search(r"\w", part))
+    return " ".join('"' + part.replace('"', '""') + '"' for part in clean)
+
+
+def _asked(text: str) -> tuple[str, str]:
+    """What was asked, as SQLite can hold it, and its folded words between spaces."""
+    clean = text.strip().encode("utf-8", "replace").decode()
+    return clean, f" {fold(clean)} "
+
+
+def _somebody(asked: str) -> Sql:
+    """Keys of the actors that ``asked`` may mean."""
+    exact, words = _asked(asked)
+    # instr and not LIKE: it has no wildcards that would need escaping.
+    sql = "SELECT actor FROM actors WHERE actor_id = ? OR country = ? OR instr(' ' || folded || ' ', ?)"
+    return sql, (exact, exact.upper(), words)
+
+
+def _somewhere(asked: str) -> Sql:
+    exact, words = _asked(asked)
+    sql = (
+        "c.place IN (SELECT place FROM places WHERE place_id = ? OR ' ' || admin1 || ' ' = ? "
+        "OR instr(' ' || folded || ' ', ?))"
+    )
+    return sql, (exact, words, words)
+
+
+def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
+    if actor is not None:
+        doers, values = _somebody(actor)
+        acts = f"x.claim = c.claim AND x.role IN ('actor', 'subject') AND x.actor IN ({doers})"
+        if target is None:
+            yield f"EXISTS (SELECT 1 FROM claim_actors x WHERE {acts})", values
+            return
+    if target is not None:
+        whom, wanted = _somebody(target)
+        suffers = (
+            f"y.claim = c.claim AND y.actor IN ({whom}) AND "
+            f"(y.role = 'recipient' OR (y.role = 'actor' AND c.type IN ({_SIDES})))"
+        )
+        if actor is None:
+            yield f"EXISTS (SELECT 1 FROM claim_actors y WHERE {suffers})", wanted
+        else:
+            # In a mutual act both may have the role of actor, and then they must be two.
+            both = f"{acts} AND {suffers} AND (x.actor <> y.actor OR x.role <> y.role)"
+            yield f"EXISTS (SELECT 1 FROM claim_actors x, claim_actors y WHERE {both})", (*values, *wanted)
+
+
+def _conditions(query: EventQuery) -> Iterator[Sql]:
+    """Conditions on one claim `c`."""
+    yield from _sides(query.actor, query.target)
+    if query.type is not None:
+        yield "c.type = ?", (query.type,)
+    if query.status is not None:
+        yield "c.status = ?", (query.status,)
+    if query.country is not None:
+        yield "c.country = ?", (query.country,)
+    if query.place is not None:
+        yield _somewhere(query.place)
+    if query.since is not None:
+        yield "c.last_day >= ?", (query.since.isoformat(),)
+    if query.until is not None:
+        yield "c.first_day <= ?", (query.until.isoformat(),)
+    if query.rule is not None:
+        yield "c.claim IN (SELECT claim FROM claim_rules WHERE rule = ?)", _asked(query.rule)[:1]
+    if query.text is not None:
+        yield "c.claim IN (SELECT rowid FROM evidence WHERE evidence MATCH ?)", (_fts(query.text),)
+
+
+def to_sql(query: EventQuery) -> Sql:
+    """The ids of the events that ``query`` asks for, newest first."""
+    conditions = list(_conditions(query))
+    where, values = ["e.n_origins >= ?"], [query.min_origins]
+    bound: list[object] = list(values)
+    if conditions:
+        every = " AND ".join(f"({sql})" for sql, _ in conditions)
+        where.append(
+            "e.event_id IN (SELECT m.event_id FROM claims c JOIN event_claims m ON m.claim = c.claim "
+            f"WHERE {every})"
+        )
+        bound += [value for _, given in conditions for value in given]
+    sql = f"SELECT e.event_id FROM events e WHERE {' AND '.join(where)} ORDER BY e.day DESC, e.event_id"
+    if query.limit is not None:
+        sql += " LIMIT ?"
+        bound.append(query.limit)
+    return sql, tuple(bound)

@@ -1,0 +1,139 @@
+"""The tables of a ledger, and the steps from each version of them to the next.
+
+Reports, claims, runs and refusals are only ever added. Events, and which claims are `stale` (not yet joined
+into events), follow from the claims and can be thrown away.
+"""
+
+from __future__ import annotations
+
+import apsw
+
+from sayso.errors import LedgerError
+
+__all__ = ["APPLICATION_ID", "VERSION", "bring_up_to_date", "check"]
+
+#: Marks a SQLite file as a ledger (PRAGMA application_id): the bytes "Says".
+APPLICATION_ID = int.from_bytes(b"Says", "big")
+
+_FIRST = """
+CREATE TABLE migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);
+CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY, code_version TEXT NOT NULL, config_sha256 TEXT NOT NULL,
+    model_sha256 TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT
+) STRICT;
+CREATE TABLE reports (
+    article_id TEXT PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs, given_id TEXT, name TEXT NOT NULL,
+    publisher TEXT, published TEXT, text_sha256 TEXT NOT NULL,
+    header TEXT NOT NULL, text BLOB NOT NULL, vectors BLOB NOT NULL
+) STRICT;
+CREATE INDEX reports_given ON reports (given_id) WHERE given_id IS NOT NULL;
+CREATE TABLE places (
+    place INTEGER PRIMARY KEY, place_id TEXT NOT NULL, folded TEXT NOT NULL, admin1 TEXT NOT NULL,
+    country TEXT NOT NULL, UNIQUE (folded, place_id, admin1, country)
+) STRICT;
+CREATE TABLE actors (
+    actor INTEGER PRIMARY KEY, actor_id TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL,
+    country TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (actor_id, name, country, kind)
+) STRICT;
+CREATE INDEX actors_folded ON actors (folded);
+CREATE TABLE claims (
+    claim INTEGER PRIMARY KEY, claim_id TEXT NOT NULL UNIQUE,
+    article_id TEXT NOT NULL REFERENCES reports, kind TEXT NOT NULL, type TEXT, mode TEXT,
+    measure TEXT, status TEXT NOT NULL, place INTEGER REFERENCES places, country TEXT,
+    first_day TEXT, last_day TEXT, document TEXT NOT NULL
+) STRICT;
+CREATE INDEX claims_report ON claims (article_id);
+CREATE INDEX claims_type ON claims (type, status);
+CREATE INDEX claims_country ON claims (country);
+CREATE INDEX claims_last_day ON claims (last_day, first_day);
+CREATE INDEX claims_place ON claims (place);
+CREATE TABLE claim_actors (
+    actor INTEGER NOT NULL REFERENCES actors, claim INTEGER NOT NULL REFERENCES claims, role TEXT NOT NULL,
+    PRIMARY KEY (actor, claim, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_actors_claim ON claim_actors (claim);
+CREATE TABLE claim_rules (
+    rule TEXT NOT NULL, claim INTEGER NOT NULL REFERENCES claims, PRIMARY KEY (rule, claim)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE refusals (
+    refusal INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs, name TEXT NOT NULL,
+    stage TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
+    UNIQUE (run_id, name, stage, code)
+) STRICT;
+CREATE VIRTUAL TABLE evidence USING fts5 (
+    sentence, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TABLE claim_points (
+    point INTEGER NOT NULL, claim INTEGER NOT NULL REFERENCES claims, PRIMARY KEY (point, claim)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_points_claim ON claim_points (claim);
+CREATE TABLE stale (claim INTEGER PRIMARY KEY REFERENCES claims) STRICT;
+CREATE TABLE events (
+    event_id TEXT PRIMARY KEY, lead INTEGER NOT NULL REFERENCES claims, n_reports INTEGER NOT NULL,
+    n_publishers INTEGER NOT NULL, n_origins INTEGER NOT NULL, rests_on TEXT,
+    first_published TEXT, last_published TEXT, day TEXT, disagreements TEXT NOT NULL, supporters TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE event_claims (
+    claim INTEGER PRIMARY KEY REFERENCES claims, event_id TEXT NOT NULL REFERENCES events,
+    place INTEGER NOT NULL
+) STRICT;
+CREATE INDEX events_day ON events (day DESC, event_id);
+CREATE INDEX event_claims_event ON event_claims (event_id, place);
+"""
+
+#: The step to version 1, 2, …; a step is never edited once released, only followed by another.
+_STEPS = (_FIRST,)
+VERSION = len(_STEPS)
+
+
+def check(connection: apsw.Connection, path: str) -> int:
+    """The version of the ledger behind ``connection``; 0 for a new, empty file.
+
+    Raises:
+        LedgerError: it is another program's database, or a newer sayso's.
+    """
+    version = _one(connection, "PRAGMA user_version")
+    mark = _one(connection, "PRAGMA application_id")
+    tables = _one(connection, "SELECT count(*) FROM sqlite_master")
+    if tables and mark != APPLICATION_ID:
+        raise LedgerError(
+            "a SQLite database, but no ledger",
+            item=path,
+            hint="name another file with --ledger; sayso does not write into other programs' databases",
+        )
+    if version > VERSION:
+        raise LedgerError(
+            f"the ledger has version {version}; this sayso knows versions up to {VERSION}",
+            item=path,
+            hint="install the newer sayso that made it",
+        )
+    return version if tables else 0
+
+
+def _one(connection: apsw.Connection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def bring_up_to_date(connection: apsw.Connection, path: str) -> None:
+    """Run the missing steps, all in one transaction with the record of them.
+
+    Raises:
+        LedgerError: as `check`.
+    """
+    if check(connection, path) == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again inside the transaction: another process may have been first.
+        for number in range(check(connection, path), VERSION):
+            connection.execute(_STEPS[number])
+            connection.execute(
+                "INSERT INTO migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))", (number + 1,)
+            )
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

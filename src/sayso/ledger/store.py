@@ -1,0 +1,385 @@
+"""The ledger: one SQLite file that reports, claims, runs and refusals are added to and never taken from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import apsw
+
+from sayso.errors import LedgerError
+from sayso.ledger.facts import Account, facts_of, fold
+from sayso.ledger.query import EventQuery
+from sayso.ledger.refresh import mark_all_stale, refresh_some
+from sayso.ledger.schema import bring_up_to_date
+from sayso.ledger.view import Found, StoredReport, View
+from sayso.records import Actor, Article, Claim, Event, Place, Refusal, Run
+from sayso.records.codec import claim_to_json, header_to_json
+
+__all__ = ["Ledger"]
+
+#: How long to wait for another process's commit. A commit of 64 reports takes some 50 ms.
+BUSY_MS = 5000
+#: Claims joined per transaction, so that a reader's or another writer's wait stays under a second.
+_JOINED_TOGETHER = 2000
+
+
+class Ledger:
+    """An open ledger. Additions become visible, and safe from a killed process, with `commit`.
+
+    As a context manager it commits what is left on the way out, and discards it if an error is on its way.
+    """
+
+    def __init__(self, connection: apsw.Connection, path: str, busy_ms: int = BUSY_MS) -> None:
+        self._connection = connection
+        self._busy_ms = busy_ms
+        self._view = View(connection)
+        self._path = path
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
+        """Open the ledger in the file ``path``, made anew if it is not there and ``create`` allows.
+
+        Raises:
+            LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
+                sayso's, or another process has it locked.
+        """
+        name = str(path)
+        _look_before(Path(path), create=create)
+        with _translated(name), ExitStack() as undo:
+            connection = apsw.Connection(name)
+            undo.callback(connection.close)
+            connection.set_busy_timeout(busy_ms)
+            connection.execute("PRAGMA foreign_keys = ON")
+            bring_up_to_date(connection, name)
+            # Readers go on while one process writes; a commit survives a killed process.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            undo.pop_all()
+        return cls(connection, name, busy_ms)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the file. What was not committed is discarded."""
+        with _translated(self._path):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self._connection.close()
+
+    def commit(self) -> None:
+        """Keep everything added since the last commit."""
+        with _translated(self._path):
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+
+    def begin_run(self, run: Run) -> None:
+        """Record a run; what is added later names it."""
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    run.run_id,
+                    run.code_version,
+                    run.config_sha256,
+                    run.model_sha256,
+                    run.started_at,
+                    run.ended_at,
+                ),
+            )
+
+    def end_run(self, run_id: str, ended_at: str) -> None:
+        """Record when a run ended."""
+        with self._writing() as db:
+            db.execute("UPDATE runs SET ended_at = ? WHERE run_id = ?", (ended_at, run_id))
+
+    def add_refusal(self, run_id: str, refusal: Refusal) -> None:
+        """Record that an input was refused; the same one twice in a run counts once."""
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO refusals (run_id, name, stage, code, reason) VALUES (?, ?, ?, ?, ?)",
+                (run_id, *map(_clean, (refusal.name, refusal.stage, refusal.code, refusal.reason))),
+            )
+
+    def add_report(
+        self, run_id: str, article: Article, claims: Sequence[Claim], vectors: Sequence[bytes] = ()
+    ) -> bool:
+        """Add a report with its claims. A report that is there already is left as it is.
+
+        Returns:
+            Whether it was added.
+        """
+        with self._writing() as db:
+            if self._view.has_report(article.article_id):
+                return False
+            published = article.published.isoformat() if article.published else None
+            db.execute(
+                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.article_id,
+                    run_id,
+                    _clean(article.given_id) if article.given_id is not None else None,
+                    _clean(article.name),
+                    _clean(article.publisher) if article.publisher is not None else None,
+                    published,
+                    article.text_sha256,
+                    json.dumps(header_to_json(article)),
+                    article.text.encode("utf-8", "surrogatepass"),
+                    b"".join(vectors),
+                ),
+            )
+            for claim in claims:
+                account = Account(
+                    claim=claim,
+                    published=published,
+                    publisher=article.publisher,
+                    text_sha256=article.text_sha256,
+                )
+                _add_claim(db, account)
+        return True
+
+    def refresh(self) -> None:
+        """Join claims that are not in an event yet.
+
+        `events`, `event` and `find` do so by themselves; after a large load it is better done at once.
+        Commits as it goes, unless it is called between an addition and its commit.
+        """
+        open_before = self._connection.in_transaction
+        left = True
+        while left:
+            with self._writing() as db:
+                left = refresh_some(db, _JOINED_TOGETHER)
+            if not open_before:
+                self.commit()
+
+    def rebuild(self) -> None:
+        """Throw all events away and derive them again from the claims, in one transaction."""
+        with self._writing() as db:
+            mark_all_stale(db)
+            while refresh_some(db, _JOINED_TOGETHER):
+                pass
+        self.commit()
+
+    def has_report(self, article_id: str) -> bool:
+        """Whether the report is kept already."""
+        with _translated(self._path):
+            return self._view.has_report(article_id)
+
+    def report(self, article_id: str) -> StoredReport | None:
+        """One report, or None."""
+        with _translated(self._path):
+            return self._view.report(article_id)
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """One claim, or None."""
+        with _translated(self._path):
+            return self._view.claim(claim_id)
+
+    def claims_of(self, article_id: str) -> tuple[Claim, ...]:
+        """The claims of one report, in the order they were read."""
+        with _translated(self._path):
+            return self._view.claims_of(article_id)
+
+    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
+        """The claims of one event, first published first."""
+        with _translated(self._path):
+            return self._view.accounts_of(event_id)
+
+    def event(self, event_id: str) -> Event | None:
+        """One event, or None."""
+        self._try_refresh()
+        with _translated(self._path):
+            return self._view.event(event_id)
+
+    def event_of(self, claim_id: str) -> str | None:
+        """Id of the event a claim is in, or None."""
+        self._try_refresh()
+        with _translated(self._path):
+            return self._view.event_of(claim_id)
+
+    def events(self, query: EventQuery) -> Iterator[Event]:
+        """The events that ``query`` asks for, newest first."""
+        self._try_refresh()
+        with _translated(self._path):
+            yield from self._view.events(query)
+
+    def events_with(self, actor_id: str) -> Iterator[Event]:
+        """The events in which an actor takes part in any role, newest first."""
+        self._try_refresh()
+        with _translated(self._path):
+            yield from self._view.events_with(actor_id)
+
+    def actor_names(self, actor_id: str) -> tuple[str, ...]:
+        """Names under which claims know an actor; none if they do not."""
+        with _translated(self._path):
+            return self._view.actor_names(actor_id)
+
+    def find(self, prefix: str, *, limit: int = 10) -> list[Found]:
+        """Everything that an id, or the beginning of one, may name."""
+        self._try_refresh()
+        with _translated(self._path):
+            return self._view.find(prefix, limit=limit)
+
+    def counts(self) -> dict[str, int]:
+        """How many runs, reports, claims, events and refusals there are."""
+        self._try_refresh()
+        with _translated(self._path):
+            return self._view.counts()
+
+    def _try_refresh(self) -> None:
+        """Join what is not joined yet, if it can be done now; a reader must not wait for a bulk load."""
+        with _translated(self._path):
+            if self._connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is None:
+                return
+        try:
+            self._connection.set_busy_timeout(0)
+            self.refresh()
+        except LedgerError as error:
+            if not isinstance(error.__cause__, apsw.BusyError | apsw.ReadOnlyError):
+                raise
+        finally:
+            self._connection.set_busy_timeout(self._busy_ms)
+
+    @contextmanager
+    def _writing(self) -> Iterator[apsw.Connection]:
+        """The connection inside the open unit of work, begun if need be; a fault undoes only this step."""
+        with _translated(self._path):
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:
+                yield self._connection
+
+
+def _look_before(path: Path, *, create: bool) -> None:
+    """Name what SQLite would only call "unable to open database file"."""
+    if path.is_dir():
+        raise LedgerError("a folder, not a ledger file", item=str(path), hint="name a file in it")
+    if path.exists():
+        return
+    if not create:
+        raise LedgerError(
+            "there is no ledger yet",
+            item=str(path),
+            hint="`sayso code` or `sayso load` makes one; --ledger and SAYSO_LEDGER name another",
+        )
+    if not path.parent.is_dir():
+        raise LedgerError(
+            "the folder of the ledger does not exist", item=str(path), hint=f"make {path.parent} first"
+        )
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
+    """SQLite's own errors as ours, each with what to do next."""
+    try:
+        yield
+    except apsw.NotADBError as error:
+        raise LedgerError("not a ledger, nor any SQLite file", item=path, hint="name another file") from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise LedgerError(
+            "another process is writing to the ledger", item=path, hint="try again when it is done"
+        ) from error
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        raise LedgerError(
+            f"the ledger cannot be opened for writing: {error}",
+            item=path,
+            hint="sayso must be allowed to write the file and its folder",
+        ) from error
+    except apsw.FullError as error:
+        raise LedgerError("the disk is full", item=path, hint="make room and run again") from error
+    except apsw.CorruptError as error:
+        raise LedgerError(
+            f"the ledger is damaged: {error}", item=path, hint="restore it from a copy, or load anew"
+        ) from error
+    except apsw.Error as error:
+        raise LedgerError(f"SQLite failed: {error}", item=path) from error
+
+
+def _clean(text: str) -> str:
+    """Text as SQLite can hold it: lone surrogates cannot be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _add_claim(db: apsw.Connection, account: Account) -> None:
+    claim = account.claim
+    time = claim.time if claim.time and claim.time.earliest else None
+    db.execute(
+        "INSERT OR IGNORE INTO claims (claim_id, article_id, kind, type, mode, measure, status, place, "
+        "country, first_day, last_day, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            claim.claim_id,
+            claim.article_id,
+            claim.kind.value,
+            claim.event.type if claim.event else None,
+            claim.event.mode if claim.event else None,
+            claim.figure.measure.value if claim.figure else None,
+            claim.status.value,
+            _place_number(db, claim.place) if claim.place else None,
+            claim.place.country if claim.place else None,
+            time.earliest if time else account.published,
+            time.latest if time else account.published,
+            json.dumps(claim_to_json(claim)),
+        ),
+    )
+    if not db.changes():
+        return
+    number = db.last_insert_rowid()
+    sides = [(a, a.role.value) for a in claim.actors]
+    if claim.figure and claim.figure.subject:
+        sides.append((claim.figure.subject, "subject"))
+    db.executemany(
+        "INSERT OR IGNORE INTO claim_actors VALUES (?, ?, ?)",
+        [(_actor_number(db, actor), number, role) for actor, role in sides],
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO claim_rules VALUES (?, ?)", [(_clean(r.rule), number) for r in claim.rules]
+    )
+    db.executemany(
+        "INSERT INTO claim_points VALUES (?, ?)",
+        [(point, number) for point in sorted(facts_of(account).points)],
+    )
+    db.execute(
+        "INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, _clean(claim.evidence.sentence))
+    )
+    db.execute("INSERT INTO stale VALUES (?)", (number,))
+
+
+def _actor_number(db: apsw.Connection, actor: Actor) -> int:
+    name = _clean(actor.name)
+    values = (_clean(actor.actor_id), name, actor.country or "", actor.kind.value)
+    db.execute(
+        "INSERT OR IGNORE INTO actors (actor_id, name, country, kind, folded) VALUES (?, ?, ?, ?, ?)",
+        (*values, fold(name)),
+    )
+    row: Any = db.execute(  # `Any`: a row holds whatever its query selects
+        "SELECT actor FROM actors WHERE actor_id = ? AND name = ? AND country = ? AND kind = ?", values
+    ).fetchone()
+    return int(row[0])
+
+
+def _place_number(db: apsw.Connection, place: Place) -> int:
+    values = (
+        fold(_clean(place.name)),
+        _clean(place.place_id or ""),
+        fold(_clean(place.admin1 or "")),
+        place.country or "",
+    )
+    db.execute("INSERT OR IGNORE INTO places (folded, place_id, admin1, country) VALUES (?, ?, ?, ?)", values)
+    row: Any = db.execute(  # `Any`: as above
+        "SELECT place FROM places WHERE folded = ? AND place_id = ? AND admin1 = ? AND country = ?", values
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,203 @@
+"""Reads records back out of a ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from sayso.ledger.query import EventQuery, to_sql
+from sayso.records import Claim, Event
+from sayso.records.codec import claim_from_json
+
+__all__ = ["Found", "StoredReport", "View"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReport:
+    """A report as kept: its text, and what is known of it in the form of the coded report's `report`."""
+
+    article_id: str
+    run_id: str
+    name: str
+    text: str
+    text_sha256: str
+    publisher: str | None
+    published: str | None
+    # `Any`: a decoded JSON object.
+    header: Mapping[str, Any]
+    vectors: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something an id or the beginning of one names. ``kind`` is event, claim, report or actor."""
+
+    kind: str
+    id: str
+
+
+_KINDS = (
+    ("event", "SELECT event_id FROM events WHERE event_id >= ?1 AND event_id < ?2 ORDER BY 1 LIMIT ?3"),
+    ("claim", "SELECT claim_id FROM claims WHERE claim_id >= ?1 AND claim_id < ?2 ORDER BY 1 LIMIT ?3"),
+    (
+        "report",
+        "SELECT article_id FROM reports WHERE article_id >= ?1 AND article_id < ?2 ORDER BY 1 LIMIT ?3",
+    ),
+    (
+        "actor",
+        "SELECT DISTINCT actor_id FROM actors WHERE actor_id >= ?1 AND actor_id < ?2 ORDER BY 1 LIMIT ?3",
+    ),
+)
+#: Greater than any character an id can hold.
+_LAST = "\U0010ffff"
+_TABLES = ("runs", "reports", "claims", "events", "refusals")
+
+
+class View:
+    """Read-only questions over one connection."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def has_report(self, article_id: str) -> bool:
+        """Whether the report is kept already."""
+        return self._one("SELECT 1 FROM reports WHERE article_id = ?", article_id) is not None
+
+    def report(self, article_id: str) -> StoredReport | None:
+        """One report."""
+        row = self._one(
+            "SELECT article_id, run_id, name, text, text_sha256, publisher, published, header, vectors "
+            "FROM reports WHERE article_id = ?",
+            article_id,
+        )
+        if row is None:
+            return None
+        header = json.loads(row[7])
+        width = len(row[8]) // header["sentences"] if header["sentences"] else 0
+        return StoredReport(
+            article_id=row[0],
+            run_id=row[1],
+            name=row[2],
+            text=bytes(row[3]).decode("utf-8", "surrogatepass"),
+            text_sha256=row[4],
+            publisher=row[5],
+            published=row[6],
+            header=header,
+            vectors=tuple(row[8][at : at + width] for at in range(0, len(row[8]), width)) if width else (),
+        )
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """One claim."""
+        row = self._one("SELECT document FROM claims WHERE claim_id = ?", claim_id)
+        return None if row is None else claim_from_json(json.loads(row[0]))
+
+    def claims_of(self, article_id: str) -> tuple[Claim, ...]:
+        """The claims of one report, in the order they were read."""
+        return self._claims("SELECT document FROM claims WHERE article_id = ? ORDER BY claim", article_id)
+
+    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
+        """The claims of one event, first published first."""
+        return self._claims(
+            "SELECT c.document FROM event_claims m JOIN claims c USING (claim) "
+            "WHERE m.event_id = ? ORDER BY m.place",
+            event_id,
+        )
+
+    def event(self, event_id: str) -> Event | None:
+        """One event."""
+        row = self._one(
+            "SELECT e.n_reports, e.n_publishers, e.n_origins, e.rests_on, e.first_published, "
+            "e.last_published, e.disagreements, e.supporters, c.document "
+            "FROM events e JOIN claims c ON c.claim = e.lead WHERE e.event_id = ?",
+            event_id,
+        )
+        if row is None:
+            return None
+        members = self._all(
+            "SELECT c.claim_id FROM event_claims m JOIN claims c USING (claim) "
+            "WHERE m.event_id = ? ORDER BY m.place",
+            event_id,
+        )
+        disagreements = {
+            field: {value: tuple(ids) for value, ids in values.items()}
+            for field, values in json.loads(row[6]).items()
+        }
+        return Event(
+            event_id=event_id,
+            claim_ids=tuple(claim_id for (claim_id,) in members),
+            lead=claim_from_json(json.loads(row[8])),
+            n_reports=row[0],
+            n_publishers=row[1],
+            n_origins=row[2],
+            rests_on=row[3],
+            first_published=row[4],
+            last_published=row[5],
+            disagreements=disagreements,
+            supporters={field: tuple(ids) for field, ids in json.loads(row[7]).items()},
+        )
+
+    def event_of(self, claim_id: str) -> str | None:
+        """Id of the event a claim is in; None while it is not joined yet."""
+        row = self._one(
+            "SELECT m.event_id FROM claims c JOIN event_claims m USING (claim) WHERE c.claim_id = ?", claim_id
+        )
+        return None if row is None else row[0]
+
+    def events(self, query: EventQuery) -> Iterator[Event]:
+        """The events that ``query`` asks for, newest first.
+
+        The ids are fetched at once, the events one by one as they are asked for.
+        """
+        sql, values = to_sql(query)
+        for (event_id,) in self._all(sql, *values):
+            event = self.event(event_id)
+            if event is not None:
+                yield event
+
+    def events_with(self, actor_id: str) -> Iterator[Event]:
+        """The events in which an actor takes part in any role, newest first."""
+        rows = self._all(
+            "SELECT e.event_id FROM events e WHERE e.event_id IN (SELECT m.event_id FROM actors a "
+            "JOIN claim_actors USING (actor) JOIN event_claims m USING (claim) WHERE a.actor_id = ?) "
+            "ORDER BY e.day DESC, e.event_id",
+            actor_id,
+        )
+        yield from (event for (event_id,) in rows if (event := self.event(event_id)) is not None)
+
+    def actor_names(self, actor_id: str) -> tuple[str, ...]:
+        """Names under which claims know an actor."""
+        rows = self._all("SELECT DISTINCT name FROM actors WHERE actor_id = ? ORDER BY name", actor_id)
+        return tuple(name for (name,) in rows)
+
+    def find(self, prefix: str, *, limit: int = 10) -> list[Found]:
+        """Everything whose id begins with ``prefix``; reports also by the whole id they came with."""
+        prefix = prefix.encode("utf-8", "replace").decode()
+        found: list[Found] = []
+        for kind, sql in _KINDS:
+            rows = self._all(sql, prefix, prefix + _LAST, limit)
+            found += [Found(kind=kind, id=row[0]) for row in rows]
+        given = self._all(
+            "SELECT article_id FROM reports WHERE given_id = ? ORDER BY 1 LIMIT ?", prefix, limit
+        )
+        found += [Found(kind="report", id=row[0]) for row in given]
+        exact = [f for f in found if f.id == prefix]
+        return exact or list(dict.fromkeys(found))[:limit]
+
+    def counts(self) -> dict[str, int]:
+        """Rows by what they are."""
+        return {name: self._one(f"SELECT count(*) FROM {name}")[0] for name in _TABLES}  # noqa: S608  our own names
+
+    # `Any`: a row holds whatever its query selects.
+    def _one(self, sql: str, *values: object) -> Any:
+        return self._connection.execute(sql, values).fetchone()
+
+    def _all(self, sql: str, *values: object) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _claims(self, sql: str, value: str) -> tuple[Claim, ...]:
+        rows = self._all(sql, value)
+        return tuple(claim_from_json(json.loads(document)) for (document,) in rows)

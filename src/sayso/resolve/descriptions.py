@@ -1,0 +1,300 @@
+"""Descriptions of actors ("Russian troops", "the North Korean leader") to country, sector and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sayso.records import ActorKind, ActorMatch, PlaceKind
+from sayso.resolve.countries import Countries, Country
+from sayso.resolve.lexicon import Word
+from sayso.resolve.matches import (
+    body_match,
+    government_match,
+    institution_match,
+    person_match,
+    role_match,
+    trimmed,
+    unknown_match,
+)
+from sayso.resolve.organisations import INTERNATIONAL, Organisation, Organisations, pick
+from sayso.resolve.people import HELD, People
+from sayso.resolve.phrases import LOCATIVE, Described, describe
+from sayso.resolve.places import Places
+from sayso.resolve.roles import Role, Roles
+
+__all__ = ["Descriptions", "Ground", "Title"]
+
+_P_DESCRIBED, _P_VAGUE, _P_HOLDER = 0.85, 0.6, 0.8
+#: A place this sure gives a description its country ("Shanghai authorities").
+_PLACE_FLOOR = 0.5
+#: A family name this sure gives one too ("the Assad government").
+_PERSON_FLOOR = 0.5
+
+#: Heads that only repeat what a named body is ("the Hamas movement", "TASS news agency").
+_APPOSITIVE = frozenset(
+    "group movement organization organisation party newspaper company firm militia network regime agency rebels "
+    "militants insurgents guerrillas insurgency army force council alliance coalition faction front union bank "
+    "corporation broadcaster magazine website cartel gang television radio outlet service giant maker tank extremists "
+    "mercenaries paramilitaries jihadists islamists institute university foundation charity airline daily tribe bloc "
+    "separatists militias".split()
+)
+#: Words before "leader" that leave it the country's own.
+_PLAIN = frozenset(
+    "current longtime authoritarian reclusive embattled young autocratic de facto country s powerful top paramount "
+    "iron-fisted veteran aging ageing communist absolute elected unelected the a".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The tables everything rests on."""
+
+    places: Places
+    countries: Countries
+    roles: Roles
+    bodies: Organisations
+    people: People
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What titles before a name say of its bearer."""
+
+    country: str | None
+    sectors: tuple[str, ...]
+    office: str | None
+
+
+class Descriptions:
+    """Composes what the words of a description say."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    # --- named bodies within phrases
+
+    def body(
+        self,
+        words: Sequence[Word],
+        link: str,
+        tail: ActorMatch | None,
+        on: date | None,
+        near: Sequence[str],
+    ) -> ActorMatch | None:
+        """A body behind its description, before it, or with people of it as the head."""
+        said = describe(words, self._ground.countries, self._ground.roles, near)
+        country = said.country.iso3 if said.country else None
+        ahead = (country, *near) if country else near
+        found, start = self._ground.bodies.ending(words, len(words))
+        if found and start > 0:
+            # "Lebanon's Hezbollah", "the militant group Hezbollah", "Russian news agency TASS"
+            body, p = pick(_of_country(found, country), on, ahead)
+            if body is not None:
+                return body_match(body, _country_of(body, country), p)
+        if said.head is None or said.start == 0:
+            return None
+        body, p = self._body_before(words[: said.start], country, on, ahead)
+        if body is None:
+            return None
+        if said.head_words.lower().split()[-1] in _APPOSITIVE:
+            return body_match(body, _country_of(body, country), p)
+        return self._people_of(said, words, body, on)
+
+    def _body_before(
+        self, words: Sequence[Word], country: str | None, on: date | None, near: Sequence[str]
+    ) -> tuple[Organisation | None, float]:
+        for start in range(len(words)):
+            found, _ = self._ground.bodies.at(words, start)
+            body, p = pick(_of_country(found, country), on, near)
+            if body is not None:
+                return body, p
+        return None, 0.0
+
+    def _people_of(
+        self, said: Described, words: Sequence[Word], body: Organisation, on: date | None
+    ) -> ActorMatch:
+        """ "Hamas fighters", "UN officials", "the NATO chief"."""
+        head = said.head
+        if head is None:
+            return body_match(body, body.country, _P_DESCRIBED)
+        if head.kind is ActorKind.PERSON and head.office and said.holder and on and not head.plural:
+            held = self._ground.people.holder(body.org_id, head.office, on)
+            if held is None and head.office in ("leader", "head", "president"):
+                held = self._ground.people.head(body.org_id, on)
+            if held is not None:
+                return person_match(held[0], on, office=head.office, p=_P_HOLDER, named=False)
+        strong = next((r for r in reversed(said.modifiers) if not r.weak and r.sectors), None)
+        if not head.weak:
+            sectors = head.sectors
+        elif strong is not None and "GOV" not in strong.sectors:
+            sectors = strong.sectors
+        else:
+            sectors = body.sectors or head.sectors
+        collective = head.weak and body.kind is not ActorKind.GOVERNMENT and sectors == body.sectors
+        return ActorMatch(
+            actor_id=body.org_id if collective else f"role:{body.country or '-'}:{_first(sectors)}",
+            name=body.name if collective and head.kind is not ActorKind.PERSON else trimmed(words),
+            kind=head.kind,
+            country=body.country,
+            sectors=_former(sectors, said.former),
+            named=False,
+            office=head.office,
+            p=_P_DESCRIBED,
+        )
+
+    # --- descriptions proper
+
+    def find(
+        self,
+        words: Sequence[Word],
+        link: str,
+        tail: ActorMatch | None,
+        on: date | None,
+        near: Sequence[str],
+        label: str | None,
+    ) -> ActorMatch | None:
+        """A description, or None where no head word is known."""
+        said = describe(words, self._ground.countries, self._ground.roles, near)
+        head = said.head
+        if head is None or (label == "person" and _is_surname(said, words)):
+            return None
+        code = self._country_of(said, link, tail, on, near)
+        country = self._ground.countries.by_code.get(code or "")
+        sectors = self._sectors(said, head, link, tail)
+        if head.office and on and said.holder and not head.plural:
+            held = self._holder(said, head, code, link, tail, on)
+            if held is not None:
+                return held
+        p = _P_DESCRIBED if code else _P_VAGUE
+        if head.kind is ActorKind.GOVERNMENT and not said.former and (country or code is None):
+            return government_match(country, p, named=False)
+        if label == "organisation" and _proper(said):
+            return unknown_match(
+                trimmed(words), ActorKind.ORGANISATION, _P_VAGUE, country=code, sectors=sectors
+            )
+        if head.institution and country is not None and not _proper(said):
+            return institution_match(head, country, sectors, p)
+        name = trimmed(words)
+        if country is not None and said.country is None and tail is not None:
+            name = f"{country.adjective} {name}"
+        office = head.office if head.kind is ActorKind.PERSON else None
+        return role_match(name, head.kind, code, sectors, office=office, p=p)
+
+    def title(self, words: Sequence[Word], on: date | None, near: Sequence[str]) -> Title:
+        """What titles before a name say."""
+        said = describe(words, self._ground.countries, self._ground.roles, near)
+        country = said.country.iso3 if said.country else None
+        body, _ = self._body_before(words, country, on, (country, *near) if country else near)
+        if body is not None:
+            country = country or body.country
+        if said.head is None:
+            return Title(country, body.sectors if body else (), None)
+        sectors = self._sectors(said, said.head, "", None)
+        if said.head.weak and not said.modifiers and body is not None:
+            sectors = body.sectors or sectors
+        if country is None:
+            country = self._country_of(said, "", None, on, near)
+        office = said.head.office or (said.head.name if not said.head.weak else None)
+        return Title(country, sectors, office)
+
+    def _holder(
+        self,
+        said: Described,
+        head: Role,
+        code: str | None,
+        link: str,
+        tail: ActorMatch | None,
+        on: date,
+    ) -> ActorMatch | None:
+        """The holder of the office on the day, where the description says whose office."""
+        office = head.office or ""
+        held = None
+        if tail is not None and link in ("of", "at") and tail.actor_id.startswith("org:"):
+            held = self._ground.people.holder(tail.actor_id, office, on)
+            if held is None and office in ("leader", "head", "president"):
+                held = self._ground.people.head(tail.actor_id, on)
+        elif code and office != "head" and not any(r.sectors for r in said.modifiers):
+            plain = all(w.key in _PLAIN for w in said.before)
+            if (plain or office != "leader") and not _proper(said):
+                held = self._ground.people.holder(code, office, on)
+        return person_match(held[0], on, office=office, p=_P_HOLDER, named=False) if held else None
+
+    def _country_of(
+        self, said: Described, link: str, tail: ActorMatch | None, on: date | None, near: Sequence[str]
+    ) -> str | None:
+        """Whose they are: the adjective's, the owner's, the town's before the head, or the tail's."""
+        if said.country is not None:
+            return said.country.iso3
+        proper = [w for w in said.before if w.capital]
+        if proper:
+            for word in proper:
+                known = self._ground.people.whole((word,), on, near)
+                if known is not None and known.p >= _PERSON_FLOOR:
+                    return known.person.term_on(on)[0].country
+            place = self._ground.places.find(" ".join(w.text for w in proper), near=near)
+            if place is not None and place.p >= _PLACE_FLOOR and place.kind is not PlaceKind.WATER:
+                return place.country
+        if tail is not None and link in LOCATIVE and (tail.named or link in ("of", "for", "from")):
+            return tail.country
+        return None
+
+    @staticmethod
+    def _sectors(said: Described, head: Role, link: str, tail: ActorMatch | None) -> tuple[str, ...]:
+        """The head's sectors, or for weak heads those of what qualifies them."""
+        strong = [r for r in said.modifiers if not r.weak and r.sectors]
+        if not head.weak:
+            sectors = head.sectors
+            if any("OPP" in r.sectors for r in strong) and "OPP" not in sectors:
+                sectors = (*sectors, "OPP")
+        elif strong:
+            sectors = strong[-1].sectors
+        elif tail is not None and link in ("of", "for", "from", "at", "with", "in") and tail.sectors:
+            sectors = tail.sectors
+        else:
+            weak = [r for r in said.modifiers if r.sectors]
+            sectors = head.sectors or (weak[-1].sectors if weak else ())
+        return _former(sectors, said.former)
+
+
+def _first(sectors: tuple[str, ...]) -> str:
+    return sectors[0].lower() if sectors else "unk"
+
+
+def _former(sectors: tuple[str, ...], former: bool) -> tuple[str, ...]:
+    if former and HELD.intersection(sectors):
+        return ("ELI", *(s for s in sectors if s not in HELD and s != "ELI"))
+    return sectors
+
+
+def _of_country(found: Sequence[Organisation], country: str | None) -> Sequence[Organisation]:
+    """Those that fit the country said; a national body of another country does not."""
+    if country is None:
+        return found
+    own = [b for b in found if b.country == country]
+    return own or [b for b in found if b.country is None or b.country in INTERNATIONAL or b.kind == "group"]
+
+
+def _country_of(body: Organisation, country: str | None) -> str | None:
+    """A transnational movement's or people's country is the one said ("Iraqi Kurds")."""
+    if country and (body.kind is ActorKind.GROUP or body.country in (None, "ISM", "IMG")):
+        return country
+    return body.country
+
+
+def _proper(said: Described) -> bool:
+    """Whether capitalised words stand before the head that are neither country nor role."""
+    return any(w.capital for w in said.before)
+
+
+def _is_surname(said: Described, words: Sequence[Word]) -> bool:
+    """ "Stephen King", "Desmond Bishop": a head word that is somebody's family name."""
+    before = words[: said.start]
+    return (
+        bool(before)
+        and " " not in said.head_words
+        and said.head_words[:1].isupper()
+        and before[-1].text[:1].isupper()
+        and any(w is before[-1] for w in said.before)
+    )

@@ -1,0 +1,167 @@
+"""Make the article: decode, normalise, find headline and dateline, cut sentences and words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sayso.errors import cut
+from sayso.lang.sentences import split_sentences
+from sayso.lang.words import split_words
+from sayso.records import Article, Item, Refusal, Sentence, Span
+from sayso.text.dates import day_of
+from sayso.text.decode import decode
+from sayso.text.language import is_english, n_words
+from sayso.text.normalise import normalise, paragraphs_of
+from sayso.text.page import Page, read_page, too_deep
+
+__all__ = ["make_article"]
+
+_MIN_WORDS = 3
+#: A sentence is read in pieces of at most this many words; longer ones come from lists and damaged text.
+_MAX_SENTENCE_WORDS = 300
+#: A word this long is no word; it is cut so that nothing downstream meets it whole.
+_MAX_WORD = 400
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z'’.\-]+(?:[ ,/-]+(?:[A-Z][A-Z'’.\-]+|[A-Z][a-z]+))*)"
+    r"(?:\s*,\s*(?:[A-Z][a-z]+\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+\.?)(?:,?\s+\d{4})?)?"
+    r"\s*(?:\((?P<agency>[A-Z][\w ./&'’-]{1,40})\))?\s*[-–—]{1,2}\s+"
+)
+_SENTENCE_FINAL = re.compile(r"[.!?…][\"'”’)\]]*$")
+_LOOKS_HTML = re.compile(r"^\s*(?:<!doctype html|<html|<head|<body)\b", re.IGNORECASE)
+
+
+def make_article(item: Item) -> Article | Refusal:
+    """The article in an item, or why there is none.
+
+    Raises:
+        Nothing for bad input: every defect of the input is a refusal with its code.
+    Cost:
+        Linear in the size of the body.
+    """
+    html = item.html or (isinstance(item.body, str) and bool(_LOOKS_HTML.match(item.body[:500])))
+    raw = item.body if isinstance(item.body, str) else decode(item.body, html=html)
+    if raw is None:
+        return _refuse(item, "input.not_text", "the bytes are no text of any known encoding")
+    if html or _LOOKS_HTML.match(raw[:500]):
+        if too_deep(raw):
+            return _refuse(item, "html.too_deep", "the page nests deeper than any article does")
+        page = read_page(raw)
+        if page is None:
+            return _refuse(item, "html.no_body", "no article text was found in the page")
+        item, raw = _with_page(item, page), page.text
+    text = normalise(raw)
+    title = normalise(item.title).replace("\n", " ") if item.title else None
+    if title and text and not _same_start(text, title):
+        text = f"{title}\n{text}"
+    problem = _problem(item, text)
+    return problem if problem is not None else _assembled(item, text, title)
+
+
+def _refuse(item: Item, code: str, reason: str) -> Refusal:
+    return Refusal(name=item.name, stage="text", code=code, reason=reason)
+
+
+def _with_page(item: Item, page: Page) -> Item:
+    """What the page says of itself, where the item does not say it."""
+    return replace(
+        item,
+        title=item.title or page.title,
+        author=item.author or page.author,
+        published=item.published or page.published,
+        publisher=item.publisher or page.publisher,
+        url=item.url or page.url,
+    )
+
+
+def _same_start(text: str, title: str) -> bool:
+    first = text.split("\n", 1)[0]
+    return re.sub(r"\W+", "", first.lower()) == re.sub(r"\W+", "", title.lower())
+
+
+def _problem(item: Item, text: str) -> Refusal | None:
+    if not text:
+        return _refuse(item, "text.empty", "nothing is left after normalising")
+    words = n_words(text)
+    if not words:
+        return _refuse(item, "text.no_words", "the text has no letters")
+    stated = (item.language or "").lower()
+    if stated and not stated.startswith(("en", "und", "mul")) and not is_english(text):
+        return _refuse(item, "text.wrong_language", f"the report states language {cut(item.language)}")
+    if not is_english(text):
+        return _refuse(item, "text.wrong_language", "too few English words")
+    if words < _MIN_WORDS:
+        return _refuse(item, "text.too_short", f"{words} words; a claim needs at least {_MIN_WORDS}")
+    return None
+
+
+def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
+    spans = paragraphs_of(text)
+    sentences = tuple(s for n, (a, b) in enumerate(spans) for s in _sentences(text, a, b, n))
+    if not sentences:
+        return _refuse(item, "text.no_words", "the text has no words")
+    headline = _headline(text, spans, title)
+    published = day_of(item.published) if item.published else None
+    extra = dict(item.extra)
+    if item.published and published is None:
+        extra["published_raw"] = item.published
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    identity = "\n".join(
+        (digest, item.url or item.given_id or "", published.isoformat() if published else "")
+    )
+    return Article(
+        article_id="r" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:15],
+        name=item.name,
+        text=text,
+        sentences=sentences,
+        paragraphs=tuple(Span(a, b) for a, b in spans),
+        text_sha256=digest,
+        headline=headline,
+        dateline=_dateline(text, spans, headline),
+        given_id=item.given_id,
+        url=item.url,
+        title=title or (headline.of(text) if headline else None),
+        published=published,
+        publisher=item.publisher,
+        author=item.author,
+        extra=extra,
+    )
+
+
+def _sentences(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    for a, b in split_sentences(text, start, end):
+        words = [w for x, y in split_words(text, a, b) for w in _cut_word(x, y)]
+        for at in range(0, len(words), _MAX_SENTENCE_WORDS):
+            part = words[at : at + _MAX_SENTENCE_WORDS]
+            whole = len(words) <= _MAX_SENTENCE_WORDS
+            span = Span(a, b) if whole else Span(part[0].start, part[-1].end)
+            yield Sentence(span=span, words=tuple(part), paragraph=paragraph)
+
+
+def _cut_word(start: int, end: int) -> Iterator[Span]:
+    for at in range(start, end, _MAX_WORD):
+        yield Span(at, min(end, at + _MAX_WORD))
+
+
+def _headline(text: str, spans: Sequence[tuple[int, int]], title: str | None) -> Span | None:
+    """The first paragraph, if it is the title, or reads like one: short, no stop at its end, more below."""
+    first = Span(*spans[0])
+    words = first.of(text)
+    if title and _same_start(words, title):
+        return first
+    short = len(words.split()) <= 20 and not _SENTENCE_FINAL.search(words)
+    return first if short and len(spans) > 1 and len(text) > 2 * len(words) else None
+
+
+def _dateline(text: str, spans: Sequence[tuple[int, int]], headline: Span | None) -> Span | None:
+    for a, b in spans[: 3 if headline is None else 4]:
+        if headline is not None and a == headline.start:
+            continue
+        found = _DATELINE.match(text, a, min(b, a + 120))
+        if found is not None:
+            return Span(a, found.end() - (len(found.group()) - len(found.group().rstrip(" -–—"))))
+        if headline is not None:
+            return None
+    return None

@@ -1,0 +1,118 @@
+"""However claims come in, the ledger holds the same events: those that `derive` makes of the claims."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sayso.ledger import Account, EventQuery, Ledger, derive
+from sayso.ledger.facts import facts_of
+from sayso.ledger.join import compatible
+from sayso.records import Event, Run, SpeakerKind, Status
+from stubs import COUNTRY, FAR, KIM, LAVROV, PUTIN, TOWN, Told, day, speaker
+
+RUN = Run(run_id="run1", code_version="", config_sha256="", model_sha256="", started_at="")
+
+# Few values each, so that claims often meet.
+told = st.builds(
+    Told,
+    sentence=st.sampled_from(["A.", "B.", "C."]),
+    type=st.sampled_from(["CONSULT", "ASSAULT"]),
+    mode=st.sampled_from([None, "visit"]),
+    actors=st.sampled_from([(), (KIM,), (PUTIN,), (KIM, PUTIN), ("cty:RUS",), ("gov:RUS",)]),
+    recipients=st.sampled_from([(), (PUTIN,), (LAVROV,), ("unk:men",)]),
+    place=st.sampled_from([None, TOWN, COUNTRY, FAR]),
+    time=st.sampled_from(
+        [
+            None,
+            day("2024-05-15"),
+            day("2024-05-16"),
+            day("2024-05-01", "2024-05-31"),
+            day("2024-01-01", "2024-12-31"),
+        ]
+    ),
+    status=st.sampled_from([Status.HAPPENED, Status.ONGOING, Status.PLANNED, Status.UNKNOWN, Status.NEGATED]),
+    chain=st.sampled_from([(), (speaker("the Kremlin"),), (speaker("men", SpeakerKind.UNNAMED),)]),
+    published=st.sampled_from([None, date(2024, 5, 16), date(2024, 5, 18), date(2024, 5, 21)]),
+    publisher=st.sampled_from([None, "X", "Y"]),
+    number=st.integers(0, 3),
+)
+several = st.lists(told, max_size=10, unique=True)
+few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def accounts_of(every: Sequence[Told]) -> list[Account]:
+    """One account per report: a report that is there already is left as it is."""
+    found: dict[str, Account] = {}
+    for each in every:
+        article, claim = each.made()
+        published = article.published.isoformat() if article.published else None
+        found.setdefault(
+            article.article_id,
+            Account(
+                claim=claim, published=published, publisher=article.publisher, text_sha256=article.text_sha256
+            ),
+        )
+    return list(found.values())
+
+
+def ledger_of(path: Path, batches: Sequence[Sequence[Told]], *, ask_between: bool) -> list[Event]:
+    path.unlink(missing_ok=True)
+    with Ledger.open(path) as ledger:
+        ledger.begin_run(RUN)
+        for batch in batches:
+            for each in batch:
+                article, claim = each.made()
+                ledger.add_report(RUN.run_id, article, [claim])
+            ledger.commit()
+            if ask_between:
+                list(ledger.events(EventQuery()))
+        events = by_id(ledger.events(EventQuery()))
+        ledger.rebuild()
+        assert by_id(ledger.events(EventQuery())) == events
+        return events
+
+
+def by_id(events: object) -> list[Event]:
+    return sorted(events, key=lambda e: e.event_id)  # type: ignore[call-overload, no-any-return]
+
+
+@few
+@given(every=several, cut=st.integers(0, 10))
+def test_incremental_equals_rebuilt_equals_derived(tmp_path: Path, every: list[Told], cut: int) -> None:
+    expected = derive(accounts_of(every))
+    path = tmp_path / "ledger.db"
+    assert ledger_of(path, [every[:cut], every[cut:]], ask_between=True) == expected
+    assert ledger_of(path, [every], ask_between=False) == expected
+
+
+@given(every=several, order=st.randoms())
+def test_events_do_not_depend_on_order(every: list[Told], order: object) -> None:
+    accounts = accounts_of(every)
+    shuffled = list(accounts)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert derive(shuffled) == derive(accounts)
+
+
+@given(every=several)
+def test_every_claim_is_in_one_event_and_events_hold_no_contradiction(every: list[Told]) -> None:
+    accounts = accounts_of(every)
+    facts = {a.claim.claim_id: facts_of(a) for a in accounts}
+    events = derive(accounts)
+    members = [i for e in events for i in e.claim_ids]
+    assert sorted(members) == sorted(facts)
+    assert len({e.event_id for e in events}) == len(events)
+    for event in events:
+        assert all(compatible(facts[a], facts[b]) for a in event.claim_ids for b in event.claim_ids if a != b)
+        assert event.n_origins >= 1
+        assert event.n_publishers <= event.n_reports
+
+
+@given(one=told, other=told)
+def test_compatible_accounts_always_share_a_point(one: Told, other: Told) -> None:
+    a, b = (facts_of(account) for account in (accounts_of([one]) + accounts_of([other])))
+    assert compatible(a, b) == compatible(b, a)
+    if compatible(a, b):
+        assert a.points & b.points

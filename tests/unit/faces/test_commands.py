@@ -1,0 +1,313 @@
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import stubs
+from sayso.engine.session import Session
+from sayso.faces.cli.main import main
+from sayso.ledger import Ledger
+from sayso.records.codec import claim_to_json
+
+TEXTS = {
+    "talks.txt": ["Norway met Turkey, the ministry said."],
+    "more.jsonl": ["They met again.", "", "Nothing happened."],
+    "hostile.txt": ["Norway met \x1b[2J\u202e[bold]Turkey[/bold]. \ud800"],
+}
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line with stub parts and a ledger of its own; exit code, stdout and stderr."""
+    monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "ledger.db"))
+    monkeypatch.setenv("COLUMNS", "200")
+    stub = partial(Session, build=lambda _settings, _given: stubs.parts(TEXTS))
+    monkeypatch.setattr("sayso.faces.cli.code.Session", stub)
+
+    def act(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return act
+
+
+def stored(run: Run) -> tuple[str, str, str]:
+    """Ids of an event, a claim and a report in the ledger."""
+    run("code", "talks.txt")
+    event = json.loads(run("events", "--format", "jsonl")[1])
+    return (
+        event["id"],
+        event["claims"][0],
+        json.loads(run("show", event["claims"][0], "--format", "json")[1])["report"]["id"],
+    )
+
+
+def test_code_prints_claims_for_people_and_keeps_them(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("code", "talks.txt")
+    assert (code, err) == (0, "")
+    for part in ("Talks", "CONSULT/meet", "*met*", "the ministry [institution]", "Constanța, ROU"):
+        assert part in out
+    assert (tmp_path / "ledger.db").exists()
+
+
+def test_code_can_keep_nothing(run: Run, tmp_path: Path) -> None:
+    assert run("code", "talks.txt", "--no-store")[0] == 0
+    assert not (tmp_path / "ledger.db").exists()
+
+
+def test_ledger_flag_names_another_file(run: Run, tmp_path: Path) -> None:
+    run("code", "talks.txt", "--ledger", str(tmp_path / "other.db"))
+    assert (tmp_path / "other.db").exists()
+    assert not (tmp_path / "ledger.db").exists()
+    assert run("events", "--ledger", str(tmp_path / "other.db"), "--format", "jsonl")[1]
+
+
+def test_json_is_the_document_of_the_contract(run: Run) -> None:
+    code, out, err = run("code", "talks.txt", "--format", "json")
+    assert (code, err) == (0, "")
+    doc = json.loads(out)
+    assert (doc["schema"], len(doc["claims"])) == ("sayso/1", 1)
+    article = stubs.article_of(TEXTS["talks.txt"][0])
+    claim = stubs.claim_of(article)
+    assert claim is not None
+    assert doc["claims"][0] == claim_to_json(claim)
+
+
+def test_several_reports_are_several_documents(run: Run) -> None:
+    code, out, err = run("code", "talks.txt", "more.jsonl", "--format", "json")
+    decoder, docs, rest = json.JSONDecoder(), [], out
+    while rest.strip():
+        doc, end = decoder.raw_decode(rest.lstrip())
+        docs.append(doc)
+        rest = rest.lstrip()[end:]
+    assert (code, len(docs)) == (1, 3)
+    assert json.loads(err)["error"] == {
+        "code": "text.empty", "message": "nothing is left", "hint": None, "item": "more.jsonl:2",
+    }  # fmt: skip
+
+
+def test_jsonl_is_one_line_per_report(run: Run) -> None:
+    code, out, _ = run("code", "talks.txt", "more.jsonl", "--format", "jsonl")
+    assert code == 1
+    assert [len(json.loads(line)["claims"]) for line in out.splitlines()] == [1, 1, 0]
+
+
+def test_refused_inputs_are_named_with_their_code(run: Run) -> None:
+    code, out, err = run("code", "missing.txt")
+    assert (code, out) == (1, "")
+    assert err == "refused missing.txt: input.missing: no such file\n"
+
+
+def test_hostile_text_reaches_no_terminal_and_breaks_no_json(run: Run) -> None:
+    _, out, _ = run("code", "hostile.txt")
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "[bold]Turkey[/bold]" in out
+    _, out, _ = run("code", "hostile.txt", "--format", "jsonl")
+    assert json.loads(out)["claims"][0]["evidence"]["sentence"] == TEXTS["hostile.txt"][0]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("code", "talks.txt", "--no-store", "--ledger", "x.db"),
+        ("code", "talks.txt", "--published", "yesterday"),
+        ("code", "talks.txt", "--format", "xml"),
+        ("load", "talks.txt", "--engine", "ray"),
+        ("events", "--limit", "many"),
+        ("events", "--since", "last week"),
+        ("nonsense",),
+        ("show",),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_prints_nothing(run: Run, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_load_ends_with_exact_counts_and_goes_on_where_it_stopped(run: Run) -> None:
+    code, out, err = run("load", "talks.txt", "more.jsonl", "missing")
+    assert (code, out) == (1, "")
+    assert "5 inputs: 3 coded, 0 known already, 2 refused; 2 claims" in err
+    assert "  input.missing: 1" in err
+    assert (
+        "5 inputs: 0 coded, 3 known already, 2 refused"
+        in run("load", "talks.txt", "more.jsonl", "missing")[2]
+    )
+
+
+def test_a_ledger_that_cannot_be_opened_exits_with_3(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_text("no database" * 100)
+    for arguments in (("code", "talks.txt"), ("load", "talks.txt"), ("events",), ("show", "e1")):
+        code, out, err = run(*arguments)
+        assert (code, out) == (3, "")
+        assert "ledger: not a ledger" in err
+
+
+def test_asking_before_anything_is_stored_says_what_to_do(run: Run) -> None:
+    code, out, err = run("events", "--format", "json")
+    assert (code, out) == (3, "")
+    body = json.loads(err)
+    assert body["status"] == 503
+    assert body["error"]["code"] == "ledger"
+    assert "sayso code" in body["error"]["hint"]
+
+
+def test_events_for_people(run: Run) -> None:
+    stored(run)
+    code, out, err = run("events")
+    assert (code, err) == (0, "")
+    for part in ("CONSULT/meet", "Norway (NOR)", "Constanța, ROU", "happened", "1/1", "2024-05-15"):
+        assert part in out
+
+
+def test_no_event_is_said_on_stderr(run: Run) -> None:
+    stored(run)
+    assert run("events", "--type", "AID") == (0, "", "no event in the ledger meets these conditions\n")
+    assert run("events", "--type", "AID", "--format", "json") == (0, "[\n]\n", "")
+    assert run("events", "--type", "AID", "--format", "jsonl") == (0, "", "")
+
+
+def test_a_long_table_says_that_there_is_more(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(run)
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        article, claim = stubs.Told(type="AID").made()
+        (run_id,) = {r.run_id for r in [ledger.report(ledger.find("r")[0].id)] if r}
+        ledger.add_report(run_id, article, [claim])
+    monkeypatch.setattr("sayso.faces.cli.query.TABLE_ROWS", 1)
+    assert run("events")[2] == "only the newest 1 event; --limit N gives more\n"
+    assert run("events", "--limit", "1")[2] == ""
+
+
+def test_events_as_json_have_the_fields_of_the_contract(run: Run) -> None:
+    event_id, claim_id, _ = stored(run)
+    (doc,) = json.loads(run("events", "--format", "json")[1])
+    assert doc["id"] == event_id
+    assert doc["claims"] == [claim_id]
+    assert (doc["reports"], doc["publishers"], doc["origins"], doc["rests_on"]) == (1, 1, 1, "the ministry")
+    assert doc["event"]["type"] == "CONSULT"
+    assert json.loads(run("events", "--format", "jsonl")[1]) == doc
+
+
+def test_events_as_csv(run: Run) -> None:
+    event_id, _, _ = stored(run)
+    (row,) = csv.DictReader(io.StringIO(run("events", "--format", "csv")[1]))
+    assert (row["id"], row["type"], row["actors"], row["lat"]) == (event_id, "CONSULT", "Norway", "44.18")
+
+
+def test_events_as_geojson(run: Run) -> None:
+    event_id, _, _ = stored(run)
+    doc = json.loads(run("events", "--format", "geojson")[1])
+    assert doc["type"] == "FeatureCollection"
+    (feature,) = doc["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [28.63, 44.18]}
+    assert feature["id"] == event_id
+
+
+def test_parquet_without_pyarrow_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(run)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    code, out, err = run("events", "--format", "parquet")
+    assert (code, out) == (2, "")
+    assert "pyarrow" in err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "n"),
+    [
+        ("--actor", "norway", 1), ("--actor", "TUR", 0), ("--target", "NOR", 1), ("--type", "consult", 1),
+        ("--place", "constanta", 1), ("--country", "rou", 1), ("--country", "UKR", 0),
+        ("--since", "2024-05-16", 0), ("--until", "2024-05-15", 1), ("--status", "happened", 1),
+        ("--status", "planned", 0), ("--min-origins", "2", 0), ("--rule", "none", 0),
+        ("--text", "ministry", 1), ("--text", 'met" OR', 0), ("--limit", "1", 1),
+    ],
+)  # fmt: skip
+def test_every_option_reaches_the_ledger(run: Run, option: str, value: str, n: int) -> None:
+    stored(run)
+    code, out, _ = run("events", option, value, "--format", "jsonl")
+    assert (code, len(out.splitlines())) == (0, n)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "hint"),
+    [
+        ("--type", "ASSULT", "ASSAULT"), ("--status", "planed", "planned"), ("--country", "Romania", "ROU"),
+        ("--min-origins", "0", ""), ("--text", "?", "word"),
+    ],
+)  # fmt: skip
+def test_a_question_that_cannot_be_understood_exits_with_2(
+    run: Run, option: str, value: str, hint: str
+) -> None:
+    code, out, err = run("events", option, value, "--format", "json")
+    assert (code, out) == (2, "")
+    body = json.loads(err)["error"]
+    assert body["code"] == "query"
+    assert hint in (body["hint"] or "")
+
+
+def test_show_an_event_with_every_account(run: Run) -> None:
+    event_id, claim_id, report_id = stored(run)
+    run("code", "more.jsonl")
+    code, out, err = run("show", event_id)
+    assert (code, err) == (0, "")
+    for part in (
+        "2 reports", "1 independent origin", "all of it rests on the ministry", "joined because: same type",
+        "Norway *met* Turkey", "They *met* again", claim_id, report_id, "certain (+)", "Example Wire",
+    ):  # fmt: skip
+        assert part in out
+
+
+def test_show_claim_report_and_actor(run: Run) -> None:
+    event_id, claim_id, report_id = stored(run)
+    assert f"account of event {event_id}" in run("show", claim_id[:8])[1]
+    assert "1 claim" in run("show", report_id[:8])[1]
+    out = run("show", "NOR")[1]
+    assert "Norway" in out
+    assert event_id in out
+
+
+def test_show_as_json(run: Run) -> None:
+    event_id, claim_id, report_id = stored(run)
+    assert json.loads(run("show", event_id, "--format", "json")[1])["accounts"][0]["id"] == claim_id
+    assert json.loads(run("show", claim_id, "--format", "json")[1])["event_id"] == event_id
+    coded = json.loads(run("code", "talks.txt", "--format", "json")[1])
+    assert json.loads(run("show", report_id, "--format", "json")[1]) == coded
+    assert json.loads(run("show", "NOR", "--format", "json")[1])["actor"]["names"] == ["Norway"]
+
+
+def test_show_text_is_what_spans_count_in(run: Run) -> None:
+    event_id, claim_id, report_id = stored(run)
+    text = TEXTS["talks.txt"][0]
+    assert run("show", report_id, "--text") == (0, text + "\n", "")
+    assert run("show", claim_id, "--text")[1] == text + "\n"
+    assert run("show", event_id, "--text")[0] == 2
+
+
+def test_an_unknown_id_is_said_to_be_unknown(run: Run) -> None:
+    stored(run)
+    code, out, err = run("show", "e000")
+    assert (code, out) == (1, "")
+    assert "nothing in the ledger has the id 'e000'" in err
+    code, out, err = run("show", "e000", "--format", "json")
+    assert (code, out) == (1, "")
+    assert json.loads(err)["status"] == 404
+
+
+def test_an_ambiguous_id_lists_what_it_may_mean(run: Run) -> None:
+    run("code", "talks.txt", "more.jsonl")
+    code, out, err = run("show", "r")
+    assert (code, out) == (2, "")
+    assert err.count("(report)") == 3

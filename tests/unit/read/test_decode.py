@@ -1,0 +1,82 @@
+"""Decoding is exact: compared with trying everything."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.read.decode import bio_mask, decode_tree, spans_of, viterbi
+
+LABELS = ["O", "B-x", "I-x", "B-y", "I-y"]
+
+
+def is_tree(heads: tuple[int, ...]) -> bool:
+    if heads.count(-1) != 1:
+        return False
+    for i in range(len(heads)):
+        seen, node = set(), i
+        while node != -1:
+            if node in seen:
+                return False
+            seen.add(node)
+            node = heads[node]
+    return True
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 5))
+def test_decode_tree_finds_the_best_single_root_tree(seed: int, n: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(n, n + 1)).astype(np.float32)
+
+    def value(heads: tuple[int, ...]) -> float:
+        return float(sum(scores[d, h + 1] for d, h in enumerate(heads)))
+
+    options = [
+        heads
+        for heads in itertools.product(range(-1, n), repeat=n)
+        if all(h != d for d, h in enumerate(heads)) and is_tree(heads)
+    ]
+    best = max(map(value, options))
+    found = tuple(decode_tree(scores))
+    assert is_tree(found)
+    # only the three likeliest roots are tried: with five words that may cost a little
+    assert value(found) <= best + 1e-5
+    roots = set(np.argsort(-scores[:, 0])[:3])
+    assert value(found) == pytest.approx(max(value(h) for h in options if h.index(-1) in roots), abs=1e-4)
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 4))
+def test_viterbi_matches_exhaustive_search(seed: int, n: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=(n, len(LABELS))).astype(np.float32)
+    moves = bio_mask(LABELS).copy()
+    moves[: len(LABELS)] += rng.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
+
+    def value(path: tuple[int, ...]) -> float:
+        total = moves[len(LABELS), path[0]] + scores[0, path[0]]
+        for i in range(1, n):
+            total += moves[path[i - 1], path[i]] + scores[i, path[i]]
+        return float(total)
+
+    best = max(itertools.product(range(len(LABELS)), repeat=n), key=value)
+    assert value(tuple(viterbi(scores, moves))) == pytest.approx(value(best), abs=1e-3)
+
+
+def test_bio_grammar_is_never_broken() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        path = viterbi(rng.normal(size=(12, 5)).astype(np.float32) * 3, bio_mask(LABELS))
+        names = [LABELS[i] for i in path]
+        for before, label in zip(["O", *names], names, strict=False):
+            if label.startswith("I-"):
+                assert before in (f"B-{label[2:]}", label)
+
+
+def test_spans_of_reads_adjacent_spans_apart() -> None:
+    tags = [LABELS.index(t) for t in ("B-x", "I-x", "B-x", "O", "B-y")]
+    assert spans_of(tags, LABELS) == [(0, 2, "x"), (2, 3, "x"), (4, 5, "y")]
