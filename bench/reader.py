@@ -12,20 +12,18 @@ import collections
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 
 from sayso.read import Reader
 from sayso.read.assemble import OUTPUTS, WindowScores
-from sayso.read.attribution import find_chains
 from sayso.read.decode import spans_of, viterbi
 from sayso.read.model import MODEL_DIR, Model
 from sayso.read.windows import WindowSentence, batch_windows, collate, pack
-from sayso.records import Article, Sentence, Span, Token
+from sayso.records import Article, Sentence, Span
 from sayso.records.reading import SentenceReading
 from train import corpora as C
 
@@ -167,7 +165,7 @@ def roles(reader: Reader, sents: list[C.Sent]) -> dict[str, float]:
     return {"predicate": preds.f1, "argument": args.f1}
 
 
-def certainty(reader: Reader, model: Model, sents: list[C.Sent], field: str) -> dict[str, float]:
+def certainty(model: Model, sents: list[C.Sent], field: str) -> dict[str, float]:
     """Mean absolute error and Pearson r at the gold triggers."""
     ours, gold = [], []
     for scores, window in windows_of(model, sents):
@@ -186,12 +184,12 @@ def certainty(reader: Reader, model: Model, sents: list[C.Sent], field: str) -> 
 def attribution(reader: Reader, data: Path) -> dict[str, float]:
     """PolNeAR dev with the handed-over scorer's measures, from raw text through our own words."""
     sys.path.insert(0, str(data / "attribution"))
+    import re
+
     import score_attribution as official
-    from sayso.text import make_article
-    from sayso.records import Item
+
     from sayso.lang.sentences import split_sentences
     from sayso.lang.words import split_words
-    import re
 
     gold = official.read(data / "attribution/polnear_dev.jsonl")
     tokens = {r["id"]: r["tokens"] for r in official.read(data / "attribution/polnear_dev_tokens.jsonl")}
@@ -218,7 +216,6 @@ def attribution(reader: Reader, data: Path) -> dict[str, float]:
         )
     score = official.Score()
     exact: dict[str, Score] = collections.defaultdict(Score)
-    linked = Score()
     for row, reading in zip(gold, reader.read(articles), strict=True):
         spans = tokens[row["id"]]
         starts, ends = [a for a, _ in spans], [b for _, b in spans]
@@ -237,8 +234,7 @@ def attribution(reader: Reader, data: Path) -> dict[str, float]:
                 {(row["id"], x) for q in p for x in q[role]}, {(row["id"], x) for q in g for x in q[role]}
             )
     out = {role: exact[role].f1 for role in official.ROLES}
-    relation = getattr(score, "c")
-    out.update({k: v for k, v in linked_scores(relation).items()})
+    out.update(linked_scores(score.c))
     return out
 
 
@@ -280,11 +276,12 @@ def typed(reader: Reader, data: Path, part: str) -> dict[str, float]:
     }
 
 
-def vector_order(model: Model, sents: list[C.Sent], reader: Reader) -> float | None:
+def vector_order(model: Model, sents: list[C.Sent]) -> float | None:
     """Spearman correlation of our sentence cosines with the pretrained encoder's, on dev sentences."""
     try:
-        from train.train import pretrained_folder, teacher_vectors
         import torch  # noqa: F401
+
+        from train.train import pretrained_folder, teacher_vectors
     except ImportError:
         return None
     sents = [s for s in sents if len(s.words) <= 60]
@@ -332,6 +329,7 @@ def speed(model: Model, sents: list[C.Sent], folder: Path) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -346,7 +344,10 @@ def main() -> None:
     model = Model.load(args.model, threads=1)
     reader = Reader(model)
     out: dict[str, object] = {"model": model.sha256[:12], "part": part}
-    want: Callable[[str], bool] = lambda name: not args.only or name in args.only.split(",")
+
+    def want(name: str) -> bool:
+        return not args.only or name in args.only.split(",")
+
     ewt = C.treebank(data / f"treebanks/en_ewt-{part}.conllu")
     gum = C.treebank(data / f"treebanks/en_gum-{part}.conllu")
     C.add_propbank(ewt, data / f"srl/propbank_ewt-{part}.jsonl")
@@ -376,15 +377,15 @@ def main() -> None:
     if want("certainty"):
         show(
             "uw dev",
-            certainty(reader, model, C.factbank(data / "factuality/uw_factuality.jsonl", "dev"), "uw"),
+            certainty(model, C.factbank(data / "factuality/uw_factuality.jsonl", "dev"), "uw"),
         )
-        show("uds", certainty(reader, model, ewt, "uds"))
+        show("uds", certainty(model, ewt, "uds"))
     if want("attribution"):
         show("polnear dev", attribution(reader, data))
     if want("types"):
         show("plv", typed(reader, data, part))
     if want("vectors"):
-        show("vector order", vector_order(model, ewt + gum, reader))
+        show("vector order", vector_order(model, ewt + gum))
     if args.speed:
         show("speed", speed(model, ewt, args.model))
     if args.json:

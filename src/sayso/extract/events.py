@@ -221,7 +221,7 @@ class _Finder:
             ]
             found += self._owners(head)
             for prep, c in self.tree.obliques(head):
-                if prep == "of":
+                if prep in ("of", "'s", "’s"):
                     found += self._owners(c) or self._parties([c])
         return found
 
@@ -286,7 +286,7 @@ class _Finder:
         return found + [(prep, head) for prep, head in self._following(i) if head not in have]
 
     def _following(self, i: int) -> list[tuple[str, int]]:
-        """Parties right after a noun with the preposition before them: "sales from A to B", "between A and B"."""
+        """Parties right after a noun, each with its preposition: "sales from A to B", "between A and B"."""
         out: list[tuple[str, int]] = []
         prep = ""
         for at in range(i + 1, min(i + _FOLLOW, len(self.tree))):

@@ -54,7 +54,7 @@ _TIMES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureDraft:
-    """A quantity that is a figure; ``trigger`` is the word that tells the measure, ``subject`` whose it is."""
+    """A quantity that is a figure; ``trigger`` is the word that tells the measure."""
 
     quantity: Quantity
     measure: Measure
@@ -76,7 +76,7 @@ def figures_in(
     item: str | None = None
     for quantity in quantities:
         own = quantity.counted
-        if quantity.unit in ("percent",) or quantity.unit in _NO_FIGURE:
+        if quantity.unit == "percent" or quantity.unit in _NO_FIGURE:
             continue
         if own is None and quantity.unit is None and _elliptic(tree, quantity):
             own = item
@@ -161,7 +161,7 @@ def _measure_of(tree: Tree, word: int, item: str, top: int) -> Measure | None:
             if lemma in ("have", "send", "deploy", "keep", "provide") and "troop" in item
             else None
         )
-    if measure is Measure.USE and tree.rel(top) in ("nsubj",):
+    if measure is Measure.USE and tree.rel(top) == "nsubj":
         return None
     return measure
 

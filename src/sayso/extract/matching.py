@@ -101,11 +101,11 @@ class Matcher:
         """As in "Millions of shells", "a number of missiles": the kind is that of the thing counted."""
         if self.tree[head].lemma.lower() not in _COUNTERS:
             return False
-        return any(
-            self.lexicon.in_class(self.tree[c].lemma.lower(), kind)
-            for prep, c in self.tree.obliques(head)
-            if prep == "of"
-        )
+        tree = self.tree
+        near = [c for prep, c in tree.obliques(head) if prep == "of"]
+        if not near and head + 1 < len(tree) and tree[head + 1].text.lower() == "of":
+            near = [i for i in range(head + 2, min(head + 7, len(tree))) if tree[i].upos == "NOUN"][:1]
+        return any(self.lexicon.in_class(tree[c].lemma.lower(), kind) for c in near)
 
     def place_at(self, head: int) -> bool:
         """Whether a phrase is, or holds, the name of a place."""

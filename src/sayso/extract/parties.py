@@ -78,6 +78,12 @@ class Parties:
         self._full: dict[str, str] = {}
         self.countries: list[str] = []
         self._collect_names(reading)
+        self._surnames = {
+            m.span.of(article.text).split()[-1]
+            for s in reading.sentences
+            for m in s.mentions
+            if m.label == "person"
+        }
         for number, tree in enumerate(trees):
             self._pass(number, tree)
 
@@ -141,9 +147,9 @@ class Parties:
         return tree[i].upos in ("NOUN", "PROPN", "NUM") or (tree[i].upos == "ADJ" and bool(tree.of(i, "det")))
 
     def _party(self, number: int, i: int, tree: Tree) -> Party | None:
-        mention = self._mentions[number].get(i)
+        mention = self._mentions[number].get(i) or self._overlooked(number, i, tree)
         if mention is not None and mention.label not in _LABELS:
-            return None
+            mention = None
         if not self._is_head(tree, i, mention):
             return None
         lemma = tree[i].lemma.lower()
@@ -171,6 +177,15 @@ class Parties:
             plural=tree.feat(i, "Number=Plur") or bool(tree.of(i, "conj")),
             p=match.p * (mention.p if mention is not None else 0.9),
         )
+
+    def _overlooked(self, number: int, i: int, tree: Tree) -> Mention | None:
+        """A surname that the reader labelled elsewhere in the article and left bare here."""
+        token = tree[i]
+        if token.upos != "PROPN" or token.text not in self._surnames:
+            return None
+        found = Mention(sentence=number, start=i, end=i + 1, span=token.span, label="person", p=0.6)
+        self._mentions[number][i] = found
+        return found
 
     @staticmethod
     def _describes(tree: Tree, i: int, lemma: str) -> bool:

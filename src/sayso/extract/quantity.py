@@ -31,8 +31,10 @@ _CODES = {
 _BEFORE: tuple[tuple[tuple[str, ...], str], ...] = tuple(
     (tuple(words.split()), kind)
     for kind, phrases in {
-        "most": "up to|as many as|as much as|no more than|not more than|at most|a maximum of|less than|fewer than|under|below",
-        "least": "at least|more than|over|no fewer than|no less than|not less than|a minimum of|upwards of|in excess of|above",
+        "most": "up to|as many as|as much as|no more than|not more than|at most|a maximum of|less than|"
+        "fewer than|under|below",
+        "least": "at least|more than|over|no fewer than|no less than|not less than|a minimum of|upwards of|"
+        "in excess of|above",
         "nearly": "nearly|almost|virtually|close to|just under|practically|approaching",
         "about": "about|around|some|roughly|approximately|an estimated|estimated|circa|in the region of",
     }.items()

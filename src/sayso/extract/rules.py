@@ -37,7 +37,7 @@ _GROUP_SECTORS = frozenset({"REB", "UAF", "PRM"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What rules look at: type, where it stands, who, when, and the words."""
+    """What rules look at: type, where it stands, who, when, its own words and the sentence around them."""
 
     type: str
     status: Status
@@ -45,6 +45,7 @@ class Act:
     actors: Sequence[Actor]
     on: date | None
     words: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _why(embargo: _Embargo, act: Act, way: str) -> str:
         way, f"arms trade with {embargo.name}"
     )
     why = f"{path}: {embargo.basis}"
-    if _VIOLATION.search(act.words) and _SANCTIONS.search(act.words):
+    if _VIOLATION.search(act.sentence) and _SANCTIONS.search(act.sentence):
         why += "; the report itself says so"
     if embargo.note:
         why += f"; {embargo.note}"

@@ -7,6 +7,7 @@ relative clauses and participles, as UD's enhanced graphs would have them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sayso.records import SentenceReading, Span, Token
 
@@ -31,7 +32,7 @@ class Tree:
 
     def __init__(self, sentence: SentenceReading) -> None:
         self.sentence = sentence
-        self.tokens = sentence.tokens
+        self.tokens = _repaired(sentence.tokens)
         self.children: list[list[int]] = [[] for _ in self.tokens]
         for i, token in enumerate(self.tokens):
             if token.head >= 0:
@@ -93,7 +94,11 @@ class Tree:
 
     def _joins(self, i: int) -> bool:
         """Punctuation or case marks inside a phrase: hyphens, quotation marks, "of"."""
-        return (self[i].upos == "PUNCT" and self[i].text in "-–'\"“”’.") or self[i].text.lower() in ("of", "'s", "’s")
+        return (self[i].upos == "PUNCT" and self[i].text in "-–'\"“”’.") or self[i].text.lower() in (
+            "of",
+            "'s",
+            "’s",
+        )
 
     def span(self, words: list[int]) -> Span:
         """Characters from the first to the last of the words."""
@@ -209,6 +214,11 @@ class Tree:
             return self._surface_subjects(head, depth + 1)
         if rel == "acl":
             return self._acl_subjects(i, head, depth)
+        if self.of(i, "cc"):
+            # "he used it and will fire more, said X": two clauses side by side share the first one's subject
+            sides = [c for c in self.of(head, rel) if c < i]
+            if sides:
+                return self._surface_subjects(sides[-1], depth + 1)
         if rel in ("ccomp", "csubj") and not self._finite(i) and self.is_verbal(head):
             return self._surface_subjects(head, depth + 1)
         return []
@@ -254,3 +264,13 @@ class Tree:
     def auxiliaries(self, i: int) -> list[int]:
         """Auxiliaries and copula of a predicate."""
         return self.of(i, "aux", "cop")
+
+
+def _repaired(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A bare word after the particle "to" is a verb, whatever garbled wording made the reader think."""
+    out = list(tokens)
+    for i in range(1, len(out)):
+        token, before = out[i], out[i - 1]
+        if token.upos == "NOUN" and before.upos == "PART" and before.text.lower() == "to":
+            out[i] = replace(token, upos="VERB", feats=("VerbForm=Inf",))
+    return tuple(out)

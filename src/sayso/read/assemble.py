@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sayso.read.decode import decode_tree, spans_of, viterbi, viterbi_batch
 from sayso.read.lemma import lemma_of
 from sayso.read.model import Model
-from sayso.read.windows import Window
+from sayso.read.windows import Window, WindowSentence
 from sayso.records import Argument, Article, Mention, Predicate, SentenceReading, Token
 
 __all__ = ["OUTPUTS", "WindowScores", "read_window"]
@@ -106,17 +106,18 @@ def read_window(
     bounds = [*window.offsets, n]
     for number, sentence in enumerate(window.sentences):
         start, end = min(bounds[number], n), min(bounds[number + 1], n)
-        reading = _read_sentence(model, scores, start, end, article, sentence.number)
+        reading = _read_sentence(model, scores, start, end, article, sentence)
         vector = np.clip(np.round(scores.vectors[min(number, len(scores.vectors) - 1)] * 127), -127, 127)
         yield reading, vector.astype(np.int8).tobytes()
 
 
 def _read_sentence(
-    model: Model, scores: WindowScores, start: int, end: int, article: Article, number: int
+    model: Model, scores: WindowScores, start: int, end: int, article: Article, shown: WindowSentence
 ) -> SentenceReading:
+    number = shown.number
     if start == end:
         return SentenceReading(index=number, tokens=(), predicates=(), mentions=())
-    tokens = _tokens(model, scores, start, end, article, number)
+    tokens = _tokens(model, scores, start, end, article, shown)
     return SentenceReading(
         index=number,
         tokens=tokens,
@@ -127,7 +128,7 @@ def _read_sentence(
 
 
 def _tokens(
-    model: Model, scores: WindowScores, start: int, end: int, article: Article, number: int
+    model: Model, scores: WindowScores, start: int, end: int, article: Article, shown: WindowSentence
 ) -> tuple[Token, ...]:
     inside = np.concatenate([scores.arcs[start:end, :1], scores.arcs[start:end, start + 1 : end + 1]], 1)
     heads = decode_tree(inside)
@@ -136,7 +137,7 @@ def _tokens(
     root = model.labels["rels"].index("root")
     relations[:, root] = -1e9
     best = relations.argmax(1)
-    words = article.sentences[number].words
+    words = article.sentences[shown.number].words
     out = []
     for i, head in enumerate(heads):
         span = words[i]
@@ -147,7 +148,7 @@ def _tokens(
             Token(
                 span=span,
                 text=text,
-                lemma=lemma_of(text, upos, model.lemmas),
+                lemma=lemma_of(shown.words[i], upos, model.lemmas),
                 upos=upos,
                 feats=() if feats == "_" else tuple(feats.split("|")),
                 head=head,
@@ -199,7 +200,8 @@ def _mentions(
         part: Float = getattr(scores, name)[start:end]
         path = viterbi(part, model.transitions(name))
         chance = _softmax(part)
-        for a, b, label in spans_of(path, model.labels[name]):
+        for a, last, label in spans_of(path, model.labels[name]):
+            b = last
             kind = table.get(label)
             if kind is None or taken[a:b].any() or (name == "nerx" and kind not in ADDED):
                 continue
@@ -227,7 +229,7 @@ def _glued(tokens: tuple[Token, ...], labels: list[str], b: int) -> int:
         and tokens[end].text in "-‐‑"
         and tokens[end - 1].span.end == tokens[end].span.start
         and tokens[end].span.end == tokens[end + 1].span.start
-        and not labels[end + 1].startswith("B-")
+        and (not labels[end + 1].startswith("B-") or tokens[end - 1].text in JOINING)
         and (tokens[end + 1].text[:1].isupper() or tokens[end + 1].text in JOINING)
     ):
         end += 2

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from sayso.lang.spun import respelled
 from sayso.read.assemble import OUTPUTS, WindowScores, read_window
 from sayso.read.attribution import find_chains
 from sayso.read.model import MODEL_DIR, Model
@@ -50,7 +51,7 @@ class Reader:
 
     def read_one(self, article: Article) -> Reading:
         """The reading of one article; the same text always gives the same reading."""
-        rows = [(s.paragraph, [w.of(article.text) for w in s.words]) for s in article.sentences]
+        rows = [(s.paragraph, respelled([w.of(article.text) for w in s.words])) for s in article.sentences]
         windows = pack(paragraph_sentences(0, rows), self._model.pieces)
         found: dict[int, tuple[SentenceReading, bytes]] = {}
         chains: list[Chain] = []

@@ -113,7 +113,7 @@ class Actors:
             self._exact(words, asked)
             or self._apposition(text, asked)
             or self._inside(words, asked)
-            or self._fallback(text, words, asked)
+            or self._fallback(text, asked)
         )
 
     # --- whole names
@@ -169,7 +169,7 @@ class Actors:
     # --- names inside phrases
 
     def _apposition(self, text: str, asked: _Asked) -> ActorMatch | None:
-        """ "X, the foreign minister of Y": X, with what the rest adds."""
+        """As in "X, the foreign minister of Y": X, with what the rest adds."""
         parts = _APPOSITION.split(text, maxsplit=1)
         if len(parts) < 2 or asked.depth >= _MAX_DEPTH or not parts[0].strip() or not parts[1].strip():
             return None
@@ -206,13 +206,13 @@ class Actors:
                     return titled
         return (
             self._titled(core, asked)
-            or self._descriptions.body(core, link, tail, asked.on, asked.near)
+            or self._descriptions.body(core, asked.on, asked.near)
             or self._descriptions.find(core, link, tail, asked.on, asked.near, asked.label)
             or self._stranger(core, tail, asked)
         )
 
     def _people_behind(self, rest: Sequence[Word], asked: _Asked) -> ActorMatch | None:
-        """ "President of Russia Vladimir Putin": the person at the end, behind the country."""
+        """As in "President of Russia Vladimir Putin": the person at the end, behind the country."""
         known, start = self._ground.people.ending(rest, asked.on, asked.near)
         if known is None or start == 0 or self._ground.countries.named(rest[:start], asked.near) is None:
             return None
@@ -260,7 +260,7 @@ class Actors:
 
     # --- what is left
 
-    def _fallback(self, text: str, words: Sequence[Word], asked: _Asked) -> ActorMatch:
+    def _fallback(self, text: str, asked: _Asked) -> ActorMatch:
         """Places, then the label's kind."""
         if asked.label not in ("person", "organisation"):
             place = self._ground.places.find(text, near=asked.near)

@@ -87,5 +87,5 @@ def _is_name(words: Sequence[Word]) -> bool:
     text = words[-1].text
     if len(words) == 1 and len(words[0].stem) <= 3:
         letters = [c for c in text.removesuffix("'s").removesuffix("’s") if c.isalpha()]
-        return all(c.isupper() for c in letters) or words[0].stem in ("lao",)
+        return all(c.isupper() for c in letters) or words[0].stem == "lao"
     return text[:1].isupper() or words[0].text[:1].isupper()

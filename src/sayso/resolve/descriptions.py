@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sayso.records import ActorKind, ActorMatch, PlaceKind
-from sayso.resolve.countries import Countries, Country
+from sayso.resolve.countries import Countries
 from sayso.resolve.lexicon import Word
 from sayso.resolve.matches import (
     body_match,
@@ -78,8 +78,6 @@ class Descriptions:
     def body(
         self,
         words: Sequence[Word],
-        link: str,
-        tail: ActorMatch | None,
         on: date | None,
         near: Sequence[str],
     ) -> ActorMatch | None:
@@ -115,7 +113,7 @@ class Descriptions:
     def _people_of(
         self, said: Described, words: Sequence[Word], body: Organisation, on: date | None
     ) -> ActorMatch:
-        """ "Hamas fighters", "UN officials", "the NATO chief"."""
+        """As in "Hamas fighters", "UN officials", "the NATO chief"."""
         head = said.head
         if head is None:
             return body_match(body, body.country, _P_DESCRIBED)
@@ -289,7 +287,7 @@ def _proper(said: Described) -> bool:
 
 
 def _is_surname(said: Described, words: Sequence[Word]) -> bool:
-    """ "Stephen King", "Desmond Bishop": a head word that is somebody's family name."""
+    """As in "Stephen King", "Desmond Bishop": a head word that is somebody's family name."""
     before = words[: said.start]
     return (
         bool(before)

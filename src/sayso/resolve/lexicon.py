@@ -39,7 +39,7 @@ class Word:
 
 def words_of(phrase: str, most: int = 40) -> tuple[Word, ...]:
     """The first words of a phrase, without leading "the" and without what folds to nothing."""
-    found = []
+    found: list[Word] = []
     for text in phrase.split(None, most + 10)[:most]:
         clean = (
             text.strip(_EDGES).strip("‘`'") if not text.endswith("'") else text.strip(_EDGES).lstrip("‘`'")

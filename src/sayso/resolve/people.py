@@ -194,7 +194,7 @@ class People:
 
     def holder(self, body: str, office: str, on: date) -> tuple[Person, Term] | None:
         """Who holds an office of a country (ISO3) on a day; "leader" means whoever leads the country."""
-        wanted = (office,)
+        wanted: tuple[str, ...] = (office,)
         if office == "leader":
             wanted = _LEADS_PREMIER if body in _LED_BY_PREMIER else _LEADS
         for name in wanted:

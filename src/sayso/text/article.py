@@ -109,7 +109,12 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
         extra["published_raw"] = item.published
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     identity = "\n".join(
-        (digest, item.url or item.given_id or "", published.isoformat() if published else "")
+        (
+            digest,
+            item.url or item.given_id or "",
+            published.isoformat() if published else "",
+            item.publisher or "",
+        )
     )
     return Article(
         article_id="r" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:15],
