@@ -389,6 +389,8 @@ class _Finder:
                 continue
             if other.entry.own_complement and self._under(draft, other):
                 return True
+            if draft.entry.needs in ("theme", "supported") and self.tree[draft.trigger].head == other.trigger:
+                return True
             inside = other.verb in self.tree.ancestors(draft.verb)
             if inside and other.type == draft.type and self._no_more(draft, other):
                 return True
@@ -409,7 +411,7 @@ class _Finder:
         """Whether enough is said about who takes part."""
         every = [*draft.actors, *draft.recipients]
         need = draft.entry.needs
-        if self._accident(draft):
+        if self._accident(draft) or self._for_anonymity(draft):
             return False
         if draft.type in _POLITICAL and every and not any(_weighty(p) for p in every):
             return False
@@ -433,6 +435,13 @@ class _Finder:
         before = {self.tree[c].lemma.lower() for c in self.tree.of(i, "compound", "amod", "nmod")}
         return bool(before & _THEME_WORDS) or any(
             self.lexicon.in_class(w, c) for w in before for c in _THEMES
+        )
+
+    def _for_anonymity(self, draft: Draft) -> bool:
+        """As in "who asked not to be named"."""
+        asked = self.tree.of(draft.trigger, "xcomp", "ccomp")
+        return draft.type == "REQUEST" and any(
+            self.tree[c].lemma in ("name", "identify", "quote") for c in asked
         )
 
     def _accident(self, draft: Draft) -> bool:

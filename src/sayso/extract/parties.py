@@ -164,7 +164,10 @@ class Parties:
         if label in ("nationality", "place") and tree.rel(i) in ("amod", "compound"):
             said = span.of(self._article.text)
         match = self._find(said, span.of(self._article.text), label)
-        if mention is None and not self._counts(match, lemma):
+        named = self._renamed(number, i, tree) if mention is None else None
+        if named is not None:
+            span, label, match = named.span, named.label, self._bearer(named, match, lemma)
+        elif mention is None and not self._counts(match, lemma):
             return None
         return Party(
             sentence=number,
@@ -186,6 +189,29 @@ class Parties:
         found = Mention(sentence=number, start=i, end=i + 1, span=token.span, label="person", p=0.6)
         self._mentions[number][i] = found
         return found
+
+    def _renamed(self, number: int, i: int, tree: Tree) -> Mention | None:
+        """The name in apposition to a description: "his Turkish counterpart, Kemal Aydin"."""
+        for c in tree.of(i, "appos"):
+            mention = self._mentions[number].get(c)
+            if mention is not None and mention.label == "person":
+                return mention
+        return None
+
+    def _bearer(self, named: Mention, description: ActorMatch, lemma: str) -> ActorMatch:
+        """Who a name with a description is: what the name lacks, the description gives."""
+        match = self._find(named.span.of(self._article.text), named.span.of(self._article.text), "person")
+        sectors = match.sectors or description.sectors
+        if lemma == "counterpart" and not sectors:
+            recent = max(self._people(), key=lambda k: k.weight, default=None)
+            sectors = recent.party.match.sectors if recent is not None else ()
+        return replace(
+            match,
+            country=match.country or description.country,
+            sectors=sectors,
+            office=match.office or description.office,
+            kind=ActorKind.PERSON,
+        )
 
     @staticmethod
     def _describes(tree: Tree, i: int, lemma: str) -> bool:

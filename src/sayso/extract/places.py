@@ -80,6 +80,9 @@ class PlaceResolver:
 
     def _phrases(self, tree: Tree, at: int, *, goes: bool) -> list[tuple[str, int]]:
         found = [(prep, h) for prep, h in tree.obliques(at) if prep in _AT]
+        if tree.is_verbal(at):
+            things = [*tree.of(at, "obj"), *(c for c in tree.of(at, "nsubj") if tree.is_passive(at))]
+            found += [(p, h) for o in things for p, h in tree.obliques(o) if p in _AT - _TOWARDS and p]
         if not goes:
             found.sort(key=lambda pair: pair[0] in _TOWARDS)
             found = [

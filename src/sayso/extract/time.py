@@ -66,6 +66,8 @@ def times_in(sentence: SentenceReading, article: Article) -> tuple[TimeRange, ..
             continue
         asked = _Asked(article.published, _looks_ahead(sentence, base + begin))
         span = Span(base + begin, base + end)
+        if article.dateline is not None and article.dateline.overlaps(span):
+            continue
         try:
             said = rule(match, asked)
         except (ValueError, OverflowError):  # a 31st of February, a year 0

@@ -99,10 +99,11 @@ def _problem(item: Item, text: str) -> Refusal | None:
 
 def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
     spans = paragraphs_of(text)
-    sentences = tuple(s for n, (a, b) in enumerate(spans) for s in _sentences(text, a, b, n))
+    headline = _headline(text, spans, title)
+    dateline = _dateline(text, spans, headline)
+    sentences = tuple(s for n, span in enumerate(spans) for s in _paragraph(text, span, n, dateline))
     if not sentences:
         return _refuse(item, "text.no_words", "the text has no words")
-    headline = _headline(text, spans, title)
     published = day_of(item.published) if item.published else None
     extra = dict(item.extra)
     if item.published and published is None:
@@ -124,7 +125,7 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
         paragraphs=tuple(Span(a, b) for a, b in spans),
         text_sha256=digest,
         headline=headline,
-        dateline=_dateline(text, spans, headline),
+        dateline=dateline,
         given_id=item.given_id,
         url=item.url,
         title=title or (headline.of(text) if headline else None),
@@ -133,6 +134,17 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
         author=item.author,
         extra=extra,
     )
+
+
+def _paragraph(text: str, span: tuple[int, int], number: int, dateline: Span | None) -> Iterator[Sentence]:
+    """Sentences of a paragraph; a dateline with its dash is one of its own."""
+    start, end = span
+    if dateline is not None and dateline.start == start:
+        found = _DATELINE.match(text, start, end)
+        cut = found.end() if found is not None else dateline.end
+        yield from _sentences(text, start, cut, number)
+        start = cut
+    yield from _sentences(text, start, end, number)
 
 
 def _sentences(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
