@@ -9,6 +9,7 @@ import argparse
 import collections
 import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +81,36 @@ def lemma_table(data: Path) -> dict[str, dict[str, str]]:
         lemma = lemmas.most_common(1)[0][0]
         if upos not in ("PROPN", "PUNCT", "X", "SYM", "NUM") and lemma != rule_lemma(form, upos) and lemma != "_":
             table.setdefault(upos, {})[form] = lemma
+    for verb in sorted(news_verbs()):
+        for form in inflections(verb):
+            known = table.get("VERB", {})
+            if form not in known and rule_lemma(form, "VERB") != verb and (("VERB", form) not in counts):
+                table.setdefault("VERB", {})[form] = verb
     return table
+
+
+def news_verbs() -> set[str]:
+    """Verbs that the event lexicon and the word lists speak of."""
+    folder = MODEL_DIR.parents[2] / "extract" / "data"
+    lexicon = tomllib.loads((folder / "lexicon.toml").read_text(encoding="utf8"))
+    lists = tomllib.loads((folder / "words.toml").read_text(encoding="utf8"))
+    found = {w for entry in lexicon["verbs"] for w in entry["words"]}
+    found |= {w for name in ("attribution", "status", "figures") for words in lists.get(name, {}).values() for w in words}
+    return {w for w in found if w.isalpha() and len(w) > 2}
+
+
+def inflections(verb: str) -> list[str]:
+    """Regular forms of a verb, with a dropped e or a doubled consonant where spelling asks for it."""
+    vowels = "aeiou"
+    if verb.endswith("e"):
+        return [verb + "s", verb + "d", (verb if verb.endswith(("ee", "ye", "oe")) else verb[:-1]) + "ing"]
+    if verb.endswith("y") and verb[-2] not in vowels:
+        return [verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
+    es = verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+    forms = [es, verb + "ed", verb + "ing"]
+    if len(verb) > 2 and verb[-1] not in vowels + "wxy" and verb[-2] in vowels and verb[-3] not in vowels:
+        forms += [verb + verb[-1] + "ed", verb + verb[-1] + "ing"]
+    return forms
 
 
 def export(work: Path, checkpoint: str, data: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.extract.parties import Parties, Party
 from sayso.extract.tree import Tree
@@ -47,6 +47,10 @@ _UNNAMED = re.compile(
     r"condition of anonymity|not to be named|officials familiar|briefed on)\b",
     re.IGNORECASE,
 )
+_OUTLET = re.compile(
+    r"\b(?:news (?:agency|site|outlet|website|channel|service)|newspaper|broadcaster|television|radio|state media|"
+    r"local media|magazine|newswire)\b"
+)
 _DOCUMENT = word_set("attribution.document")
 _COLLECTIVE = word_set("attribution.collective")
 _INSTITUTION_KINDS = (ActorKind.GOVERNMENT, ActorKind.ORGANISATION, ActorKind.COUNTRY)
@@ -70,7 +74,7 @@ def frames_of(article: Article, reading: Reading, trees: Sequence[Tree]) -> tupl
     """All attributions, the widest content first."""
     found: list[Frame] = []
     for chain in reading.chains:
-        source = chain.sources[0] if chain.sources else None
+        source = _trimmed(chain.sources[0], article) if chain.sources else None
         cue = chain.cues[0] if chain.cues else None
         if _intends(cue, trees, article) or _in_dateline(source, article):
             continue
@@ -80,8 +84,18 @@ def frames_of(article: Article, reading: Reading, trees: Sequence[Tree]) -> tupl
     for number, tree in enumerate(trees):
         for frame in _by_rule(number, tree):
             if not any(_known(frame, other) for other in found):
-                found.append(frame)
+                source = _trimmed(frame.source, article) if frame.source is not None else None
+                found.append(replace(frame, source=source))
     return tuple(sorted(found, key=lambda f: (f.content.start - f.content.end, f.content.start)))
+
+
+def _trimmed(source: Span, article: Article) -> Span:
+    """A source without the cue words or punctuation that a garbled sentence left at its edges."""
+    text = source.of(article.text)
+    lead = re.match(r"[\s,;:–—-]*(?:according to\s+)?", text, re.IGNORECASE)
+    start = source.start + (lead.end() if lead else 0)
+    end = source.start + len(text.rstrip(" ,;:–—-"))
+    return Span(start, end) if start < end else source
 
 
 def _intends(cue: Span | None, trees: Sequence[Tree], article: Article) -> bool:
@@ -101,7 +115,7 @@ def _known(frame: Frame, other: Frame) -> bool:
     """Whether a rule only repeats what the reader found."""
     if frame.source is None or other.source is None:
         return frame.content.overlaps(other.content) and frame.cue == other.cue
-    return frame.source.overlaps(other.source) and frame.content.overlaps(other.content)
+    return frame.source.overlaps(other.source) and other.content.contains(frame.content)
 
 
 def _sentence_at(article: Article, at: int) -> int:
@@ -349,6 +363,8 @@ def _kind_of(text: str, party: Party | None) -> SpeakerKind:
     single = last[:-1] if last.endswith("s") and not last.endswith("ss") else last
     if party is not None and party.label == "person":
         return SpeakerKind.PERSON
+    if _OUTLET.search(head):
+        return SpeakerKind.OUTLET
     if _UNNAMED.search(text) and (party is None or not party.match.named):
         return SpeakerKind.UNNAMED
     if party is not None and party.match.named:

@@ -116,7 +116,7 @@ class _Composer:
         inherited = False
         if len(actors) < 2 and self._about_arms(draft) and self._last_arms and not draft.recipients:
             # "a possible arms deal": whose, the text said just before
-            actors, inherited = self._with_last(actors), True
+            actors, inherited = self._with_last(actors, mutual=draft.entry.roles == "mutual"), True
         if not actors:
             return None
         speakers, cue = self._speakers(trigger)
@@ -182,10 +182,12 @@ class _Composer:
             & arms
         )
 
-    def _with_last(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    def _with_last(self, actors: tuple[Actor, ...], *, mutual: bool) -> tuple[Actor, ...]:
+        """The parties of the last arms transfer spoken of, where an act names none of its own."""
         known = {a.actor_id for a in actors}
+        fixed = Role.ACTOR if mutual else Role.RECIPIENT if actors else None
         extra = tuple(
-            replace(a, p=round(a.p * 0.6, 3))
+            replace(a, p=round(a.p * 0.6, 3), role=fixed or a.role)
             for a in self._last_arms
             if a.actor_id not in known and a.country
         )
@@ -289,12 +291,23 @@ class _Composer:
                 return None
             if at == draft.trigger and rel == "nmod" and draft.support is None:
                 return None
+            if rel == "acl" and not self._is_place(tree, head):
+                return None
             if rel == "nsubj" and tree.is_verbal(at):
                 return None
             if rel == "conj" and tree.of(at, "nsubj") and tree.feat(at, "VerbForm=Fin"):
                 return None
             at = head
         return None
+
+    @staticmethod
+    def _is_place(tree: Tree, noun: int) -> bool:
+        kinds = tree.sentence.noun_kinds
+        return (noun < len(kinds) and kinds[noun] == "place") or tree[noun].lemma.lower() in (
+            "place",
+            "site",
+            "venue",
+        )
 
     def _timed(self, standing: Standing, time: TimeRange | None) -> Standing:
         """A day after publication makes a plain fact a plan; a progressive with one as well."""

@@ -447,7 +447,7 @@ class _Finder:
     def _accident(self, draft: Draft) -> bool:
         if draft.type != "ASSAULT":
             return False
-        near = set(self.tree.subtree(draft.verb, frozenset({"conj", "parataxis", "ccomp"})))
+        near = set(self.tree.subtree(draft.verb, frozenset({"conj", "parataxis", "ccomp"}))) - {draft.trigger}
         words = {self.tree[w].lemma.lower() for w in near} | {
             self.tree[s].lemma.lower() for s in self.tree.subjects(draft.verb)
         }
@@ -485,7 +485,7 @@ def _typed(type_: str, predicate: Predicate | None, *, nominal: bool) -> float:
         return 0.6 if nominal else 0.7
     weights = dict(predicate.types)
     mine = weights.get("YIELD" if type_ in ("CONCEDE", "RETREAT") else type_, 0.0)
-    return round(0.7 + 0.25 * mine - 0.15 * weights.get("NONE", 0.0) * (mine < 0.2), 3)
+    return round(0.75 + 0.2 * mine, 3)
 
 
 def _merged(found: Sequence[Draft], tree: Tree) -> list[Draft]:

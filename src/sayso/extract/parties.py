@@ -24,6 +24,21 @@ _IT = frozenset({"it", "its", "itself"})
 _PRONOUNS = _THEY | _HE | _SHE | _IT
 _SPEAKER_PRONOUNS = frozenset({"i", "we", "our", "us", "my", "me"})
 _PAIR_HEADS = word_set("parties.pair_heads")
+_COUNTERS = frozenset(
+    {
+        "thousand",
+        "hundred",
+        "dozen",
+        "million",
+        "score",
+        "number",
+        "group",
+        "crowd",
+        "lot",
+        "majority",
+        "couple",
+    }
+)
 _LABELS = frozenset({"person", "organisation", "place", "facility", "nationality", "misc"})
 #: How far back a pronoun looks, in sentences. GUM: nine in ten antecedents stand within two.
 _REACH = 3
@@ -147,10 +162,13 @@ class Parties:
         return tree[i].upos in ("NOUN", "PROPN", "NUM") or (tree[i].upos == "ADJ" and bool(tree.of(i, "det")))
 
     def _party(self, number: int, i: int, tree: Tree) -> Party | None:
+        counted = self._counted(number, i, tree)
+        if counted is not None:
+            return counted
         mention = self._mentions[number].get(i) or self._overlooked(number, i, tree)
         if mention is not None and mention.label not in _LABELS:
             mention = None
-        if not self._is_head(tree, i, mention):
+        if not self._is_head(tree, i, mention) or self._is_title(number, i, tree):
             return None
         lemma = tree[i].lemma.lower()
         if mention is None and not self._describes(tree, i, lemma):
@@ -167,7 +185,7 @@ class Parties:
         named = self._renamed(number, i, tree) if mention is None else None
         if named is not None:
             span, label, match = named.span, named.label, self._bearer(named, match, lemma)
-        elif mention is None and not self._counts(match, lemma):
+        elif label in (None, "misc", "nationality") and not self._counts(match, lemma):
             return None
         return Party(
             sentence=number,
@@ -177,9 +195,32 @@ class Parties:
             said=said,
             match=match,
             label=label,
-            plural=tree.feat(i, "Number=Plur") or bool(tree.of(i, "conj")),
+            plural=match.kind is not ActorKind.COUNTRY
+            and (tree.feat(i, "Number=Plur") or bool(tree.of(i, "conj"))),
             p=match.p * (mention.p if mention is not None else 0.9),
         )
+
+    def _is_title(self, number: int, i: int, tree: Tree) -> bool:
+        """Whether a word is the title before a name ("President" in "President Biden"), which the name has."""
+        if number >= len(self._mentions) or i in self._mentions[number]:
+            return False
+        named = [tree[i].head, *tree.of(i, "flat", "appos")]
+        for other in named:
+            mention = self._mentions[number].get(other)
+            if mention is not None and mention.label == "person" and i < mention.start <= i + 2:
+                return tree.rel(i) in ("compound", "flat", "appos", "amod", "nmod")
+        return False
+
+    def _counted(self, number: int, i: int, tree: Tree) -> Party | None:
+        """As in "Thousands of protesters": the party is who is counted."""
+        if tree[i].lemma.lower() not in _COUNTERS or i in self._mentions[number]:
+            return None
+        for prep, head in tree.obliques(i):
+            inner = self._party(number, head, tree) if prep == "of" else None
+            if inner is not None:
+                span = Span(tree[i].span.start, inner.span.end)
+                return replace(inner, head=i, span=span, text=span.of(self._article.text), plural=True)
+        return None
 
     def _overlooked(self, number: int, i: int, tree: Tree) -> Mention | None:
         """A surname that the reader labelled elsewhere in the article and left bare here."""

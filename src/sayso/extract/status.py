@@ -147,6 +147,8 @@ def _own(tree: Tree, i: int) -> Standing:
         found = replace(found, polarity=Polarity.NEGATIVE, modality=Modality.PROBABLE, status=Status.NEGATED)
     if _negated(tree, i):
         found = _deny(found)
+    if any(tree[m].text.lower() in ("if", "unless") for c in tree.of(i, "advcl") for m in tree.of(c, "mark")):
+        found = replace(found, status=Status.POSSIBLE, modality=Modality.POSSIBLE, p=0.8)
     marks = {tree[c].text.lower() for c in tree.of(i, "mark")}
     if tree.rel(i) == "advcl" and marks & _SUPPOSE:
         found = Standing(Status.POSSIBLE, Polarity.UNKNOWN, Modality.UNKNOWN, 0.85)
@@ -219,6 +221,8 @@ def _nominal(tree: Tree, i: int) -> Standing:
         return found
     if tree.preposition(i) in _BEFORE and tree.rel(i) in ("obl", "nmod"):
         return replace(found, status=Status.PLANNED, p=0.7)
+    while tree.rel(i) == "conj" and tree[i].head >= 0 and not tree.is_verbal(tree[i].head):
+        i = tree[i].head
     above = tree[i].head
     if above >= 0 and tree.is_verbal(above):
         governed = _under_verb(tree, i, above)

@@ -450,12 +450,11 @@ def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int
                     *_family(sentence, index),
                 ):
                     return time
-    owned = [
-        (abs(_first(sentence, t) - index), t)
-        for t in times
-        if _owner(sentence, t) in _family(sentence, index)
-    ]
-    return min(owned, key=lambda pair: pair[0])[1] if owned else None
+    family = _family(sentence, index)
+    owned = [(abs(_first(sentence, t) - index), t) for t in times if _owner(sentence, t) in family]
+    if owned:
+        return min(owned, key=lambda pair: pair[0])[1]
+    return _right_after(times, sentence, index)
 
 
 def _first(sentence: SentenceReading, time: TimeRange) -> int:
@@ -489,3 +488,25 @@ def _family(sentence: SentenceReading, index: int) -> tuple[int, ...]:
         at = tokens[at].head
         out.append(at)
     return tuple(out)
+
+
+def _right_after(times: Sequence[TimeRange], sentence: SentenceReading, index: int) -> TimeRange | None:
+    """A time behind a verb with no other verb or stop between: for wording that the tree gets wrong."""
+    tokens = sentence.tokens
+    if (
+        tokens[index].upos != "VERB"
+        and tokens[index].head >= 0
+        and tokens[index].deprel not in ("ccomp", "root")
+    ):
+        return None
+    for time in times:
+        first = _first(sentence, time)
+        if first <= index:
+            continue
+        between = tokens[index + 1 : first]
+        owner = _owner(sentence, time)
+        free = owner is None or tokens[owner].upos not in ("VERB", "AUX")
+        if free and not any(t.upos == "VERB" or t.text in ",;:—" for t in between):
+            return time
+        return None
+    return None

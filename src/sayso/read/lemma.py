@@ -29,6 +29,8 @@ _DROPS_E = (
     "tl",
     "iev",
     "ir",
+    "os",
+    "us",
 )
 
 
