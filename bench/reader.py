@@ -12,12 +12,13 @@ import collections
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from bench.harness import Score
 from sayso.read import Reader
 from sayso.read.assemble import OUTPUTS, WindowScores
 from sayso.read.decode import spans_of, viterbi
@@ -64,7 +65,7 @@ def read_all(reader: Reader, sents: Sequence[C.Sent]) -> list[SentenceReading]:
 
 
 @dataclass
-class Score:
+class Counts:
     """Counts behind an F1."""
 
     right: int = 0
@@ -110,7 +111,7 @@ def lemmas(reader: Reader, path: Path, sents: list[C.Sent]) -> float:
 def names(reader: Reader, sents: list[C.Sent]) -> float:
     """CoNLL-2003 span F1 over the four types."""
     table = {"person": "PER", "organisation": "ORG", "place": "LOC", "misc": "MISC"}
-    score = Score()
+    score = Counts()
     labels = ["O"] + [f"{p}-{t}" for t in C.NER4 for p in "BI"]
     for s, r in zip(sents, read_all(reader, sents), strict=True):
         gold = set(spans_of([labels.index(t) for t in s.ner4], labels))
@@ -120,7 +121,7 @@ def names(reader: Reader, sents: list[C.Sent]) -> float:
 
 def wide_names(model: Model, sents: list[C.Sent]) -> float:
     """re3d span F1 over its own ten types, from the wide tagger."""
-    score, labels = Score(), model.labels["nerx"]
+    score, labels = Counts(), model.labels["nerx"]
     for scores, window in windows_of(model, sents):
         path = viterbi(scores.nerx, model.transitions("nerx"))
         gold = [labels.index(t) if t in labels else 0 for s in window for t in s.nerx]
@@ -153,7 +154,7 @@ def windows_of(model: Model, sents: list[C.Sent]):
 
 def roles(reader: Reader, sents: list[C.Sent]) -> dict[str, float]:
     """PropBank: predicate F1, argument F1 (exact span and role, predicate found by us)."""
-    preds, args = Score(), Score()
+    preds, args = Counts(), Counts()
     for s, r in zip(sents, read_all(reader, sents), strict=True):
         if s.predicates is None:
             continue
@@ -191,8 +192,9 @@ def attribution(reader: Reader, data: Path) -> dict[str, float]:
     from sayso.lang.sentences import split_sentences
     from sayso.lang.words import split_words
 
-    gold = official.read(data / "attribution/polnear_dev.jsonl")
     tokens = {r["id"]: r["tokens"] for r in official.read(data / "attribution/polnear_dev_tokens.jsonl")}
+    # as the scorer does: an article without its tokens is left out
+    gold = [r for r in official.read(data / "attribution/polnear_dev.jsonl") if r["id"] in tokens]
     articles = []
     for row in gold:
         text, sentences, paragraphs = row["text"], [], []
@@ -215,7 +217,7 @@ def attribution(reader: Reader, data: Path) -> dict[str, float]:
             )
         )
     score = official.Score()
-    exact: dict[str, Score] = collections.defaultdict(Score)
+    exact: dict[str, Counts] = collections.defaultdict(Counts)
     for row, reading in zip(gold, reader.read(articles), strict=True):
         spans = tokens[row["id"]]
         starts, ends = [a for a, _ in spans], [b for _, b in spans]
@@ -328,6 +330,76 @@ def speed(model: Model, sents: list[C.Sent], folder: Path) -> dict[str, float]:
     }
 
 
+#: Every published measure: what it is called, where it stands in the figures, its anchor and whose that is.
+_MEASURES: tuple[tuple[str, str, str, str, float | None, str], ...] = (
+    ("EWT UPOS", "ewt", "upos", "%", None, ""),
+    ("EWT LAS", "ewt", "las", "%", 90.5, "UD parsers on base-size encoders"),
+    ("EWT lemma", "ewt lemma", "", "%", None, ""),
+    ("GUM UPOS", "gum", "upos", "%", None, ""),
+    ("GUM LAS", "gum", "las", "%", None, ""),
+    ("CoNLL-2003 F1", "conll", "", "%", 92.0, "base-size encoders"),
+    ("PropBank predicate F1", "propbank", "predicate", "%", None, ""),
+    ("PropBank argument F1", "propbank", "argument", "%", None, ""),
+    ("PolNeAR dev source F1", "polnear dev", "source", "%", 83.2, "BERT + Cofe (test)"),
+    ("PolNeAR dev cue F1", "polnear dev", "cue", "%", 75.3, "BERT + Cofe (test)"),
+    ("PolNeAR dev content F1", "polnear dev", "content", "%", 72.9, "BERT + Cofe (test)"),
+    ("PolNeAR dev linked F1", "polnear dev", "relation +source", "%", None, ""),
+    ("UW dev r", "uw dev", "r", "", 0.863, "best neural (test)"),
+    ("UW dev MAE", "uw dev", "mae", "", 0.346, "best neural (test)"),
+    ("UDS r", "uds", "r", "", None, ""),
+    ("PLV macro-F1", "plv", "macro_f1", "%", 82.1, "ZSP, RoBERTa-large NLI"),
+    ("vector order, Spearman", "vector order", "", "", None, ""),
+)
+
+
+def figures(model: Model, data: Path, part: str, only: str = "") -> Iterator[tuple[str, object]]:
+    """Each head's figures under the name of its corpus, one corpus after the other."""
+
+    def want(name: str) -> bool:
+        return not only or name in only.split(",")
+
+    reader = Reader(model)
+    ewt = C.treebank(data / f"treebanks/en_ewt-{part}.conllu")
+    gum = C.treebank(data / f"treebanks/en_gum-{part}.conllu")
+    C.add_propbank(ewt, data / f"srl/propbank_ewt-{part}.jsonl")
+    C.add_uds(ewt, data / "factuality/uds_ih2_factuality.jsonl", part)
+    if want("syntax"):
+        yield "ewt", syntax(reader, ewt)
+        yield "gum", syntax(reader, gum)
+        yield "ewt lemma", lemmas(reader, data / f"treebanks/en_ewt-{part}.conllu", ewt)
+    if want("names"):
+        conll = data / f"ner/conll03-{'test' if part == 'test' else 'val'}.tsv"
+        yield "conll", names(reader, C.names(conll, wide=False))
+        if part == "test":
+            yield "re3d", wide_names(model, C.names(data / "ner/re3d-test.tsv", wide=True))
+    if want("roles"):
+        yield "propbank", roles(reader, ewt)
+    if want("certainty"):
+        uw = C.factbank(data / "factuality/uw_factuality.jsonl", "dev")
+        yield "uw dev", certainty(model, uw, "uw")
+        yield "uds", certainty(model, ewt, "uds")
+    if want("attribution"):
+        yield "polnear dev", attribution(reader, data)
+    if want("types"):
+        yield "plv", typed(reader, data, part)
+    if want("vectors"):
+        yield "vector order", vector_order(model, ewt + gum)
+
+
+def measure(data: Path) -> Iterable[Score]:
+    """The table of the reader's heads on their test parts (dev where only dev is handed over)."""
+    found = dict(figures(Model.load(MODEL_DIR, threads=1), data, "test"))
+    for name, corpus, key, unit, anchor, whose in _MEASURES:
+        value = found.get(corpus)
+        if isinstance(value, dict):
+            value = value.get(key)
+        if isinstance(value, int | float):
+            better = "lower" if name.endswith("MAE") else "higher"
+            yield Score(
+                name=name, value=float(value), unit=unit, better=better, anchor=anchor, anchor_of=whose
+            )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -336,58 +408,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--part", choices=("dev", "test"), default="dev")
     parser.add_argument("--model", type=Path, default=MODEL_DIR)
-    parser.add_argument("--only", default="")
+    parser.add_argument(
+        "--only", default="", help="syntax, names, roles, certainty, attribution, types, vectors"
+    )
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    data, part = args.data, args.part
     model = Model.load(args.model, threads=1)
-    reader = Reader(model)
-    out: dict[str, object] = {"model": model.sha256[:12], "part": part}
-
-    def want(name: str) -> bool:
-        return not args.only or name in args.only.split(",")
-
-    ewt = C.treebank(data / f"treebanks/en_ewt-{part}.conllu")
-    gum = C.treebank(data / f"treebanks/en_gum-{part}.conllu")
-    C.add_propbank(ewt, data / f"srl/propbank_ewt-{part}.jsonl")
-    C.add_uds(ewt, data / "factuality/uds_ih2_factuality.jsonl", part)
-
-    def show(name: str, value: object) -> None:
-        out[name] = value
-        print(
-            f"{name:14s}", json.dumps(value) if not isinstance(value, float) else f"{value:.3f}", flush=True
-        )
-
-    if want("syntax"):
-        show("ewt", syntax(reader, ewt))
-        show("gum", syntax(reader, gum))
-        show("ewt lemma", lemmas(reader, data / f"treebanks/en_ewt-{part}.conllu", ewt))
-    if want("names"):
-        show(
-            "conll",
-            names(
-                reader, C.names(data / f"ner/conll03-{'test' if part == 'test' else 'val'}.tsv", wide=False)
-            ),
-        )
-        if part == "test":
-            show("re3d", wide_names(model, C.names(data / "ner/re3d-test.tsv", wide=True)))
-    if want("roles"):
-        show("propbank", roles(reader, ewt))
-    if want("certainty"):
-        show(
-            "uw dev",
-            certainty(model, C.factbank(data / "factuality/uw_factuality.jsonl", "dev"), "uw"),
-        )
-        show("uds", certainty(model, ewt, "uds"))
-    if want("attribution"):
-        show("polnear dev", attribution(reader, data))
-    if want("types"):
-        show("plv", typed(reader, data, part))
-    if want("vectors"):
-        show("vector order", vector_order(model, ewt + gum))
+    out: dict[str, object] = {"model": model.sha256[:12], "part": args.part}
+    rows = list(figures(model, args.data, args.part, args.only)) if args.only != "none" else []
     if args.speed:
-        show("speed", speed(model, ewt, args.model))
+        ewt = C.treebank(args.data / f"treebanks/en_ewt-{args.part}.conllu")
+        rows.append(("speed", speed(model, ewt, args.model)))
+    for name, value in rows:
+        out[name] = value
+        print(f"{name:14s}", f"{value:.3f}" if isinstance(value, float) else json.dumps(value), flush=True)
     if args.json:
         args.json.write_text(json.dumps(out, indent=1) + "\n")
 

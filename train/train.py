@@ -27,7 +27,7 @@ from train.model import Reader, Sizes
 
 TASKS = {
     "upos": 0.5, "feats": 0.5, "arc": 1.0, "rel": 0.7, "ner4": 2.0, "nerx": 0.4, "kinds": 0.3, "pred": 1.0,
-    "srl": 2.0, "attribution": 2.0, "link": 0.5, "uw": 0.4, "uds": 0.2, "type": 0.2, "pair": 0.7, "vector": 2.0,
+    "srl": 2.0, "attribution": 2.0, "link": 0.5, "uw": 0.8, "uds": 0.2, "type": 0.2, "pair": 0.7, "vector": 2.0,
 }
 
 

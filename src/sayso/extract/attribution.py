@@ -78,7 +78,7 @@ def frames_of(article: Article, reading: Reading, trees: Sequence[Tree]) -> tupl
         cue = chain.cues[0] if chain.cues else None
         if _intends(cue, trees, article) or _in_dateline(source, article):
             continue
-        for content in chain.contents:
+        for content in _outside_headline(chain.contents, cue, article):
             at = _sentence_at(article, content.start)
             found.append(Frame(content=content, source=source, cue=cue, sentence=at, p=chain.p))
     for number, tree in enumerate(trees):
@@ -87,6 +87,16 @@ def frames_of(article: Article, reading: Reading, trees: Sequence[Tree]) -> tupl
                 source = _trimmed(frame.source, article) if frame.source is not None else None
                 found.append(replace(frame, source=source))
     return tuple(sorted(found, key=lambda f: (f.content.start - f.content.end, f.content.start)))
+
+
+def _outside_headline(contents: Sequence[Span], cue: Span | None, article: Article) -> Iterator[Span]:
+    """Contents without the headline, unless its own words attribute it."""
+    head = article.headline
+    for content in contents:
+        if head is None or (cue is not None and head.contains(cue)) or not head.overlaps(content):
+            yield content
+        elif content.end > head.end:
+            yield Span(max(content.start, head.end), content.end)
 
 
 def _trimmed(source: Span, article: Article) -> Span:

@@ -29,6 +29,7 @@ from sayso.records import (
     EventCode,
     Evidence,
     Figure,
+    Measure,
     Modality,
     Place,
     PlaceFinder,
@@ -376,6 +377,13 @@ class _Composer:
     def _subject(self, number: int, draft: FigureDraft) -> Actor | None:
         """Whose figure it is: the phrase the draft names, else the deep subject of its verb."""
         tree = self._trees[number]
+        if draft.measure is Measure.LOSS and tree[draft.trigger].lemma.lower() not in (
+            "lose",
+            "suffer",
+            "sustain",
+        ):
+            # who kills is no owner of the loss; the event beside it names him
+            return None
         heads = list(range(*draft.subject)) if draft.subject is not None else []
         if tree.is_verbal(draft.trigger):
             heads += tree.subjects(draft.trigger)

@@ -19,6 +19,8 @@ _ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP"})
 #: What happened to people without anybody doing it.
 _ACCIDENTS = word_set("events.accidents")
 #: Who is behind a hostile or a friendly inner act decides what a promise of it is.
+#: Acts that are done to other acts: what they speak of is no act of its own.
+_SPOKEN_OF = frozenset({"SANCTION", "REJECT", "REQUEST", "AGREE", "CONCEDE", "SUPPORT"})
 #: How many words after an event noun its parties may stand.
 _FOLLOW = 14
 #: Types that need somebody whose doings are political news.
@@ -72,7 +74,7 @@ _WEAPONS = (
     ("suicide-attack", frozenset({"suicide"})),
     ("unconventional", frozenset({"sarin", "chlorine", "nerve", "radioactive"})),
     ("drone", frozenset({"drone", "uav"})),
-    ("aerial", frozenset({"airstrike", "warplane", "jet", "bomber", "helicopter", "aircraft"})),
+    ("aerial", frozenset({"airstrike", "air", "warplane", "jet", "bomber", "helicopter", "aircraft"})),
     (
         "heavy-weapons",
         frozenset({"missile", "rocket", "artillery", "shell", "mortar", "tank", "shelling", "howitzer"}),
@@ -389,12 +391,27 @@ class _Finder:
                 continue
             if other.entry.own_complement and self._under(draft, other):
                 return True
-            if draft.entry.needs in ("theme", "supported") and self.tree[draft.trigger].head == other.trigger:
+            if self._object_of(draft, other):
                 return True
             inside = other.verb in self.tree.ancestors(draft.verb)
             if inside and other.type == draft.type and self._no_more(draft, other):
                 return True
         return False
+
+    def _object_of(self, draft: Draft, other: Draft) -> bool:
+        """Whether a noun only names what another act is about: "signed an accord", "suspended aid"."""
+        if self.tree[draft.trigger].head != other.trigger or self.tree.rel(draft.trigger) not in (
+            "obj",
+            "obl",
+            "nsubj",
+        ):
+            return False
+        if draft.support is not None and other.trigger == draft.support:
+            return False
+        return draft.entry.needs in ("theme", "supported") or (
+            other.type in _SPOKEN_OF
+            and draft.type in ("AID", "COOPERATE", "CONSULT", "AGREE", "RETREAT", "SANCTION")
+        )
 
     def _no_more(self, draft: Draft, other: Draft) -> bool:
         """Whether ``draft`` names nobody whom ``other`` does not, in the same chain of clauses."""

@@ -1,57 +1,93 @@
-"""Time expressions of a sentence, normalised against the day of publication, and which one an act has.
+"""Time expressions of a sentence, normalised against the day the report speaks from, and which one an act has.
 
-Without a publication day only dates that name their year resolve; the words are kept in any case.
+Without a day of publication only dates that name their year resolve; the words are kept in any case.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sayso.extract.calendar_rules import (
-    Interval,
-    day,
-    decade,
-    month,
-    month_shift,
-    quarter,
-    season,
-    span_of,
-    week,
-    year,
-)
-from sayso.lang.calendar import (
-    MONTH_PATTERN,
-    MONTHS,
-    ORDINALS,
-    SEASONS,
-    SMALL,
-    WEEKDAY_PATTERN,
-    WEEKDAYS,
-)
-from sayso.records import Article, Grain, SentenceReading, Span, TimeRange
+import regex
 
-__all__ = ["event_time", "times_in"]
+from sayso.extract.calendar_rules import RULES, Asked, Said, Tense
+from sayso.extract.tree import Tree
+from sayso.lang.calendar import EXPRESSIONS, TIME_HINT, Expression, Interval, day
+from sayso.records import Article, SentenceReading, Span, TimeRange
 
-_M, _W = MONTH_PATTERN, WEEKDAY_PATTERN
-_N = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|several|(?:a )?few|a couple of)"
-_UNIT = r"(?:day|week|month|year|decade|hour)s?"
-_LAST = r"(?:last|previous|past|final|preceding|closing)"
-_NEXT = r"(?:next|coming|subsequent|following|upcoming)"
-_PART = r"(?:early|earlier|late|later|mid|the end of|the beginning of|the start of|the middle of)"
+__all__ = ["document_day", "event_time", "times_in"]
+
+#: Days by which a dateline may be older than the publication it is believed over.
+_DATELINE_AGE = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What rules look at: the publication day and whether the sentence looks ahead from here."""
+class _Atom:
+    """An expression with its pattern compiled."""
 
-    today: date | None
-    ahead: bool
+    expression: Expression
+    pattern: regex.Pattern[str]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it means the same on every day."""
+        return self.expression.kind == "fixed"
 
 
-_Rule = Callable[[re.Match[str], _Asked], Interval | None]
+_ATOMS = tuple(_Atom(e, regex.compile(rf"(?<![\w$€£])(?:{e.pattern})")) for e in EXPRESSIONS)
+_HINT = regex.compile(TIME_HINT)
+
+
+# ------------------------------------------------------------------ finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """An atom in the text; ``begin`` may lie before ``core`` by the preposition ``lead``."""
+
+    begin: int
+    core: int
+    end: int
+    lead: str
+    atom: _Atom
+    said: Said
+
+
+#: Prepositions whose words belong to the time.
+_OWN_LEADS = (
+    "as of|as early as|prior to|on|in|during|by|until|till|since|from|through|throughout|before|after|at|over|within|"
+    "between|late on|early on"
+)
+#: Others only show that a bare month or year is one.
+_LEAD = regex.compile(
+    rf"(?<![\w-])(?:(?P<own>{_OWN_LEADS})|(?P<other>for|of|to|and|or|about|around|starting|beginning|dated|than|as|like))"
+    r" (?P<eve>the (?:night|morning|evening|afternoon|day|week|month|eve) of )?$",
+    regex.IGNORECASE,
+)
+_JOIN = regex.compile(r" ?(?P<word>to|through|until|till|thru|and|-|–|—) ?(?:the )?", regex.IGNORECASE)
+#: Characters before an expression that its lead may take.
+_REACH = 34
+
+
+def document_day(article: Article) -> date | None:
+    """The day a report speaks from: its dateline's, where that is a few days before publication at most.
+
+    None where the day of publication is not known: a dateline seldom names its year.
+    """
+    published, line = article.published, article.dateline
+    if published is None or line is None:
+        return published
+    asked = Asked(today=published, tense="past")
+    for hit in _hits(line.of(article.text)):
+        said = _resolved(hit, asked)
+        if (
+            said is not None
+            and said.first == said.last
+            and timedelta(0) <= published - said.first <= _DATELINE_AGE
+        ):
+            return said.first
+    return published
 
 
 def times_in(sentence: SentenceReading, article: Article) -> tuple[TimeRange, ...]:
@@ -60,20 +96,233 @@ def times_in(sentence: SentenceReading, article: Article) -> tuple[TimeRange, ..
         return ()
     base = sentence.tokens[0].span.start
     text = article.text[base : sentence.tokens[-1].span.end]
-    found: list[TimeRange] = []
-    for begin, end, match, rule in _matches(text):
-        if found and base + begin < found[-1].span.end:
+    if _HINT.search(text) is None:
+        return ()
+    finder = _Finder(sentence, article, base)
+    return tuple(finder.ranges(list(_hits(text, finder.licensed))))
+
+
+def _hits(text: str, licensed: Callable[[int, int], bool] = lambda _a, _b: False) -> Iterator[_Hit]:
+    """Non-overlapping atoms, earliest first, then longest, then in the order of the table.
+
+    ``licensed`` says of a bare year or month [a, b) whether the words around it make it a time.
+    """
+    rows = sorted(
+        (
+            (m.start(), -m.end(), order, m)
+            for order, atom in enumerate(_ATOMS)
+            for m in atom.pattern.finditer(text)
+        ),
+        key=lambda row: row[:3],
+    )
+    last = 0
+    for core, minus_end, order, m in rows:
+        if core < last or m.end() == core:
             continue
-        asked = _Asked(article.published, _looks_ahead(sentence, base + begin))
-        span = Span(base + begin, base + end)
-        if article.dateline is not None and article.dateline.overlaps(span):
+        atom, end = _ATOMS[order], -minus_end
+        lead = _LEAD.search(text, max(last, core - _REACH), core)
+        joined = last > 0 and _JOIN.fullmatch(text, last, core) is not None
+        if atom.expression.needs == "lead" and lead is None and not joined and not licensed(core, end):
             continue
-        try:
-            said = rule(match, asked)
-        except (ValueError, OverflowError):  # a 31st of February, a year 0
-            said = None
-        found.append(_range(span, article.text, said))
-    return tuple(found)
+        said = Said({k: v for k, v in m.groupdict().items() if v})
+        if lead is not None and lead["eve"] and "eve" in lead["eve"].lower():
+            said["eve"] = "eve"
+        own = lead is not None and (lead["own"] is not None)
+        begin = lead.start() if lead is not None and own else core
+        word = (lead["own"] or lead["other"]).lower() if lead is not None else ""
+        yield _Hit(begin=begin, core=core, end=end, lead=word, atom=atom, said=said)
+        last = end
+
+
+def _resolved(hit: _Hit, asked: Asked) -> Interval | None:
+    """The days an expression means; None where that needs a day of publication and there is none."""
+    if asked.today is None and not (hit.atom.expression.kind):
+        return None
+    try:
+        found = RULES[hit.atom.expression.rule](hit.said, asked.today or date.min, asked)
+        if found is not None and hit.said["eve"]:
+            return day(found.first - timedelta(days=1))
+    except (ValueError, OverflowError):  # a 31st of February, a year 0
+        return None
+    return found
+
+
+class _Finder:
+    """One sentence while its times are made."""
+
+    def __init__(self, sentence: SentenceReading, article: Article, base: int) -> None:
+        self._tree = Tree(sentence)
+        self._article = article
+        self._base = base
+        self._today = document_day(article)
+
+    def ranges(self, hits: Sequence[_Hit]) -> Iterator[TimeRange]:
+        """Hits as times: joined to ranges where they are, each seen from the one before."""
+        story: Interval | None = None
+        at = 0
+        while at < len(hits):
+            hit, other = hits[at], hits[at + 1] if at + 1 < len(hits) else None
+            at += 1
+            span = self._span(hit.begin, hit.end)
+            if self._article.dateline is not None and self._article.dateline.overlaps(span):
+                continue
+            tense = self._tense(hit)
+            if hit.atom.expression.needs == "ahead" and tense != "ahead":
+                continue
+            asked = Asked(today=self._today, tense=tense, story=story)
+            if other is not None and self._joins(hit, other):
+                at += 1
+                said = _between(hit, other, asked)
+                yield _range(self._span(hit.begin, other.end), self._article.text, said)
+            else:
+                modifies = self._modifies(hit)
+                if modifies and hit.begin < hit.core:
+                    hit = replace(hit, begin=hit.core, lead="")
+                said, extent = self._one(hit, asked)
+                yield extent
+            story = said or story
+
+    def _one(self, hit: _Hit, asked: Asked) -> tuple[Interval | None, TimeRange]:
+        if hit.lead == "since":
+            asked = replace(asked, tense="past")
+        said = _resolved(hit, asked)
+        span = self._span(hit.begin, hit.end)
+        if said is None:
+            return None, _range(span, self._article.text, None)
+        return said, _bounded(said, hit.lead, asked, span, self._article.text)
+
+    def _span(self, begin: int, end: int) -> Span:
+        return Span(self._base + begin, self._base + end)
+
+    def _joins(self, hit: _Hit, other: _Hit) -> bool:
+        """Whether two expressions are the ends of one stretch: "from A to B", "between A and B", "A–B"."""
+        text = self._article.text
+        between = _JOIN.fullmatch(text, self._base + hit.end, self._base + other.core)
+        if between is None:
+            return False
+        return between["word"].lower() != "and" or hit.lead == "between"
+
+    # -------------------------------------------------------------- the words around
+
+    def _top(self, begin: int, end: int) -> int | None:
+        """The word of [begin, end) that hangs on a word outside."""
+        return _top(self._tree, self._span(begin, end))
+
+    def licensed(self, begin: int, end: int) -> bool:
+        """Whether a bare year or month describes a noun after it ("the 2008 crisis") or stands in brackets."""
+        text = self._article.text
+        a, b = self._base + begin, self._base + end
+        if text[a - 1 : a] == "(" and text[b : b + 1] == ")":
+            return True
+        top = self._top(begin, end)
+        if top is None:
+            return False
+        tree, head = self._tree, self._tree[top].head
+        if not 0 < head - top <= 3 or tree[head].upos not in ("NOUN", "PROPN"):
+            return False
+        if any(t.upos in ("PUNCT", "VERB") for t in tree.tokens[top + 1 : head]):
+            return False
+        if not text[a:b].isdigit():
+            return tree[head].upos == "NOUN"
+        plural = tree.feat(head, "Number=Plur") and tree[head].upos == "NOUN"
+        return not plural or (top > 0 and tree[top - 1].upos in ("DET", "PRON", "PART"))
+
+    def _modifies(self, hit: _Hit) -> bool:
+        """Whether an expression describes the noun after it: its preposition is then that noun's."""
+        top = self._top(hit.core, hit.end)
+        if top is None:
+            return False
+        rest = self._article.text[self._base + hit.end : self._base + hit.end + 2]
+        if rest in ("'s", "’s"):
+            return True
+        head = self._tree[top].head
+        close = top < head <= top + 4 and self._tree[head].upos in ("NOUN", "PROPN")
+        return close and self._tree.rel(top) in ("compound", "nummod", "amod", "nmod")
+
+    def _tense(self, hit: _Hit) -> Tense:
+        top = self._top(hit.core, hit.end)
+        return "open" if top is None else _tense_at(self._tree, top)
+
+
+# ------------------------------------------------------------------ ranges
+
+
+def _between(hit: _Hit, other: _Hit, asked: Asked) -> Interval | None:
+    """From one expression to another; the first is seen from the second, or the second from the first.
+
+    "March to May 2023" begins in March 2023, "will last from Friday to Tuesday" ends after that Friday.
+    """
+    if asked.ahead and not other.atom.fixed:
+        first = _resolved(hit, asked)
+        last = None if first is None else _resolved(other, replace(asked, today=first.first))
+    else:
+        last = _resolved(other, asked)
+        first = None if last is None else _resolved(hit, replace(asked, today=last.last, tense="past"))
+    if first is None or last is None or first.first > last.last:
+        return None
+    grain = first.grain if (first.last - first.first) <= (last.last - last.first) else last.grain
+    return Interval(first.first, last.last, f"{_left(first.edtf)}/{_right(last.edtf)}", grain)
+
+
+def _top(tree: Tree, span: Span) -> int | None:
+    """The word of a span that hangs on a word outside."""
+    inside = [i for i, t in enumerate(tree.tokens) if span.overlaps(t.span)]
+    return next((i for i in inside if tree[i].head not in inside), None)
+
+
+def _left(edtf: str) -> str:
+    return edtf.split("/", maxsplit=1)[0]
+
+
+def _right(edtf: str) -> str:
+    return edtf.rsplit("/", 1)[-1]
+
+
+def _bounded(said: Interval, lead: str, asked: Asked, span: Span, text: str) -> TimeRange:
+    """An expression under its preposition: "since" ends today, "until" and "by" end with it."""
+    today = asked.today
+    if today is None or lead not in (
+        "since",
+        "until",
+        "till",
+        "through",
+        "by",
+        "before",
+        "prior to",
+        "after",
+    ):
+        return _range(span, text, said)
+    first: date | None = said.first
+    last: date | None = said.last
+    if lead == "since":
+        if said.first > today:
+            return _range(span, text, said)
+        last, edtf = today, f"{_left(said.edtf)}/{today.isoformat()}"
+    elif lead == "after":
+        first = said.last + timedelta(days=1)
+        if first > today:
+            last, edtf = None, f"{first.isoformat()}/.."
+        else:
+            last, edtf = today, f"{first.isoformat()}/{today.isoformat()}"
+    else:
+        if lead in ("before", "prior to"):
+            last = said.first - timedelta(days=1)
+            end = last.isoformat()
+        else:
+            end = _right(said.edtf)
+        ahead = last is not None and last > today
+        if last == today and lead != "by":
+            return _range(span, text, said)
+        first = today if ahead else None
+        edtf = f"{today.isoformat()}/{end}" if ahead else f"../{end}"
+    return TimeRange(
+        text=span.of(text),
+        span=span,
+        edtf=edtf,
+        earliest=first.isoformat() if first else None,
+        latest=last.isoformat() if last else None,
+        grain=said.grain,
+    )
 
 
 def _range(span: Span, text: str, said: Interval | None) -> TimeRange:
@@ -89,424 +338,179 @@ def _range(span: Span, text: str, said: Interval | None) -> TimeRange:
     )
 
 
-def _matches(text: str) -> Iterator[tuple[int, int, re.Match[str], _Rule]]:
-    """Non-overlapping matches, earliest first, then longest, then in the order of the rules."""
-    every = [
-        (m.start(), -m.end(), order, m, rule)
-        for order, (pattern, rule) in enumerate(_RULES)
-        for m in pattern.finditer(text)
-    ]
-    every.sort(key=lambda row: row[:3])
-    last = 0
-    for begin, end, _, m, rule in every:
-        if begin >= last:
-            yield begin, -end, m, rule
-            last = -end
+# ------------------------------------------------------------------ tense
+
+#: Auxiliaries that point ahead. "could" and "might" do so less surely, but seldom with a day behind us.
+_AHEAD = frozenset("will 'll ’ll wo shall would may might could can should must ca".split())
+#: What is planned lies ahead even where the word that says so has no auxiliary ("due on Friday").
+_PLANS = frozenset("expect schedule due plan set slate book arrange likely anticipate".split())
+#: Verbs whose infinitive happened when they are past ("managed to enter the town on Monday").
+_DONE = frozenset(
+    "manage fail begin start continue cease force compel have able go come stop use help get try attempt seem appear "
+    "happen turn prove say believe report think know allege claim understand find dare bother forget remember".split()
+)
+#: Verbs that stay in the present when they speak of what is behind us.
+_TELLS = frozenset("say follow come mark show know remain be have".split())
 
 
-def _looks_ahead(sentence: SentenceReading, at: int) -> bool:
-    """Whether the verb that a time goes with speaks of the future: the verb above it, else the nearest."""
-    tokens = sentence.tokens
-    here = next((i for i, t in enumerate(tokens) if t.span.end > at), None)
-    if here is None:
-        return False
-    up = here
-    for _ in range(len(tokens)):
-        if tokens[up].upos in ("VERB", "AUX") and up != here:
-            break
-        if tokens[up].head < 0:
-            break
-        up = tokens[up].head
-    verb = up
-    helpers = {t.text.lower() for t in tokens if t.head == verb and t.deprel.startswith("aux")}
-    if helpers & {"will", "'ll", "’ll", "shall", "would", "wo", "may", "might", "could"}:
-        return True
-    feats = tokens[verb].feats
-    if "VerbForm=Inf" in feats and not helpers & {"did", "does", "do", "have"}:
-        head = tokens[verb].head
-        return head < 0 or tokens[head].upos in ("VERB", "ADJ", "NOUN", "AUX")
-    if helpers & {"is", "are", "'re", "’re", "'s"} and ("Tense=Pres" in feats or "VerbForm=Ger" in feats):
-        return True
-    head = tokens[verb].head
-    return (
-        head >= 0
-        and tokens[head].lemma in ("plan", "expect", "schedule", "due", "set", "intend")
-        and verb != head
-    )
+def _tense_at(tree: Tree, i: int) -> Tense:
+    """Which way the verb of a time looks: the nearest verb above it, else the nearest in the sentence."""
+    direct = True
+    for at in (i, *tree.ancestors(i)):
+        if at != i and (tree.is_verbal(at) or tree.of(at, "cop")):
+            return _verb_tense(tree, at, direct=direct)
+        if at != i and tree[at].lemma.lower() in _PLANS:
+            return "ahead"
+        # a time that describes a noun is not the time of that noun's verb
+        direct = direct and (at == i or tree[at].upos != "NOUN")
+    verbs = [v for v in range(len(tree)) if tree[v].upos == "VERB"]
+    if not verbs:
+        return "open"
+    return _verb_tense(tree, min(verbs, key=lambda v: abs(v - i)), direct=False)
 
 
-# ------------------------------------------------------------------ rules
+def _verb_tense(tree: Tree, verb: int, *, direct: bool) -> Tense:
+    """Which way a verb looks; ``direct`` where the time is its own and not that of a noun below it."""
+    helpers = {tree[c].text.lower() for c in tree.of(verb, "aux", "cop")}
+    if helpers & _AHEAD:
+        return "ahead" if "have" not in helpers else "past"
+    if tree[verb].lemma.lower() in _PLANS and direct:
+        return "ahead"
+    if helpers & {"has", "have", "had", "'ve", "’ve", "'d", "’d", "having", "did", "was", "were"}:
+        return _was_to(tree, verb)
+    if tree.feat(verb, "VerbForm=Inf"):
+        return _infinitive(tree, verb)
+    if tree.feat(verb, "Tense=Past"):
+        return "past"
+    progressive = tree.feat(verb, "VerbForm=Ger") or tree.feat(verb, "Tense=Pres")
+    if helpers & {"is", "are", "'re", "’re", "'s", "’s", "am", "be"}:
+        return "ahead" if progressive and direct else "open"
+    if tree.feat(verb, "VerbForm=Ger") or tree.feat(verb, "VerbForm=Part"):
+        head = tree[verb].head
+        return _verb_tense(tree, head, direct=False) if head >= 0 and tree.is_verbal(head) else "open"
+    if tree.feat(verb, "Tense=Pres") and direct and tree[verb].lemma.lower() not in _TELLS:
+        return "ahead"
+    return "open"
 
 
-def _count(word: str) -> int:
-    word = word.lower().strip()
-    if word.isdigit():
-        return int(word)
-    return SMALL.get(word.replace("a ", "").replace(" of", ""), 1)
+def _was_to(tree: Tree, verb: int) -> Tense:
+    """As in "Were to leave on Sunday": an infinitive under "be" lies ahead, everything else is past."""
+    marked = any(tree[c].text.lower() == "to" for c in tree.of(verb, "mark"))
+    be = any(tree[c].lemma == "be" for c in tree.of(verb, "aux"))
+    return "ahead" if marked and be and tree.feat(verb, "VerbForm=Inf") else "past"
 
 
-def _shift(today: date, unit: str, by: int) -> Interval:
-    unit = unit.lower().rstrip("s")
-    if unit == "day":
-        return day(today + timedelta(days=by))
-    if unit == "week":
-        return week(today + timedelta(days=7 * by))
-    if unit == "month":
-        return month_shift(today, by)
-    if unit == "decade":
-        return decade((today.year + 10 * by) // 10 * 10)
-    return year(today.year + by)
-
-
-def _full(m: re.Match[str], _: _Asked) -> Interval | None:
-    return day(date(int(m["y"]), MONTHS[m["m"].lower().rstrip(".")], int(m["d"])))
-
-
-def _iso(m: re.Match[str], _: _Asked) -> Interval | None:
-    return day(date(int(m["y"]), int(m["m"]), int(m["d"])))
-
-
-def _month_day(m: re.Match[str], a: _Asked) -> Interval | None:
-    """A day without its year: the nearest such day, on the side the tense points to."""
-    if a.today is None:
-        return None
-    number, d = MONTHS[m["m"].lower().rstrip(".")], int(m["d"])
-    options = [
-        date(y, number, d)
-        for y in (a.today.year - 1, a.today.year, a.today.year + 1)
-        if _exists(y, number, d)
-    ]
-    if not options:
-        return None
-
-    # Within half a year either way the nearest is meant; tense decides only when both are likely.
-    def cost(option: date) -> int:
-        away = (option - a.today).days if a.today else 0
-        wrong = (away > 0) != a.ahead and away != 0
-        return abs(away) + (60 if wrong else 0)
-
-    return day(min(options, key=cost))
-
-
-def _exists(y: int, m: int, d: int) -> bool:
-    try:
-        date(y, m, d)
-    except ValueError:
-        return False
-    return True
-
-
-def _month_year(m: re.Match[str], _: _Asked) -> Interval | None:
-    return _parted(month(int(m["y"]), MONTHS[m["m"].lower().rstrip(".")]), m["part"])
-
-
-def _month_alone(m: re.Match[str], a: _Asked) -> Interval | None:
-    if a.today is None:
-        return None
-    number = MONTHS[m["m"].lower().rstrip(".")]
-    word = (m["rel"] or "").lower()
-    y = a.today.year
-    if word in ("last", "previous", "past", "final"):
-        y -= number >= a.today.month
-    elif word in ("next", "coming") or (a.ahead and not word):
-        y += number < a.today.month
-    elif not word:
-        y -= number > a.today.month
-    return _parted(month(y, number), m["part"])
-
-
-def _parted(whole: Interval, part: str | None) -> Interval:
-    """As in "Early", "mid", "late", "the end of": the third of the interval meant."""
-    if not part:
-        return whole
-    word = part.lower()
-    n = (whole.last - whole.first).days + 1
-    third = timedelta(days=n // 3)
-    if word.startswith("earl") or "beginning" in word or "start" in word:
-        return span_of(whole.first, whole.first + third - timedelta(days=1), whole.grain)
-    if word.startswith("late") or "end" in word:
-        return span_of(whole.last - third + timedelta(days=1), whole.last, whole.grain)
-    return span_of(whole.first + third, whole.last - third, whole.grain)
-
-
-def _year(m: re.Match[str], _: _Asked) -> Interval | None:
-    return _parted(year(int(m["y"])), m["part"])
-
-
-def _decade(m: re.Match[str], _: _Asked) -> Interval | None:
-    return decade(int(m["y"]) // 10 * 10)
-
-
-def _years(m: re.Match[str], _: _Asked) -> Interval | None:
-    first, last = year(int(m["a"])), year(int(m["b"]))
-    if last.first < first.first:
-        return None
-    return Interval(first.first, last.last, f"{first.edtf}/{last.edtf}", Grain.YEAR)
-
-
-def _weekday(m: re.Match[str], a: _Asked) -> Interval | None:
-    if a.today is None:
-        return None
-    number = WEEKDAYS[m["w"].lower()]
-    word = (m["rel"] or "").lower()
-    back = (a.today.weekday() - number) % 7
-    forth = (number - a.today.weekday()) % 7
-    if word in ("last", "previous", "past", "final"):
-        return day(a.today - timedelta(days=back or 7))
-    if word in ("next", "coming", "subsequent", "following"):
-        return day(a.today + timedelta(days=forth or 7))
-    if a.ahead:
-        return day(a.today + timedelta(days=forth))
-    return day(a.today - timedelta(days=back))
-
-
-def _weekdays(m: re.Match[str], a: _Asked) -> Interval | None:
-    if a.today is None:
-        return None
-    one, two = WEEKDAYS[m["a"].lower()], WEEKDAYS[m["b"].lower()]
-    length = (two - one) % 7
-    if a.ahead:
-        first = a.today + timedelta(days=(one - a.today.weekday()) % 7)
-    else:
-        last = a.today - timedelta(days=(a.today.weekday() - two) % 7)
-        first = last - timedelta(days=length)
-    return span_of(first, first + timedelta(days=length), Grain.DAY)
-
-
-_NEAR_DAYS = {
-    "today": 0,
-    "tonight": 0,
-    "this morning": 0,
-    "this afternoon": 0,
-    "this evening": 0,
-    "yesterday": -1,
-    "tomorrow": 1,
-    "last night": -1,
-    "overnight": 0,
-    "the day before yesterday": -2,
-    "the day after tomorrow": 2,
-}
-
-
-def _near_day(m: re.Match[str], a: _Asked) -> Interval | None:
-    return None if a.today is None else day(a.today + timedelta(days=_NEAR_DAYS[m["d"].lower()]))
-
-
-def _this(m: re.Match[str], a: _Asked) -> Interval | None:
-    """As in "This week", "earlier this month", "this 12 months" as spinners write it."""
-    if a.today is None:
-        return None
-    unit = "year" if "12" in m["u"] else m["u"]
-    whole = _shift(a.today, unit, 0)
-    word = (m["part"] or "").lower()
-    if word.startswith("earl"):
-        return span_of(whole.first, max(whole.first, a.today), whole.grain)
-    if word.startswith("late") or "end" in word:
-        return span_of(
-            a.today if word.startswith("later") else _parted(whole, "end").first, whole.last, whole.grain
-        )
-    return _parted(whole, word) if word else whole
-
-
-def _relative(m: re.Match[str], a: _Asked) -> Interval | None:
-    """As in "Last year", "next month"; "final 12 months" is what spinners make of "last year"."""
-    if a.today is None:
-        return None
-    by = -1 if re.fullmatch(_LAST, m["rel"], re.IGNORECASE) else 1
-    unit = "year" if "12" in m["u"] else m["u"]
-    return _parted(_shift(a.today, unit, by), m["part"])
-
-
-def _past_stretch(m: re.Match[str], a: _Asked) -> Interval | None:
-    """As in "In the past six months", "over the next two weeks"."""
-    if a.today is None:
-        return None
-    n = _count(m["n"])
-    days = {"day": 1, "week": 7, "month": 30.44, "year": 365.25, "decade": 3652.5, "hour": 1 / 24}[
-        m["u"].lower().rstrip("s")
-    ]
-    length = timedelta(days=max(1, round(n * days)))
-    grain = Grain(m["u"].lower().rstrip("s"))
-    if re.fullmatch(_LAST, m["rel"], re.IGNORECASE):
-        return span_of(a.today - length, a.today, grain)
-    return span_of(a.today, a.today + length, grain)
-
-
-def _ago(m: re.Match[str], a: _Asked) -> Interval | None:
-    if a.today is None:
-        return None
-    unit = m["u"].lower().rstrip("s")
-    if unit == "hour":
-        return day(a.today - timedelta(days=_count(m["n"]) // 24))
-    return _shift(a.today, unit, -_count(m["n"]))
-
-
-def _since(m: re.Match[str], a: _Asked) -> Interval | None:
-    first = (
-        year(int(m["y"])).first
-        if not m["m"]
-        else month(int(m["y"]), MONTHS[m["m"].lower().rstrip(".")]).first
-    )
-    if a.today is None or a.today < first:
-        return None
-    start = f"{first.year:04d}" if not m["m"] else f"{first.year:04d}-{first.month:02d}"
-    return Interval(
-        first, a.today, f"{start}/{a.today.isoformat()}", Grain.YEAR if not m["m"] else Grain.MONTH
-    )
-
-
-def _season(m: re.Match[str], a: _Asked) -> Interval | None:
-    number, first_month = SEASONS[m["s"].lower()]
-    if m["y"]:
-        return season(int(m["y"]), number, first_month)
-    if a.today is None:
-        return None
-    word = (m["rel"] or "this").lower()
-    this = season(a.today.year, number, first_month)
-    if word in ("last", "previous", "past", "final"):
-        return this if this.last < a.today else season(a.today.year - 1, number, first_month)
-    if word in ("next", "coming", "upcoming"):
-        return this if this.first > a.today else season(a.today.year + 1, number, first_month)
-    return this
-
-
-def _quarter(m: re.Match[str], a: _Asked) -> Interval | None:
-    y = int(m["y"]) if m["y"] else (a.today.year if a.today else None)
-    return None if y is None else quarter(y, ORDINALS[m["q"].lower()])
-
-
-def _weekend(m: re.Match[str], a: _Asked) -> Interval | None:
-    if a.today is None:
-        return None
-    saturday = a.today + timedelta(days=5 - a.today.weekday())
-    word = (m["rel"] or "").lower()
-    if word in ("last", "past") or (word in ("the", "") and not a.ahead and a.today < saturday):
-        saturday -= timedelta(days=7)
-    elif word == "next":
-        saturday += timedelta(days=7)
-    return span_of(saturday, saturday + timedelta(days=1), Grain.DAY)
-
-
-def _later(_m: re.Match[str], _a: _Asked) -> Interval | None:
-    """As in "Two days later": from when, another sentence says; the words are kept."""
-    return None
-
-
-def _compile(pattern: str, *, fold: bool = True) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE if fold else 0)
-
-
-_ON = r"(?:\b[Oo]n )?"
-_IN = r"(?:\b(?:[Ii]n|[Dd]uring|[Bb]y|[Uu]ntil) )?"
-_WKREL = r"(?:(?P<rel>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast|[Pp]revious|[Ff]inal|[Ff]ollowing|[Ss]ubsequent) )?"
-_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (_compile(rf"{_ON}(?:{_W},? )?(?P<m>{_M}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[12]\d{{3}})\b", fold=False), _full),
-    (_compile(rf"{_ON}(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_M}),? (?P<y>[12]\d{{3}})\b", fold=False), _full),
-    (_compile(r"(?:\b[Oo]n )?\b(?P<y>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", fold=False), _iso),
-    (_compile(rf"\b[Ss]ince (?:(?P<m>{_M}) )?(?P<y>[12]\d{{3}})\b", fold=False), _since),
-    (_compile(rf"{_ON}(?:{_W},? )?(?P<m>{_M}) (?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?![\d,.]*\d)", fold=False), _month_day),
-    (_compile(rf"{_ON}\b(?:the )?(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? (?P<m>{_M})\b", fold=False), _month_day),
-    (_compile(rf"{_IN}\b(?:(?P<part>{_PART})[- ])?(?P<m>{_M}),? (?:of )?(?P<y>[12]\d{{3}})\b", fold=False), _month_year),
-    (_compile(rf"\b(?:[Ii]n|[Dd]uring|[Bb]y|[Uu]ntil|[Ss]ince|[Ll]ast|[Nn]ext|[Tt]his|early|late|mid|the end of) ?-?(?<=[ -])(?:(?P<part>{_PART})[- ])?(?:(?P<rel>last|next|this|previous|past|coming) )?(?P<m>{_M})\b", fold=False), _month_alone),
-    (_compile(r"\b(?:from|between) (?P<a>[12]\d{3}) (?:to|and|until|through) (?P<b>[12]\d{3})\b"), _years),
-    (_compile(r"\b(?P<a>[12]\d{3})[-–](?P<b>[12]\d{3})\b"), _years),
-    (_compile(rf"\b(?:in|during|by|until|from) (?:(?P<part>{_PART})[- ])?(?P<y>(?:1[89]|20)\d{{2}})\b(?![-–,.]?\d|%| (?:people|soldiers|troops|tons|miles|km|dead))"), _year),
-    (_compile(r"\b(?P<part>early|late|mid)[- ](?P<y>(?:1[89]|20)\d{2})\b"), _year),
-    (_compile(r"\b(?:in )?the (?:early |late |mid-)?(?P<y>1[89]\d0|20\d0)s\b"), _decade),
-    (_compile(rf"\b(?:from )?(?P<a>{_W}) (?:to|through|until) (?P<b>{_W})\b", fold=False), _weekdays),
-    (_compile(rf"{_ON}{_WKREL}\b(?P<w>{_W})(?:['’]s)?(?: (?:morning|afternoon|evening|night))?\b", fold=False), _weekday),
-    (_compile(rf"\b(?P<d>{'|'.join(sorted(_NEAR_DAYS, key=len, reverse=True))})\b"), _near_day),
-    (_compile(rf"\b(?:in |during |by |until )?(?:(?P<part>{_PART}) )?this (?P<u>week|month|year|decade|12 months)\b"), _this),
-    (_compile(rf"\b(?:in |during |over |within |for )?the (?P<rel>{_LAST}|{_NEXT}) (?P<n>{_N}) (?P<u>{_UNIT})\b"), _past_stretch),
-    (_compile(rf"\b(?:in |during |by |until )?(?:(?P<part>{_PART}) )?(?:the )?(?P<rel>{_LAST}|{_NEXT}) (?P<u>week|month|year|decade|12 months)\b"), _relative),
-    (_compile(rf"\b(?:some |about |around |almost |nearly )?(?P<n>{_N}) (?P<u>{_UNIT}) (?:ago|earlier)\b"), _ago),
-    (_compile(rf"\b(?P<n>{_N}) (?P<u>{_UNIT}) (?:later|afterwards?)\b"), _later),
-    (_compile(r"\b(?:in |during |by |until |over )?(?:the )?(?:(?P<rel>last|next|this|past|previous|coming|upcoming) )?(?P<s>spring|summer|autumn|winter)(?: (?:of )?(?P<y>[12]\d{3}))?\b"), _season),
-    (_compile(r"\b(?:in )?(?:the )?(?:(?P<rel>last|next|this) )(?P<s>fall)(?: (?:of )?(?P<y>[12]\d{3}))?\b"), _season),
-    (_compile(r"\b(?:in )?the (?P<q>first|second|third|fourth) quarter(?: of (?P<y>[12]\d{3}))?\b"), _quarter),
-    (_compile(r"\b(?:over |at |on )?(?P<rel>the|this|last|next|past) weekend\b"), _weekend),
-    (_compile(rf"\b(?P<y>(?:19|20)\d{{2}})(?= (?:{'election|invasion|war|agreement|accord|treaty|attack|coup|budget|deal|summit|constitution|revolution|census'})\b)(?P<part>)"), _year),
-)  # fmt: skip
+def _infinitive(tree: Tree, verb: int) -> Tense:
+    """An infinitive lies ahead of the word it hangs on, unless that says it was done."""
+    head, rel = tree[verb].head, tree.rel(verb)
+    if head < 0:
+        return "ahead"
+    if rel == "conj":
+        return _verb_tense(tree, head, direct=True)
+    done = tree[head].lemma.lower() in _DONE or rel == "advcl"
+    if done and (tree.is_verbal(head) or tree.of(head, "cop")):
+        return _verb_tense(tree, head, direct=True)
+    return "ahead"
 
 
 # ------------------------------------------------------------------ which time an act has
 
+#: Words on the way from a time to its act that stand for something left out ("fire 7 million more this year").
+_PASSED = frozenset({"NUM", "ADJ", "ADV", "SYM", "PRON", "DET"})
+#: How a time describes a noun so closely that it is that noun's alone ("the 2015 agreement").
+_CLOSE = frozenset({"compound", "nummod", "amod", "nmod:poss"})
+
 
 def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int) -> TimeRange | None:
-    """The time of the act at word ``index``: one in its own ARGM-TMP or hung on it, never another verb's."""
+    """The time of the act at word ``index``, None if the sentence does not give it.
+
+    A time in its own ARGM-TMP first, then the one nearest to it in the tree; a verb without a time, a
+    subject and an auxiliary of its own shares that of the verb it is coordinated with. A time below
+    another predicate is never taken.
+    """
     if not times:
         return None
-    tokens = sentence.tokens
-    predicate = next((p for p in sentence.predicates if p.index == index), None)
-    if predicate is not None:
-        for arg in predicate.args:
-            if arg.role != "ARGM-TMP" or arg.end > len(tokens):
-                continue
-            inside = Span(tokens[arg.start].span.start, tokens[arg.end - 1].span.end)
-            for time in times:
-                if inside.overlaps(time.span) and _owner(sentence, time) in (
-                    index,
-                    None,
-                    *_family(sentence, index),
-                ):
-                    return time
-    family = _family(sentence, index)
-    owned = [(abs(_first(sentence, t) - index), t) for t in times if _owner(sentence, t) in family]
-    if owned:
-        return min(owned, key=lambda pair: pair[0])[1]
-    return _right_after(times, sentence, index)
+    tree = Tree(sentence)
+    predicates = {p.index for p in sentence.predicates}
+    own = _own_time(times, tree, predicates, index)
+    if own is not None:
+        return own
+    head = tree[index].head
+    if tree.rel(index) == "conj" and head >= 0:
+        shared = _own_time(times, tree, predicates, head)
+        if shared is not None and _shares(tree, head, index, shared):
+            return shared
+    for c in tree.of(index, "conj"):
+        if tree.is_verbal(c) and not tree.of(c, "nsubj", "aux", "mark") and not tree.of(index, "obj", "obl"):
+            return _own_time(times, tree, predicates, c)
+    return _right_after(times, tree, predicates, index)
 
 
-def _first(sentence: SentenceReading, time: TimeRange) -> int:
-    return next((i for i, t in enumerate(sentence.tokens) if t.span.end > time.span.start), 0)
-
-
-def _owner(sentence: SentenceReading, time: TimeRange) -> int | None:
-    """The verb or event noun that a time hangs on: the first verb above it, or the noun it modifies."""
-    tokens = sentence.tokens
-    inside = {i for i, t in enumerate(tokens) if time.span.overlaps(t.span)}
-    if not inside:
+def _right_after(
+    times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int
+) -> TimeRange | None:
+    """A time behind a verb with no other act or stop between: for wording that the tree gets wrong."""
+    if tree[index].upos != "VERB":
         return None
-    head = next((i for i in inside if tokens[i].head not in inside), min(inside))
-    # "in October" of "the talks in October": the noun; "Wednesday's meeting": the noun as well
-    at = tokens[head].head
-    for _ in range(len(tokens)):
-        if at < 0:
-            return head if tokens[head].head < 0 else None
-        if tokens[at].upos in ("VERB", "NOUN", "ADJ", "AUX", "PROPN"):
-            return at
-        at = tokens[at].head
+    begin = tree[index].span.end
+    time = next((t for t in times if t.span.start >= begin), None)
+    top = None if time is None else _top(tree, time.span)
+    if time is None or top is None or tree[top].deprel in _CLOSE:
+        return None
+    between = [i for i in range(index + 1, len(tree)) if tree[i].span.end <= time.span.start]
+    head = tree[top].head
+    told = head >= 0 and head != index and (head in predicates or tree[head].upos in ("VERB", "AUX"))
+    if told or any(i in predicates or tree[i].upos == "VERB" or tree[i].text in ",;:—" for i in between):
+        return None
+    return time
+
+
+def _own_time(times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int) -> TimeRange | None:
+    temporal = [
+        Span(tree[a.start].span.start, tree[a.end - 1].span.end)
+        for p in tree.sentence.predicates
+        if p.index == index
+        for a in p.args
+        if a.role == "ARGM-TMP" and 0 <= a.start < a.end <= len(tree)
+    ]
+    found: list[tuple[bool, bool, int, int, TimeRange]] = []
+    for number, time in enumerate(times):
+        steps = _steps(tree, time, predicates, index)
+        if steps is not None:
+            told = any(t.overlaps(time.span) for t in temporal)
+            found.append((not told, time.edtf is None, steps, number, time))
+    return min(found, key=lambda row: row[:4])[4] if found else None
+
+
+def _steps(tree: Tree, time: TimeRange, predicates: set[int], index: int) -> int | None:
+    """Steps up the tree from a time to a word; None if another predicate lies between."""
+    top = _top(tree, time.span)
+    if top is None:
+        return None
+    if top == index:
+        return 0
+    below = top
+    for steps, at in enumerate(tree.ancestors(top), start=1):
+        if at == index:
+            return steps
+        if (
+            at in predicates
+            or tree[at].upos == "VERB"
+            or tree.rel(below) in ("acl", "advcl", "ccomp", "parataxis")
+        ):
+            return None
+        if tree[at].upos not in _PASSED and (below == top and tree[below].deprel in _CLOSE):
+            return None
+        below = at
     return None
 
 
-def _family(sentence: SentenceReading, index: int) -> tuple[int, ...]:
-    """The act's word, and a first verb whose time its coordinates share ("on Monday met … and signed")."""
-    tokens = sentence.tokens
-    out = [index]
-    at = index
-    while tokens[at].deprel == "conj" and tokens[at].head >= 0 and len(out) < 5:
-        at = tokens[at].head
-        out.append(at)
-    return tuple(out)
-
-
-def _right_after(times: Sequence[TimeRange], sentence: SentenceReading, index: int) -> TimeRange | None:
-    """A time behind a verb with no other verb or stop between: for wording that the tree gets wrong."""
-    tokens = sentence.tokens
-    if (
-        tokens[index].upos != "VERB"
-        and tokens[index].head >= 0
-        and tokens[index].deprel not in ("ccomp", "root")
-    ):
-        return None
-    for time in times:
-        first = _first(sentence, time)
-        if first <= index:
-            continue
-        between = tokens[index + 1 : first]
-        owner = _owner(sentence, time)
-        free = owner is None or tokens[owner].upos not in ("VERB", "AUX")
-        if free and not any(t.upos == "VERB" or t.text in ",;:—" for t in between):
-            return time
-        return None
-    return None
+def _shares(tree: Tree, first: int, second: int, time: TimeRange) -> bool:
+    """Whether a coordinated verb has the first one's time: told before both, or no helper word between."""
+    if tree.of(second, "nsubj", "csubj"):
+        return False
+    if time.span.end <= tree[first].span.start:
+        return True
+    return not tree.of(second, "aux", "cop") and tree.feat(first, "Tense=Past") == tree.feat(
+        second, "Tense=Past"
+    )

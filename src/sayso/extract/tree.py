@@ -193,6 +193,9 @@ class Tree:
     def _surface_subjects(self, i: int, depth: int) -> list[int]:
         """Subject heads as UD attaches them, searched through control and coordination."""
         found = self.of(i, "nsubj")
+        if len(found) > 1:
+            # two subjects of one verb are a reader's slip: the nearest before the verb is meant
+            found = [max((c for c in found if c < i), default=found[0])]
         if found:
             return [a for c in found for a in self._resolved(c, i)]
         if depth > _DEPTH:
