@@ -386,7 +386,7 @@ class _Composer:
             return None
         heads = list(range(*draft.subject)) if draft.subject is not None else []
         if tree.is_verbal(draft.trigger):
-            heads += tree.subjects(draft.trigger)
+            heads += tree.doers(draft.trigger)
         for head in heads:
             for party in self._parties.at(number, head):
                 actor = self._actor(party, Role.ACTOR)

@@ -176,8 +176,8 @@ class _Finder:
 
     def _verb(self, entry: Entry, i: int) -> Draft:
         tree = self.tree
-        subjects = self._parties(tree.subjects(i))
-        heads = [*tree.objects(i), *(a for c in tree.of(i, "iobj") for a in tree.conjuncts(c))]
+        subjects = self._parties(tree.doers(i))
+        heads = [*tree.things(i), *(a for c in tree.of(i, "iobj") for a in tree.conjuncts(c))]
         objects = self._parties(heads)
         by_prep: dict[str, list[Party]] = {}
         for prep, head in tree.obliques(i):
@@ -205,12 +205,12 @@ class _Finder:
         elif entry.roles == "give":
             actors = subjects
             given = self._parties([a for c in tree.of(i, "iobj") for a in tree.conjuncts(c)])
-            recipients = given or marked or self._deep_marked(tree.objects(i), entry)
+            recipients = given or marked or self._deep_marked(tree.things(i), entry)
         else:
             actors = subjects
             recipients = objects or marked
             if not recipients and entry.roles == "about":
-                recipients = self._deep_marked(tree.objects(i), entry)
+                recipients = self._deep_marked(tree.things(i), entry)
         recipients = [r for r in recipients if not (r.is_place and goes)]
         return self._draft(entry, i, None, actors, recipients, (tuple(places), goes))
 
@@ -265,7 +265,7 @@ class _Finder:
             elif prep in entry.at:
                 recipients += those
         if support is not None:
-            actors = [*self._parties(tree.subjects(support)), *actors]
+            actors = [*self._parties(tree.doers(support)), *actors]
             recipients += [
                 p
                 for prep, h in tree.obliques(support)
@@ -340,7 +340,7 @@ class _Finder:
             return entry.mode
         words = {self.tree[w].lemma.lower() for w in self.tree.subtree(i, frozenset({"conj", "parataxis"}))}
         if entry.object or entry.subject:
-            words |= {self.tree[s].lemma.lower() for s in self.tree.subjects(i)}
+            words |= {self.tree[s].lemma.lower() for s in self.tree.doers(i)}
         return next((mode for mode, telling in _WEAPONS if words & telling), None)
 
     # ---------------------------------------------------------------- what an act is worth
@@ -354,7 +354,7 @@ class _Finder:
             nouns = [
                 self.tree[h].lemma.lower()
                 for h in [
-                    *self.tree.objects(draft.trigger),
+                    *self.tree.things(draft.trigger),
                     *(h for _, h in self.tree.obliques(draft.trigger)),
                 ]
             ]
@@ -466,7 +466,7 @@ class _Finder:
             return False
         near = set(self.tree.subtree(draft.verb, frozenset({"conj", "parataxis", "ccomp"}))) - {draft.trigger}
         words = {self.tree[w].lemma.lower() for w in near} | {
-            self.tree[s].lemma.lower() for s in self.tree.subjects(draft.verb)
+            self.tree[s].lemma.lower() for s in self.tree.doers(draft.verb)
         }
         return bool(words & _ACCIDENTS)
 

@@ -35,12 +35,12 @@ class Matcher:
         tree = self.tree
         if tree[i].deprel in ("amod", "compound", "aux", "cop", "case", "fixed", "flat"):
             return False
-        objects = tree.objects(i)
+        objects = tree.things(i)
         if entry.object and not any(self.is_a(o, kind) for o in objects for kind in entry.object):
             return False
         if entry.exclude_object and any(self.is_a(o, kind) for o in objects for kind in entry.exclude_object):
             return False
-        subjects = tree.subjects(i)
+        subjects = tree.doers(i)
         if entry.subject and not any(self.is_a(s, kind) for s in subjects for kind in entry.subject):
             return False
         if entry.exclude_subject and any(tree[s].lemma.lower() in entry.exclude_subject for s in subjects):

@@ -25,6 +25,8 @@ _APART = frozenset(
 )
 #: Steps of an upward search; deeper nesting is garbage.
 _DEPTH = 12
+#: From this mean probability on, a role without support from the tree is believed.
+_SURE = 0.6
 
 
 class Tree:
@@ -185,6 +187,29 @@ class Tree:
         ):
             # "attacked and destroyed the convoy": the object stands with the last verb, seldom the first
             return []
+        return []
+
+    def doers(self, i: int) -> list[int]:
+        """Who does it: the deep subject, else what the role tagger marked ARG0."""
+        return self.subjects(i) or self._marked(i, "ARG0")
+
+    def things(self, i: int) -> list[int]:
+        """Whom or what it is done to: the deep object, else what the role tagger marked ARG1."""
+        return self.objects(i) or self._marked(i, "ARG1")
+
+    def _marked(self, i: int, role: str) -> list[int]:
+        """Head of the words that fill a PropBank role, if the tagger is sure enough."""
+        predicate = next((p for p in self.sentence.predicates if p.index == i), None)
+        if predicate is None:
+            return []
+        for arg in predicate.args:
+            if arg.role != role or arg.p < _SURE or arg.end > len(self.tokens):
+                continue
+            inside = range(arg.start, arg.end)
+            heads = [w for w in inside if self.tokens[w].head not in inside]
+            nominal = [w for w in heads if self.tokens[w].upos in ("NOUN", "PROPN", "NUM")]
+            if nominal:
+                return self.conjuncts(nominal[0])
         return []
 
     def _gap_elsewhere(self, i: int) -> bool:
