@@ -49,7 +49,7 @@ def load_corpora(data: Path, part: str) -> list[C.Sent]:
         sents += C.names(data / "ner/re3d-train.tsv", wide=True) * 3
         pairs = C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words)
         held = set(range(9, len(pairs), 10))
-        sents += [p for i, p in enumerate(pairs) if i not in held] * 5
+        sents += [p for i, p in enumerate(pairs) if i not in held] * 2
         sents += C.negatives(data / "events/cameo_no_event_negatives.jsonl", split_words)
         sents += C.geneva(data / "events/geneva.jsonl")
     else:
@@ -104,7 +104,7 @@ def prepare(data: Path, work: Path, seed: int) -> None:
     teacher_vectors(train, pieces, folder, 16000, seed)
     teacher_vectors(dev, pieces, folder, 800, seed)
     for name, sents in (("train", train), ("dev", dev)):
-        windows = [C.encode(w, labels, pieces) for w in C.pack(sents, pieces)]
+        windows = [C.encode(w, labels, pieces) for w in C.pack(sents, pieces, random.Random(seed))]
         windows = [w for w in windows if len(w["ids"]) <= 400]
         print(name, len(windows), "windows", sum(len(w["ids"]) for w in windows), "pieces", flush=True)
         with (work / f"{name}.pkl").open("wb") as out:

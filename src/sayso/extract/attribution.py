@@ -43,12 +43,14 @@ _ACCORDING = frozenset(
 )
 _UNNAMED = re.compile(
     r"\b(?:unnamed|unidentified|anonymous|undisclosed|sources?|insiders?|people familiar|person familiar|"
-    r"(?:an?|one|two|three|several|some|senior|top|many)\s+(?:[\w.-]+\s+){0,3}?(?:officials?|diplomats?|aides?|sources?|advisers?|advisors?)|"
+    r"(?:an?|one|two|three|several|some|senior|top|many)\s+(?:[\w.-]+\s+){0,3}?"
+    r"(?:officials?|diplomats?|aides?|sources?|advisers?|advisors?)|"
     r"condition of anonymity|not to be named|officials familiar|briefed on)\b",
     re.IGNORECASE,
 )
 _OUTLET = re.compile(
-    r"\b(?:news (?:agency|site|outlet|website|channel|service)|newspaper|broadcaster|television|radio|state media|"
+    r"\b(?:news (?:agency|site|outlet|website|channel|service)|newspaper|broadcaster|television|radio|"
+    r"state media|"
     r"local media|magazine|newswire)\b"
 )
 _DOCUMENT = word_set("attribution.document")
@@ -398,9 +400,15 @@ def _kind_of(text: str, party: Party | None) -> SpeakerKind:
 def _affiliation(text: str, source: Span, party: Party, number: int, parties: Parties) -> str | None:
     """The body a named person speaks for, from the source's own apposition or title."""
     after = max(0, party.span.end - source.start) if source.contains(party.span) else 0
-    for other in parties.around(source, number):
-        if other.label == "organisation" and not other.span.overlaps(party.span):
-            return other.match.name if other.match.named else other.text
+    bodies = [
+        other
+        for other in parties.around(source, number)
+        if other.label == "organisation" and not other.span.overlaps(party.span)
+    ]
+    if bodies:
+        # one the tables know before one that only looks like a body
+        best = max(bodies, key=lambda b: (b.match.country is not None or bool(b.match.sectors), b.p))
+        return best.match.name if best.match.named else best.text
     found = _AFFILIATED.search(text, after)
     if found is None:
         return None

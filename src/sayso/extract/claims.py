@@ -17,7 +17,8 @@ from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in
 from sayso.extract.rules import Act, rules_for
 from sayso.extract.status import Standing, stand_of
-from sayso.extract.time import event_time, times_in
+from sayso.extract.time import times_in
+from sayso.extract.timing import event_time
 from sayso.extract.tree import Tree
 from sayso.records import (
     Actor,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.extract.drafts import Draft, distinct, is_official, is_weighty, merged, type_chance
 from sayso.extract.lexicon import Entry, Lexicon, lexicon
 from sayso.extract.matching import Matcher
 from sayso.extract.parties import Parties, Party
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import ActorKind, Predicate
+from sayso.records import ActorKind
 
 __all__ = ["Draft", "find_events"]
 
-_OFFICIAL = word_set("events.official")
 _ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP"})
 #: What happened to people without anybody doing it.
 _ACCIDENTS = word_set("events.accidents")
@@ -91,36 +91,13 @@ _THEMES = ("weapon", "trade", "aid", "ceasefire", "captive")
 _THEME_WORDS = word_set("events.theme_words")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """One act before time, place, status and speaker are known; word numbers count in the sentence."""
-
-    sentence: int
-    trigger: int
-    support: int | None
-    type: str
-    mode: str | None
-    actors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
-    places: tuple[int, ...]
-    goes: bool
-    entry: Entry
-    predicate: Predicate | None
-    p: float
-
-    @property
-    def verb(self) -> int:
-        """The word whose tense and clause the act shares."""
-        return self.trigger if self.support is None else self.support
-
-
 def find_events(number: int, tree: Tree, parties: Parties) -> list[Draft]:
     """Acts of one sentence, in the order of their triggers."""
     words = lexicon()
     finder = _Finder(number, tree, parties, words, Matcher(number, tree, parties, words))
     found = [d for i in range(len(tree)) for d in finder.at(i)]
     found = [finder.embedded(d, found) for d in found]
-    return _merged([d for d in found if finder.holds(d) and not finder.swallowed(d, found)], tree)
+    return merged([d for d in found if finder.holds(d) and not finder.swallowed(d, found)], tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +119,11 @@ class _Finder:
                 if not entry.support and self.matcher.verb_fits(entry, i):
                     yield self._verb(entry, i)
                     return
-        elif token.upos == "NOUN" or (token.upos == "PROPN" and token.text[1:].islower() and self._plain(i)):
+        elif (
+            token.upos == "NOUN"
+            or (token.upos == "ADJ" and self.tree.rel(i) in ("obj", "nsubj"))
+            or (token.upos == "PROPN" and token.text[1:].islower() and self._plain(i))
+        ):
             for entry in self.lexicon.nouns.get(lemma, ()):
                 if self.matcher.noun_fits(entry, i):
                     yield self._noun(entry, i)
@@ -314,7 +295,7 @@ class _Finder:
         going: tuple[tuple[int, ...], bool],
     ) -> Draft:
         predicate = next((p for p in self.tree.sentence.predicates if p.index == i), None)
-        doers = _distinct(actors)
+        doers = distinct(actors)
         same = {p.match.actor_id for p in doers}
         return Draft(
             sentence=self.number,
@@ -325,14 +306,14 @@ class _Finder:
             actors=doers,
             recipients=tuple(
                 p
-                for p in _distinct(recipients)
+                for p in distinct(recipients)
                 if p.match.actor_id not in same or p.match.actor_id.startswith(("grp:", "role:"))
             ),
             places=going[0],
             goes=going[1],
             entry=entry,
             predicate=predicate,
-            p=_typed(entry.type, predicate, nominal=self.tree[i].upos != "VERB"),
+            p=type_chance(entry.type, predicate, nominal=self.tree[i].upos != "VERB"),
         )
 
     def _mode(self, entry: Entry, i: int) -> str | None:
@@ -430,13 +411,13 @@ class _Finder:
         need = draft.entry.needs
         if self._accident(draft) or self._for_anonymity(draft):
             return False
-        if draft.type in _POLITICAL and every and not any(_weighty(p) for p in every):
+        if draft.type in _POLITICAL and every and not any(is_weighty(p) for p in every):
             return False
         if need == "two":
             return len(every) >= 2 and (bool(draft.recipients) or len(draft.actors) >= 2)
         if need == "official":
-            return any(_official(p) for p in draft.actors) or (
-                draft.goes and not draft.actors and any(_official(p) for p in draft.recipients)
+            return any(is_official(p) for p in draft.actors) or (
+                draft.goes and not draft.actors and any(is_official(p) for p in draft.recipients)
             )
         if need == "armed":
             return any(set(p.match.sectors) & _ARMED or p.match.kind is ActorKind.COUNTRY for p in every)
@@ -469,57 +450,3 @@ class _Finder:
             self.tree[s].lemma.lower() for s in self.tree.doers(draft.verb)
         }
         return bool(words & _ACCIDENTS)
-
-
-def _weighty(party: Party) -> bool:
-    """A party whose doings are political news: a country, an office, an organised body."""
-    match = party.match
-    return (
-        match.country is not None
-        or bool(match.sectors)
-        or match.kind in (ActorKind.GOVERNMENT, ActorKind.COUNTRY)
-    )
-
-
-def _official(party: Party) -> bool:
-    match = party.match
-    if match.kind in (ActorKind.GOVERNMENT, ActorKind.COUNTRY) or set(match.sectors) & _OFFICIAL:
-        return True
-    return match.office is not None
-
-
-def _distinct(parties: Sequence[Party]) -> tuple[Party, ...]:
-    """Each party once, names before pronouns of equal identity."""
-    out: dict[str, Party] = {}
-    for p in parties:
-        out.setdefault(p.match.actor_id + ("" if p.match.named else f"@{p.span.start}"), p)
-    return tuple(out.values())
-
-
-def _typed(type_: str, predicate: Predicate | None, *, nominal: bool) -> float:
-    """How sure we are of the type: the lexicon's word, with the classifier for or against it."""
-    if predicate is None:
-        return 0.6 if nominal else 0.7
-    weights = dict(predicate.types)
-    mine = weights.get("YIELD" if type_ in ("CONCEDE", "RETREAT") else type_, 0.0)
-    return round(0.75 + 0.2 * mine, 3)
-
-
-def _merged(found: Sequence[Draft], tree: Tree) -> list[Draft]:
-    """One act per trigger and one per coordinated synonym with the same parties ("attacked and bombed")."""
-    out: list[Draft] = []
-    for draft in found:
-        twin = next((o for o in out if _same(o, draft, tree)), None)
-        if twin is None:
-            out.append(draft)
-        elif len(draft.actors) + len(draft.recipients) > len(twin.actors) + len(twin.recipients):
-            out[out.index(twin)] = draft
-    return out
-
-
-def _same(one: Draft, other: Draft, tree: Tree) -> bool:
-    if one.type != other.type or one.mode != other.mode:
-        return False
-    joined = tree[other.verb].head == one.verb and tree.rel(other.verb) in ("conj", "advcl", "xcomp")
-    ids = [{p.match.actor_id for p in (*d.actors, *d.recipients)} for d in (one, other)]
-    return joined and (ids[1] <= ids[0] or ids[0] <= ids[1]) and not (one.places and other.places)

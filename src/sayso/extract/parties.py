@@ -201,7 +201,7 @@ class Parties:
         )
 
     def _is_title(self, number: int, i: int, tree: Tree) -> bool:
-        """Whether a word is the title before a name ("President" in "President Biden"), which the name has."""
+        """Whether a word is the title before a name, as "President" in "President Biden"."""
         if number >= len(self._mentions) or i in self._mentions[number]:
             return False
         named = [tree[i].head, *tree.of(i, "flat", "appos")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -45,7 +46,7 @@ def open_stream(path: Path) -> BinaryIO:
     if name.endswith(".gz"):
         return cast("BinaryIO", gzip.open(path, "rb"))  # GzipFile reads like any binary file
     if name.endswith((".zst", ".zstd")):
-        return cast("BinaryIO", zstandard.open(path, "rb"))  # so does the stream reader
+        return cast("BinaryIO", io.BufferedReader(zstandard.open(path, "rb")))  # so does this
     return path.open("rb")
 
 

@@ -67,6 +67,8 @@ def split_words(text: str, start: int, end: int) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for found in _WORD.finditer(text, start, end):
         a, b = found.span()
+        if text[a:b].isspace():  # separators that Python counts as white space and Unicode does not
+            continue
         if text[a:b] == "." and out and out[-1][1] == a and _keeps_stop(text, out[-1], b, end):
             out[-1] = (out[-1][0], b)
         else:

@@ -58,6 +58,9 @@ def _is_wrapped(lines: Sequence[str], *, alone: bool) -> bool:
     longest = max(len(line) for line in lines)
     if not _WRAP_LEAST <= longest <= _WRAP_MOST:
         return False
+    if alone and (len(lines) < 3 or sum(len(line) > 0.6 * longest for line in inner) < 0.7 * len(inner)):
+        # a headline over a paragraph, a list: lines of all lengths
+        return False
     # where blank lines part paragraphs, a break after an open end is a wrapped one
     return open_ends / len(inner) >= (0.6 if alone else 0.4)
 

@@ -1,0 +1,117 @@
+"""Which of a sentence's times an act has: the one hung on it, never another verb's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.extract.tree import Tree
+from sayso.records import SentenceReading, Span, TimeRange
+
+__all__ = ["event_time", "top_of"]
+
+
+#: Words on the way from a time to its act that stand for something left out ("fire 7 million more").
+_PASSED = frozenset({"NUM", "ADJ", "ADV", "SYM", "PRON", "DET"})
+#: How a time describes a noun so closely that it is that noun's alone ("the 2015 agreement").
+_CLOSE = frozenset({"compound", "nummod", "amod", "nmod:poss"})
+
+
+def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int) -> TimeRange | None:
+    """The time of the act at word ``index``, None if the sentence does not give it.
+
+    A time in its own ARGM-TMP first, then the one nearest to it in the tree; a verb without a time, a
+    subject and an auxiliary of its own shares that of the verb it is coordinated with. A time below
+    another predicate is never taken.
+    """
+    if not times:
+        return None
+    tree = Tree(sentence)
+    predicates = {p.index for p in sentence.predicates}
+    own = _own_time(times, tree, predicates, index)
+    if own is not None:
+        return own
+    head = tree[index].head
+    if tree.rel(index) == "conj" and head >= 0:
+        shared = _own_time(times, tree, predicates, head)
+        if shared is not None and _shares(tree, head, index, shared):
+            return shared
+    for c in tree.of(index, "conj"):
+        if tree.is_verbal(c) and not tree.of(c, "nsubj", "aux", "mark") and not tree.of(index, "obj", "obl"):
+            return _own_time(times, tree, predicates, c)
+    return _right_after(times, tree, predicates, index)
+
+
+def _right_after(
+    times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int
+) -> TimeRange | None:
+    """A time behind a verb with no other act or stop between: for wording that the tree gets wrong."""
+    if tree[index].upos != "VERB":
+        return None
+    begin = tree[index].span.end
+    time = next((t for t in times if t.span.start >= begin), None)
+    top = None if time is None else top_of(tree, time.span)
+    if time is None or top is None or tree[top].deprel in _CLOSE:
+        return None
+    between = [i for i in range(index + 1, len(tree)) if tree[i].span.end <= time.span.start]
+    head = tree[top].head
+    told = head >= 0 and head != index and (head in predicates or tree[head].upos in ("VERB", "AUX"))
+    if told or any(i in predicates or tree[i].upos == "VERB" or tree[i].text in ",;:—" for i in between):
+        return None
+    return time
+
+
+def _own_time(times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int) -> TimeRange | None:
+    temporal = [
+        Span(tree[a.start].span.start, tree[a.end - 1].span.end)
+        for p in tree.sentence.predicates
+        if p.index == index
+        for a in p.args
+        if a.role == "ARGM-TMP" and 0 <= a.start < a.end <= len(tree)
+    ]
+    found: list[tuple[bool, bool, int, int, TimeRange]] = []
+    for number, time in enumerate(times):
+        steps = _steps(tree, time, predicates, index)
+        if steps is not None:
+            told = any(t.overlaps(time.span) for t in temporal)
+            found.append((not told, time.edtf is None, steps, number, time))
+    return min(found, key=lambda row: row[:4])[4] if found else None
+
+
+def _steps(tree: Tree, time: TimeRange, predicates: set[int], index: int) -> int | None:
+    """Steps up the tree from a time to a word; None if another predicate lies between."""
+    top = top_of(tree, time.span)
+    if top is None:
+        return None
+    if top == index:
+        return 0
+    below = top
+    for steps, at in enumerate(tree.ancestors(top), start=1):
+        if at == index:
+            return steps
+        if (
+            at in predicates
+            or tree[at].upos == "VERB"
+            or tree.rel(below) in ("acl", "advcl", "ccomp", "parataxis")
+        ):
+            return None
+        if tree[at].upos not in _PASSED and (below == top and tree[below].deprel in _CLOSE):
+            return None
+        below = at
+    return None
+
+
+def _shares(tree: Tree, first: int, second: int, time: TimeRange) -> bool:
+    """Whether a coordinated verb has the first one's time: told before both, or no helper word between."""
+    if tree.of(second, "nsubj", "csubj"):
+        return False
+    if time.span.end <= tree[first].span.start:
+        return True
+    return not tree.of(second, "aux", "cop") and tree.feat(first, "Tense=Past") == tree.feat(
+        second, "Tense=Past"
+    )
+
+
+def top_of(tree: Tree, span: Span) -> int | None:
+    """The word of a span that hangs on a word outside."""
+    inside = [i for i, t in enumerate(tree.tokens) if span.overlaps(t.span)]
+    return next((i for i in inside if tree[i].head not in inside), None)

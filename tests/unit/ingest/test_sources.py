@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from sayso.ingest import Limits, read_source
+from sayso.records import Item, Refusal
+
+ROWS = [{"id": 1, "text": "one"}, {"html": "<p>two</p>", "publisher": "P", "extra_key": [1]}]
+SMALL = Limits(max_bytes=200, max_row_bytes=200)
+
+
+def ended(spec: str | Path, limits: Limits = SMALL, **fields: object) -> list[Item | Refusal]:
+    return list(read_source(str(spec), limits=limits, **fields))  # type: ignore[arg-type]
+
+
+def code(result: Item | Refusal) -> str:
+    assert isinstance(result, Refusal), result
+    return result.code
+
+
+def jsonl(rows: list[object]) -> bytes:
+    return b"".join(json.dumps(r).encode() + b"\n" for r in rows)
+
+
+def test_a_text_file_is_one_item(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("some text")
+    (only,) = ended(tmp_path / "a.txt", published=date(2023, 9, 14), publisher="P")
+    assert isinstance(only, Item)
+    assert (only.body, only.html, only.published, only.publisher) == (b"some text", False, "2023-09-14", "P")
+
+
+def test_pages_are_told_by_name_and_by_content(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>x</p>")
+    (tmp_path / "b.dat").write_text("<!DOCTYPE html><p>x</p>")
+    assert all(isinstance(i, Item) and i.html for i in ended(tmp_path))
+
+
+@pytest.mark.parametrize("packed", ["jsonl", "jsonl.gz", "jsonl.zst", "ndjson"])
+def test_rows(tmp_path: Path, packed: str) -> None:
+    data = jsonl(ROWS)
+    if packed.endswith("gz"):
+        data = gzip.compress(data)
+    if packed.endswith("zst"):
+        data = zstandard.compress(data)
+    path = tmp_path / f"rows.{packed}"
+    path.write_bytes(data)
+    one, two = ended(path, publisher="default")
+    assert isinstance(one, Item)
+    assert isinstance(two, Item)
+    assert (one.given_id, one.body, one.publisher, one.name) == ("1", "one", "default", f"{path}:1")
+    assert (two.html, two.publisher, dict(two.extra)) == (True, "P", {"extra_key": [1]})
+
+
+def test_bad_rows_are_refused_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(
+        b'not json\n[1]\n{"text": 5}\n{"id": "x"}\n\n\xff\xfe\n{"text": "'
+        + b"x" * 500
+        + b'"}\n{"text": "good"}\n'
+    )
+    results = ended(path)
+    assert [code(r) for r in results[:-1]] == [
+        "input.bad_row", "input.bad_row", "input.bad_row", "input.no_text", "input.bad_encoding", "input.too_large",
+    ]  # fmt: skip
+    assert isinstance(results[-1], Item)
+
+
+def test_a_json_file_is_a_row_or_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(ROWS))
+    (tmp_path / "b.json").write_text(json.dumps(ROWS[0]))
+    (tmp_path / "c.json").write_text("{")
+    results = ended(tmp_path)
+    assert [isinstance(r, Item) for r in results] == [True, True, True, False]
+
+
+def test_folders_are_walked_in_order_without_hidden_files_and_loops(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("b.txt", "a.txt", ".hidden.txt", "sub/c.txt"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    assert [Path(r.name).name for r in ended(tmp_path)] == ["a.txt", "b.txt", "c.txt"]
+
+
+@pytest.mark.parametrize("spec", ["/no/such/file", "a\x00b", "/no/such.jsonl"])
+def test_missing(spec: str) -> None:
+    (only,) = ended(spec)
+    assert code(only) == "input.missing"
+
+
+def test_too_large(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x" * 201)
+    assert [code(r) for r in ended(tmp_path)] == ["input.too_large"]
+
+
+@pytest.mark.parametrize("cut", [1, 20])
+def test_cut_archives(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(b"text " * 30)[:-cut])
+    assert [code(r) for r in ended(path)] == ["input.truncated"]
+
+
+def test_standard_input() -> None:
+    assert [i.body for i in ended("-", stdin=BytesIO(b"plain text")) if isinstance(i, Item)] == [
+        b"plain text"
+    ]
+    assert len(ended("-", stdin=BytesIO(jsonl(ROWS * 9)))) == 18
+    assert code(ended("-", stdin=None)[0]) == "input.missing"
+    assert code(ended("-", stdin=BytesIO(b"x" * 300))[0]) == "input.too_large"
+
+
+@pytest.mark.parametrize("url", ["http://", "https://[bad", "http://\x00"])
+def test_addresses_that_cannot_be(url: str) -> None:
+    assert code(ended(url)[0]) == "input.missing"

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from sayso.errors import REFUSAL_CODES
+from sayso.records import Article, Item, Refusal
+from sayso.text import make_article
+
+BODY = "Soldiers attacked a village on Monday, the governor said. Four people were killed in the attack, he added."
+
+
+def article(body: str | bytes, **fields: object) -> Article:
+    made = make_article(Item(name="x", body=body, **fields))  # type: ignore[arg-type]
+    assert isinstance(made, Article), made
+    return made
+
+
+def refusal(body: str | bytes, **fields: object) -> Refusal:
+    made = make_article(Item(name="x", body=body, **fields))  # type: ignore[arg-type]
+    assert isinstance(made, Refusal), made
+    assert made.code in REFUSAL_CODES
+    return made
+
+
+def test_sentences_and_words_have_exact_spans() -> None:
+    made = article(BODY)
+    assert [s.span.of(made.text) for s in made.sentences] == [
+        BODY.split(" Four", maxsplit=1)[0],
+        "Four" + BODY.split(" Four")[1],
+    ]
+    assert [w.of(made.text) for w in made.sentences[0].words][:4] == ["Soldiers", "attacked", "a", "village"]
+
+
+def test_text_is_nfc_and_free_of_invisible_characters() -> None:
+    made = article("Cafe\u0301 \u200bowners\u202e met\u00ad the mayor on Monday.")
+    assert made.text == "Café owners met the mayor on Monday."
+    assert unicodedata.is_normalized("NFC", made.text)
+
+
+def test_hard_wrapped_lines_are_one_paragraph() -> None:
+    wrapped = (
+        "The president of the republic travelled to the northern border on Monday to\n"
+        "meet the commanders of the army, whose troops have held the line since the\n"
+        "beginning of the war, his office said.\n\nThe visit lasted two days."
+    )
+    made = article(wrapped)
+    assert len(made.paragraphs) == 2
+    assert "Monday to meet the commanders" in made.text
+
+
+def test_one_paragraph_a_line_stays_so() -> None:
+    lines = [
+        f"Paragraph {n} says that the ministers met in town {n} and agreed on nothing at all."
+        for n in range(4)
+    ]
+    assert len(article("\n".join(lines)).paragraphs) == 4
+
+
+def test_a_short_first_line_is_the_headline() -> None:
+    made = article("Rebels take the northern town\n" + BODY)
+    assert made.headline is not None
+    assert made.headline.of(made.text) == "Rebels take the northern town"
+    assert made.title == "Rebels take the northern town"
+
+
+def test_a_given_title_is_put_before_the_text_once() -> None:
+    made = article(BODY, title="Attack on a village")
+    assert made.text.startswith("Attack on a village\nSoldiers")
+    assert article("Attack on a village\n" + BODY, title="Attack on a village").text == made.text
+
+
+@pytest.mark.parametrize(
+    ("lead", "dateline"),
+    [
+        ("WASHINGTON (AP) — ", "WASHINGTON (AP)"),
+        ("MOSCOW, Sept 13 (Reuters) - ", "MOSCOW, Sept 13 (Reuters)"),
+        ("KYIV, Ukraine — ", "KYIV, Ukraine"),
+        ("", None),
+    ],
+)
+def test_dateline(lead: str, dateline: str | None) -> None:
+    made = article("Village attacked\n" + lead + BODY)
+    assert (made.dateline.of(made.text) if made.dateline else None) == dateline
+    if dateline:
+        assert any(s.span.of(made.text).startswith("Soldiers") for s in made.sentences)
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("2023-09-14", date(2023, 9, 14)),
+        ("2023-09-14T23:30:00+09:00", date(2023, 9, 14)),
+        ("Thu, 14 Sep 2023 08:00:00 GMT", date(2023, 9, 14)),
+        ("14 September 2023", date(2023, 9, 14)),
+        ("September 14, 2023", date(2023, 9, 14)),
+        ("2023-02-31", None),
+        ("soon", None),
+    ],
+)
+def test_published(stated: str, day: date | None) -> None:
+    made = article(BODY, published=stated)
+    assert made.published == day
+    assert ("published_raw" in made.extra) == (day is None)
+
+
+def test_identity_follows_text_place_day_and_publisher() -> None:
+    ids = {
+        article(BODY).article_id,
+        article(BODY + " So it goes.").article_id,
+        article(BODY, url="https://example.org/1").article_id,
+        article(BODY, published="2023-09-14").article_id,
+        article(BODY, publisher="Example Wire").article_id,
+    }
+    assert len(ids) == 5
+    assert article(BODY).article_id == article(BODY).article_id
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("", "text.empty"),
+        ("\x00\u200b \n", "text.empty"),
+        ("12 34 !!", "text.no_words"),
+        ("Too short", "text.too_short"),
+        (
+            "Les ministres se sont réunis mercredi à Paris pour parler de la guerre. " * 5,
+            "text.wrong_language",
+        ),
+        ("Министры встретились в среду. " * 9, "text.wrong_language"),
+        (b"%PDF-1.4 binary", "input.not_text"),
+        (b"\x00\x01\x02\x03" * 99, "input.not_text"),
+    ],
+)
+def test_refusals(body: str | bytes, code: str) -> None:
+    assert refusal(body).code == code
+
+
+def test_pages() -> None:
+    page = (
+        "<html><head><title>Village attacked</title></head><body><article>"
+        + f"<p>{BODY}</p>" * 4
+        + "</article></body></html>"
+    )
+    assert BODY in article(page, html=True).text
+    assert refusal("<html><body></body></html>", html=True).code == "html.no_body"
+    assert refusal("<html>" + "<div>" * 900 + BODY, html=True).code == "html.too_deep"
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        ("\ufeffThe café owners met.".encode(), "café"),
+        ("The café owners met.".encode("utf-16"), "café"),
+        ("The café owners met the mayor.".encode("cp1252"), "café"),
+    ],
+)
+def test_encodings(data: bytes, word: str) -> None:
+    assert word in article(data).text
+
+
+def test_normalising_twice_changes_nothing() -> None:
+    first = article("A  title here\r\n\r\n" + BODY + "\u2028" + BODY).text
+    assert article(first).text == first
