@@ -58,8 +58,10 @@ unit: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/sayso bench
 
+# Trains the reader from the pretrained encoder and puts it into the package; goes on where it was stopped.
 train: $(VENV)/.train
-	$(BIN)/python -m train.train
+	HF_HUB_OFFLINE=1 $(BIN)/python -m train.train
+	HF_HUB_OFFLINE=1 $(BIN)/python -m train.export
 
 # Rewrites the lock from what a fresh environment resolves to today.
 lock:

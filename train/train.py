@@ -1,6 +1,6 @@
 """Train the reader: one command, resumable, seeded, on CPU or GPU.
 
-    python -m train.train --data ../shared/data --work train/work --steps 3000 --cooldown 1000
+    python -m train.train --data ../shared/data --work train/work --steps 7000 --cooldown 2500
 
 The learning rate warms up, stays, and cools down over the last ``--cooldown`` steps; a run may be
 stopped and resumed from ``last.pt`` with a longer or shorter plan.
@@ -309,9 +309,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("train/work"))
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--cooldown", type=int, default=2000)
-    parser.add_argument("--pieces", type=int, default=4096, help="pieces per batch, padding included")
+    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--cooldown", type=int, default=2500)
+    parser.add_argument("--pieces", type=int, default=2048, help="pieces per batch, padding included")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--save-every", type=int, default=100)

@@ -191,9 +191,19 @@ class _Finder:
             actors = subjects
             recipients = objects or marked
             if not recipients and entry.roles == "about":
-                recipients = self._deep_marked(tree.things(i), entry)
+                recipients = self._deep_marked(tree.things(i), entry) or self._in_role(i, entry)
         recipients = [r for r in recipients if not (r.is_place and goes)]
         return self._draft(entry, i, None, actors, recipients, (tuple(places), goes))
+
+    def _in_role(self, i: int, entry: Entry) -> list[Party]:
+        """Parties behind a telling preposition in the words of ARG1: "suspended [aid to Niger]"."""
+        tree = self.tree
+        return [
+            p
+            for w in tree.role_words(i, "ARG1")
+            for p in self.parties.at(self.number, w)
+            if w > 0 and tree[w - 1].text.lower() in entry.at
+        ]
 
     def _deep_marked(self, heads: Sequence[int], entry: Entry) -> list[Party]:
         """Parties inside the object phrase: "Russia's invasion", "talks with Iran"."""
@@ -387,9 +397,9 @@ class _Finder:
             "nsubj",
         ):
             return False
-        if draft.support is not None and other.trigger == draft.support:
-            return False
-        return draft.entry.needs in ("theme", "supported") or (
+        if draft.entry.needs in ("theme", "supported"):
+            return True
+        return draft.support != other.trigger and (
             other.type in _SPOKEN_OF
             and draft.type in ("AID", "COOPERATE", "CONSULT", "AGREE", "RETREAT", "SANCTION")
         )

@@ -26,7 +26,7 @@ _APART = frozenset(
 #: Steps of an upward search; deeper nesting is garbage.
 _DEPTH = 12
 #: From this mean probability on, a role without support from the tree is believed.
-_SURE = 0.6
+_SURE = 0.45
 
 
 class Tree:
@@ -167,7 +167,7 @@ class Tree:
         """Heads of the deep object (whom it is done to) of verb ``i``."""
         if self.is_passive(i):
             return self._surface_subjects(i, depth)
-        found = self.of(i, "obj")
+        found = self.of(i, "obj") or self._late_subjects(i)
         if found:
             return [a for c in found for a in self._resolved(c, i)]
         if self.rel(i) == "acl" and self[i].deprel == "acl:relcl":
@@ -189,6 +189,11 @@ class Tree:
             return []
         return []
 
+    def _late_subjects(self, i: int) -> list[int]:
+        """A second subject, behind the verb: the reader's slip for its object."""
+        found = self.of(i, "nsubj")
+        return [c for c in found if c > i] if any(c < i for c in found) else []
+
     def doers(self, i: int) -> list[int]:
         """Who does it: the deep subject, else what the role tagger marked ARG0."""
         return self.subjects(i) or self._marked(i, "ARG0")
@@ -197,20 +202,20 @@ class Tree:
         """Whom or what it is done to: the deep object, else what the role tagger marked ARG1."""
         return self.objects(i) or self._marked(i, "ARG1")
 
+    def role_words(self, i: int, role: str) -> range:
+        """Words that fill a PropBank role of predicate ``i``, none if the tagger is not sure enough."""
+        predicate = next((p for p in self.sentence.predicates if p.index == i), None)
+        for arg in predicate.args if predicate is not None else ():
+            if arg.role == role and arg.p >= _SURE and arg.end <= len(self.tokens):
+                return range(arg.start, arg.end)
+        return range(0)
+
     def _marked(self, i: int, role: str) -> list[int]:
         """Head of the words that fill a PropBank role, if the tagger is sure enough."""
-        predicate = next((p for p in self.sentence.predicates if p.index == i), None)
-        if predicate is None:
-            return []
-        for arg in predicate.args:
-            if arg.role != role or arg.p < _SURE or arg.end > len(self.tokens):
-                continue
-            inside = range(arg.start, arg.end)
-            heads = [w for w in inside if self.tokens[w].head not in inside]
-            nominal = [w for w in heads if self.tokens[w].upos in ("NOUN", "PROPN", "NUM")]
-            if nominal:
-                return self.conjuncts(nominal[0])
-        return []
+        inside = self.role_words(i, role)
+        heads = [w for w in inside if self.tokens[w].head not in inside]
+        nominal = [w for w in heads if self.tokens[w].upos in ("NOUN", "PROPN", "NUM")]
+        return self.conjuncts(nominal[0]) if nominal else []
 
     def _gap_elsewhere(self, i: int) -> bool:
         return any(self[c].text.lower() in ("where", "when", "why") for c in self.children[i])
