@@ -37,12 +37,23 @@ def _json(value: Mapping[str, object], *, indent: int | None = None) -> str:
     return text
 
 
+#: Width of tables in a file or pipe, where no terminal says how wide it is.
+_PIPE_WIDTH = 120
+
+
+def _out() -> Console:
+    console = Console(highlight=False)
+    if not console.is_terminal and console.width == 80:  # what rich falls back to
+        console.width = _PIPE_WIDTH
+    return console
+
+
 @dataclass(frozen=True, slots=True)
 class Streams:
     """Stdout for results alone; stderr for everything said about them."""
 
     machine: bool
-    out: Console = field(default_factory=lambda: Console(highlight=False))
+    out: Console = field(default_factory=_out)
     err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
 
     def block(self, block: RenderableType) -> None:

@@ -225,18 +225,15 @@ def _first_words(article: Article) -> str:
 def events_table(events: Iterable[Event]) -> Table:
     """Events as a table, one row each."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading, ratio in (
-        ("when", 2),
-        ("what", 3),
-        ("who", 6),
-        ("to whom", 5),
-        ("where", 4),
-        ("status", 2),
-        ("origins", 1),
-        ("id", 3),
-    ):
+    for heading in ("when", "what", "who", "to whom", "where", "status", "origins", "id"):
+        # days, statuses and ids are copied and searched for, so they are never broken over lines
+        whole = heading in ("when", "status", "origins", "id")
         table.add_column(
-            heading, ratio=ratio, overflow="fold", justify="right" if heading == "origins" else "left"
+            heading,
+            ratio=None if whole else (3 if heading == "who" else 2),
+            no_wrap=whole,
+            overflow="fold",
+            justify="right" if heading == "origins" else "left",
         )
     for event in events:
         lead = event.lead
