@@ -23,6 +23,7 @@ from sayso.read import Reader
 from sayso.read.assemble import OUTPUTS, WindowScores
 from sayso.read.decode import spans_of, viterbi
 from sayso.read.model import MODEL_DIR, Model
+from sayso.read.reader import BATCH_PIECES
 from sayso.read.windows import WindowSentence, batch_windows, collate, pack
 from sayso.records import Article, Sentence, Span
 from sayso.records.reading import SentenceReading
@@ -143,7 +144,7 @@ def windows_of(model: Model, sents: list[C.Sent]):
         for d, doc in enumerate(docs)
         for i, s in enumerate(doc)
     ]
-    for group in batch_windows(pack(flat, model.pieces), 2048):
+    for group in batch_windows(pack(flat, model.pieces), BATCH_PIECES):
         scores = model.run(collate(group), OUTPUTS)
         for row, window in enumerate(group):
             yield (
@@ -313,7 +314,7 @@ def speed(model: Model, sents: list[C.Sent], folder: Path) -> dict[str, float]:
         )
         for i, s in enumerate(sents)
     ]
-    groups = batch_windows(pack(flat, model.pieces), 2048)
+    groups = batch_windows(pack(flat, model.pieces), BATCH_PIECES)
     batches = [collate(g) for g in groups]
     pieces = sum(len(w.ids) for g in groups for w in g)
     cells = sum(b.feeds["ids"].size for b in batches)

@@ -106,6 +106,14 @@ def treebank(path: Path) -> list[Sent]:
 
 def _gum_kinds(rows: list[list[str]], heads: list[int]) -> list[str]:
     kinds = ["O"] * len(rows)
+    for head, _, kind in _gum_mentions(rows, heads):
+        kinds[head] = kind
+    return [k if k in GUM_KINDS or k == "O" else "abstract" for k in kinds]
+
+
+def _gum_mentions(rows: list[list[str]], heads: list[int]) -> list[tuple[int, str, str]]:
+    """Head word, entity number and kind of each mention, inner ones first."""
+    out: list[tuple[int, str, str]] = []
     open_spans: list[tuple[str, str, int]] = []
     for i, row in enumerate(rows):
         entity = next((f[7:] for f in row[9].split("|") if f.startswith("Entity=")), "")
@@ -120,9 +128,40 @@ def _gum_kinds(rows: list[list[str]], heads: list[int]) -> list[str]:
                         _, kind, start = open_spans.pop(at)
                         inside = range(start, i + 1)
                         head = next((j for j in inside if heads[j] - 1 not in inside), start)
-                        kinds[head] = kind
+                        out.append((head, number, kind))
                         break
-    return [k if k in GUM_KINDS or k == "O" else "abstract" for k in kinds]
+    return out
+
+
+@dataclass
+class LinkedText:
+    """A GUM document as text, with the entity (number, kind) of the word at each character offset."""
+
+    name: str
+    text: str = ""
+    entities: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def gum_documents(path: Path) -> list[LinkedText]:
+    """Documents with paragraphs apart, and every mention's head word with the entity it belongs to."""
+    out: list[LinkedText] = []
+    for meta, rows in read_conllu(path):
+        name = next((v for k, v in meta.items() if k.startswith("newdoc")), None)
+        if name is not None:
+            out.append(LinkedText(name))
+        doc = out[-1]
+        if doc.text:
+            doc.text += "\n" if any(k.startswith("newpar") for k in meta) else " "
+        at, starts = len(doc.text), []
+        for row in rows:
+            here = meta["text"].find(row[1], at - len(doc.text))
+            starts.append(len(doc.text) + here if here >= 0 else -1)
+            at = len(doc.text) + here + len(row[1]) if here >= 0 else at
+        doc.text += meta["text"]
+        for head, number, kind in _gum_mentions(rows, [int(r[6]) for r in rows]):
+            if starts[head] >= 0:
+                doc.entities.append((starts[head], number, kind))
+    return out
 
 
 def add_propbank(sents: list[Sent], path: Path) -> None:

@@ -86,12 +86,16 @@ class Encoder(nn.Module):
         self.drop = nn.Dropout(dropout)
 
     def forward(self, ids: Tensor, shapes: Tensor, places: Tensor) -> list[Tensor]:
+        return self.all_states(ids, shapes, places)[1:]
+
+    def all_states(self, ids: Tensor, shapes: Tensor, places: Tensor) -> list[Tensor]:
+        """The embeddings and the six layers' outputs, each (B, N, 384)."""
         mask = ids == 0
         bias = (mask.to(torch.float32) * -1e4)[:, None, None, :]
         n = ids.shape[1]
         x = self.words(ids) + self.positions.weight[:n] + self.segment + self.shapes(shapes) + self.places(places)
         x = self.drop(self.norm(x))
-        states = []
+        states = [x]
         for layer in self.layers:
             x = layer(x, bias)
             states.append(x)
@@ -146,6 +150,25 @@ class Crf(nn.Module):
             new = torch.logsumexp(alpha[:, :, None] + t, 1) + scores[:, i]
             alpha = torch.where(mask[:, i, None] > 0, new, alpha)
         return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum().clamp(min=1)
+
+
+class VectorHead(nn.Module):
+    """The pretrained sentence vector (n, 384) from the means of all layers (n, 7 * 384); see `train/vectors.py`."""
+
+    def __init__(self, hidden: int = 768) -> None:
+        super().__init__()
+        self.into = nn.Linear(7 * D, hidden)
+        self.out = nn.Linear(hidden, D)
+        self.straight = nn.Linear(7 * D, D)
+
+    def forward(self, means: Tensor) -> Tensor:
+        return self.out(F.relu(self.into(means))) + self.straight(means)
+
+
+def layer_means(states: list[Tensor], piece_sent: Tensor, n_sents: int) -> Tensor:
+    """Means (B, n_sents, 7 * 384) of each sentence's pieces in every layer."""
+    onehot = (piece_sent[:, None, :] == torch.arange(n_sents)[None, :, None]).to(torch.float32)
+    return (onehot @ torch.cat(states, -1)) / onehot.sum(-1, keepdim=True).clamp(min=1)
 
 
 class Reader(nn.Module):

@@ -42,6 +42,8 @@ _COUNTERS = frozenset(
 _LABELS = frozenset({"person", "organisation", "place", "facility", "nationality", "misc"})
 #: How far back a pronoun looks, in sentences. GUM: nine in ten antecedents stand within two.
 _REACH = 3
+#: How far a link of the coreference ranker is trusted, in sentences, and how much.
+_LINK_REACH, _P_LINKED = 8, 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,8 @@ class Parties:
         self._mentions = [_by_word(s.mentions) for s in reading.sentences]
         self._found: dict[tuple[int, int], tuple[Party, ...]] = {}
         self._known: list[_Known] = []
+        self._entity_of = {at: n for n, chain in enumerate(reading.entities) for at in chain}
+        self._last_of: dict[int, Party] = {}
         self._full: dict[str, str] = {}
         self.countries: list[str] = []
         self._collect_names(reading)
@@ -145,15 +149,16 @@ class Parties:
         self._known = [k for k in self._known if k.weight > -_REACH - 2]
         for i, token in enumerate(tree.tokens):
             if token.upos == "PRON" and token.text.lower() in _PRONOUNS:
-                self._found[number, i] = self._pronoun(number, i, tree)
+                self._found[number, i] = self._linked(number, i, tree) or self._pronoun(number, i, tree)
             elif token.upos in ("PROPN", "NOUN", "ADJ", "NUM", "X", "SYM", "VERB", "PRON"):
                 party = self._party(number, i, tree)
                 if party is None:
                     continue
                 several = self._several(party, tree)
-                self._found[number, i] = several or (party,)
                 if not several:
+                    party = self._named_before(party)
                     self._remember(party, tree)
+                self._found[number, i] = several or (party,)
 
     def _is_head(self, tree: Tree, i: int, mention: Mention | None) -> bool:
         """Whether ``i`` heads its phrase: for names the word whose head lies outside the name."""
@@ -284,6 +289,48 @@ class Parties:
                 if m.name == match.name and m.country:
                     return m
         return match
+
+    # -------------------------------------------------------------- what the ranker linked
+
+    def _linked(self, number: int, i: int, tree: Tree) -> tuple[Party, ...]:
+        """Whom the coreference ranker has a pronoun stand for, if that one is known and fits."""
+        entity = self._entity_of.get((number, i))
+        known = self._last_of.get(entity) if entity is not None else None
+        if known is None or number - known.sentence > _LINK_REACH:
+            return ()
+        word = tree[i].text.lower()
+        person = known.match.kind is ActorKind.PERSON or known.label == "person"
+        if (word in _HE or word in _SHE) != (person and not known.plural) and word not in _THEY:
+            return ()
+        for other in self._known:
+            if other.party.match.actor_id == known.match.actor_id and person:
+                if other.female is not None and other.female != (word in _SHE) and word in _HE | _SHE:
+                    return ()
+                if word in _HE | _SHE:
+                    other.female = word in _SHE
+        return (self._stand(known, number, i, tree[i].span, _P_LINKED),)
+
+    def _named_before(self, party: Party) -> Party:
+        """A bare description ("the minister") with the name of the one it is linked to."""
+        entity = self._entity_of.get((party.sentence, party.head))
+        if entity is None:
+            return party
+        known = self._last_of.get(entity)
+        if (
+            known is not None
+            and party.label is None
+            and not party.match.named
+            and known.match.named
+            and party.sentence - known.sentence <= _LINK_REACH
+            and party.match.kind in (known.match.kind, ActorKind.UNKNOWN)
+            and party.plural == known.plural
+            and (party.match.country in (None, known.match.country))
+        ):
+            linked = self._stand(known, party.sentence, party.head, party.span, _P_LINKED)
+            party = replace(linked, pronoun=False, said=party.said)
+        if known is None or party.match.named or not known.match.named:
+            self._last_of[entity] = party
+        return party
 
     # -------------------------------------------------------------- who was spoken of
 

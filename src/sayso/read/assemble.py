@@ -15,7 +15,7 @@ from sayso.read.model import Model
 from sayso.read.windows import Window, WindowSentence
 from sayso.records import Argument, Article, Mention, Predicate, SentenceReading, Token
 
-__all__ = ["OUTPUTS", "WindowScores", "read_window"]
+__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window"]
 
 OUTPUTS = (
     "upos",
@@ -34,6 +34,7 @@ OUTPUTS = (
     "uw",
     "uds",
     "types",
+    "meaning",
     "vectors",
 )
 #: A word is a predicate from this probability on: the best F1 on PropBank EWT dev (bench/reader.py).
@@ -82,6 +83,7 @@ class WindowScores:
     uw: Float
     uds: Float
     types: Float
+    meaning: Float
     vectors: Float
 
     @classmethod
@@ -98,17 +100,26 @@ class WindowScores:
         return cls(**cut)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence as read, its vector as 384 int8 values, and its words' vectors (words, 384)."""
+
+    reading: SentenceReading
+    vector: bytes
+    words: Float
+
+
 def read_window(
     model: Model, window: Window, scores: WindowScores, article: Article
-) -> Iterator[tuple[SentenceReading, bytes]]:
-    """The reading of each sentence of a window, and its vector as 384 int8 values."""
+) -> Iterator[ReadSentence]:
+    """The reading of each sentence of a window."""
     n = len(window.first)
     bounds = [*window.offsets, n]
     for number, sentence in enumerate(window.sentences):
         start, end = min(bounds[number], n), min(bounds[number + 1], n)
         reading = _read_sentence(model, scores, start, end, article, sentence)
         vector = np.clip(np.round(scores.vectors[min(number, len(scores.vectors) - 1)] * 127), -127, 127)
-        yield reading, vector.astype(np.int8).tobytes()
+        yield ReadSentence(reading, vector.astype(np.int8).tobytes(), scores.meaning[start:end])
 
 
 def _read_sentence(

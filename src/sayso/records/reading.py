@@ -102,7 +102,8 @@ class Reading:
     """The reading of one article by one model. Holds no arrays.
 
     ``vectors`` are the sentence vectors, one bytes object of 384 int8 values per sentence
-    (unit vectors scaled by 127), kept for copies and clustering.
+    (unit vectors scaled by 127), kept for copies and clustering. ``entities`` are the words that
+    speak of the same one, each as (sentence, head word), in reading order; no single ones.
     """
 
     article_id: str
@@ -110,3 +111,4 @@ class Reading:
     sentences: tuple[SentenceReading, ...]
     chains: tuple[Chain, ...]
     vectors: tuple[bytes, ...] = field(default=())
+    entities: tuple[tuple[tuple[int, int], ...], ...] = ()
