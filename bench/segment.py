@@ -18,7 +18,7 @@ from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
 from train.corpora import read_conllu
 
-__all__ = ["measure"]
+__all__ = ["measure", "paragraphs"]
 
 _SETS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("GUM news", "en_gum", lambda doc: "_news_" in doc),
@@ -43,7 +43,7 @@ class _Counts:
         return 200 * self.right / max(1, self.found + self.gold)
 
 
-def _paragraphs(path: Path, wanted: Callable[[str], bool]) -> Iterator[list[tuple[str, list[str]]]]:
+def paragraphs(path: Path, wanted: Callable[[str], bool]) -> Iterator[list[tuple[str, list[str]]]]:
     """Sentences (text, words) of each paragraph of the documents wanted."""
     doc, part = "", []
     for meta, rows in read_conllu(path):
@@ -72,7 +72,7 @@ def _spans(words: list[str], text: str) -> set[tuple[int, int]] | None:
 
 def _measured(path: Path, wanted: Callable[[str], bool]) -> tuple[float, float]:
     sentences, words = _Counts(), _Counts()
-    for part in _paragraphs(path, wanted):
+    for part in paragraphs(path, wanted):
         text, gold = " ".join(s for s, _ in part), set()
         at = 0
         for said, tokens in part:

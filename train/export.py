@@ -127,7 +127,8 @@ def export(work: Path, checkpoint: str, data: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     heads = {
         "rel_w": model.rel_out.weight, "rel_b": model.rel_out.bias, "role_w": model.role_out.weight,
-        "role_b": model.role_out.bias, "role_far": model.role_far.weight, "crf_ner4": model.crf4.transitions, "crf_nerx": model.crfx.transitions,
+        "role_b": model.role_out.bias, "role_far": model.role_far.weight, "role_top": model.role_top.weight,
+        "role_own": model.role_own.weight, "role_deep": model.role_deep.weight, "crf_ner4": model.crf4.transitions, "crf_nerx": model.crfx.transitions,
         "crf_attribution": model.crfa.transitions, "pair_w": model.pair_query.weight,
         "pair_b": model.pair_query.bias, "nobody": model.nobody,
     }

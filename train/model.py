@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from sayso.read.paths import DEEP, STEPS
+
 D = 384
 N_HEADS = 12
 
@@ -190,6 +192,11 @@ class Reader(nn.Module):
         self.role_out = nn.Linear(2 * s.srl, s.n_roles)
         self.role_far = nn.Embedding(2 * s.reach + 1, s.srl)
         nn.init.normal_(self.role_far.weight, std=0.02)
+        self.role_top = nn.Embedding(STEPS * (s.n_rels + 1), s.srl)
+        self.role_own = nn.Embedding(STEPS * (s.n_rels + 1), s.srl)
+        self.role_deep = nn.Embedding(DEEP, s.srl)
+        for table in (self.role_top, self.role_own, self.role_deep):
+            nn.init.zeros_(table.weight)
         self.speech = nn.Linear(D, s.n_attribution + 6 * s.link)
         self.meaning_hidden = nn.Linear(D, 192)
         self.meaning = nn.Linear(192, 2)
@@ -246,14 +253,19 @@ class Reader(nn.Module):
         """Relation scores of paired vectors (N, rel), (N, rel)."""
         return self.rel_out(F.relu(dependents + heads))
 
-    def roles_of(self, predicates: Tensor, words: Tensor, away: Tensor) -> Tensor:
+    def roles_of(self, predicates: Tensor, words: Tensor, away: Tensor, paths: Tensor) -> Tensor:
         """Role scores of paired vectors (..., 2 * srl): a sum and a product view of the pair.
 
-        ``away`` is how many words the second stands after the first; the sum view sees it.
+        ``away`` is how many words the second stands after the first, ``paths`` (..., 3) the way between
+        them in the tree (`sayso.read.paths`); the sum view sees both. In training one pair in eight is
+        not shown its way, since the trees of real text have mistakes.
         """
         n, reach = self.sizes.srl, self.sizes.reach
         far = self.role_far(away.clamp(-reach, reach) + reach)
-        added = F.relu(predicates[..., :n] + words[..., :n] + far)
+        way = self.role_top(paths[..., 0]) + self.role_own(paths[..., 1]) + self.role_deep(paths[..., 2])
+        if self.training:
+            way = way * (torch.rand(way.shape[:-1], device=way.device) > 0.125)[..., None]
+        added = F.relu(predicates[..., :n] + words[..., :n] + far + way)
         timed = predicates[..., n:] * words[..., n:]
         return self.role_out(torch.cat([added, timed], -1))
 

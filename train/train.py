@@ -21,6 +21,7 @@ from torch.nn import functional as F
 
 from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
+from sayso.read.paths import tree_paths
 from sayso.read.pieces import N_PLACES, N_SHAPES, WordPieces
 from train import corpora as C
 from train.model import Reader, Sizes
@@ -216,10 +217,11 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
 
 def srl_loss(model: Reader, out: dict, windows: list[dict], device) -> torch.Tensor | None:
     """Role tags of every gold predicate over the words of its sentence."""
-    bs, ps, ws, gold = [], [], [], []
+    bs, ps, ws, gold, ways = [], [], [], [], []
     for i, w in enumerate(windows):
         for p, base, tags in w["srl"]:
             n = len(tags)
+            ways.append(ways_of(w, p, base, n, model.sizes.n_rels))
             bs += [i] * n
             ps += [p] * n
             ws += range(base, base + n)
@@ -227,8 +229,17 @@ def srl_loss(model: Reader, out: dict, windows: list[dict], device) -> torch.Ten
     if not gold:
         return None
     b, p, w = (torch.tensor(v, device=device) for v in (bs, ps, ws))
-    scores = model.roles_of(out["srl_p"][b, p], out["srl_a"][b, w], w - p)
+    paths = torch.from_numpy(np.concatenate(ways)).to(device)
+    scores = model.roles_of(out["srl_p"][b, p], out["srl_a"][b, w], w - p, paths)
     return F.cross_entropy(scores.float(), torch.tensor(gold, device=device), ignore_index=C.NONE)
+
+
+def ways_of(window: dict, p: int, base: int, n: int, n_rels: int) -> np.ndarray:
+    """Tree paths (n, 3) from predicate ``p`` to the words of its sentence, by the treebank's own tree."""
+    heads = np.asarray(window["heads"][base : base + n], np.int64)
+    rels = np.asarray(window["rels"][base : base + n], np.int64)
+    inside = np.where(heads > 0, heads - 1 - base, -1)
+    return tree_paths(inside, np.where(rels >= 0, rels, n_rels), n_rels, [p - base])[0]
 
 
 def link_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:

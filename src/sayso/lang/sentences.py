@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from sayso.lang.gaps import revised_ends
 from sayso.lang.wordsets import word_set
 
-__all__ = ["split_sentences"]
+__all__ = ["rule_ends", "split_sentences"]
 
 #: A run of closing punctuation, with the marks and brackets that close behind it.
 _STOP = regex.compile(
@@ -32,18 +33,35 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     Cost:
         Linear in the length.
     Source:
-        Rules and lists are ours; measured by bench/segment.py on GUM news and EWT newsgroup and weblog.
+        Rules and lists are ours, ends without a stop are learned (`sayso.lang.gaps`); measured by
+        bench/segment.py on GUM news and EWT newsgroup and weblog.
     """
+    stops = rule_ends(text, start, end)
     out: list[tuple[int, int]] = []
+    begin = start
+    for at in (*revised_ends(text, start, end, stops, _is_short), end):
+        _add(text, begin, at, out)
+        begin = at
+    return out
+
+
+def rule_ends(text: str, start: int, end: int) -> list[int]:
+    """Offsets after the stops in ``text[start:end]`` that end a sentence, by the rules alone."""
+    out: list[int] = []
     begin = start
     for found in _STOP.finditer(text, start, end):
         at = found.end()
         if at < end and not _ends(text, begin, found.start(), at, end):
             continue
-        _add(text, begin, at, out)
+        out.append(at)
         begin = at
-    _add(text, begin, end, out)
     return out
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word with its stop is a title, an abbreviation or initials."""
+    bare = word.strip("\"'“‘([").removesuffix(".")
+    return word.endswith(".") and (bare.lower() in _TITLES | _SHORT or bool(_INITIALS.fullmatch(bare)))
 
 
 def _add(text: str, a: int, b: int, out: list[tuple[int, int]]) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sayso.read.decode import decode_tree, spans_of, viterbi, viterbi_batch
 from sayso.read.lemma import lemma_of
 from sayso.read.model import Model
+from sayso.read.paths import tree_paths
 from sayso.read.windows import Window, WindowSentence
 from sayso.records import Argument, Article, Mention, Predicate, SentenceReading, Token
 
@@ -176,7 +177,15 @@ def _predicates(
     if not at:
         return ()
     labels = model.labels["roles"]
-    roles = model.role_scores(scores.srl_p[at], scores.srl_a[start:end], [i - start for i in at])
+    rels = model.labels["rels"]
+    inside = [i - start for i in at]
+    paths = tree_paths(
+        np.array([t.head for t in tokens]),
+        np.array([rels.index(t.deprel) for t in tokens]),
+        len(rels),
+        inside,
+    )
+    roles = model.role_scores(scores.srl_p[at], scores.srl_a[start:end], inside, paths)
     paths = viterbi_batch(roles, model.transitions("roles"))
     chance = _softmax(roles)
     types = _softmax(scores.types[at])

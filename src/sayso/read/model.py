@@ -109,16 +109,21 @@ class Model:
         hidden = np.maximum(dependents + heads, 0)
         return np.asarray(hidden @ self.heads["rel_w"].T + self.heads["rel_b"], np.float32)
 
-    def role_scores(self, predicates: Float, words: Float, at: Sequence[int]) -> Float:
+    def role_scores(
+        self, predicates: Float, words: Float, at: Sequence[int], paths: npt.NDArray[np.int64]
+    ) -> Float:
         """Role scores (predicates, words, roles) from (predicates, 2k) and (words, 2k).
 
-        ``at`` says which words the predicates are; how far a word stands from one is part of the score.
+        ``at`` says which words the predicates are; how far a word stands from one is part of the score,
+        and so is the way between them in the tree, ``paths`` of `tree_paths`.
         """
         k = predicates.shape[-1] // 2
         far = self.heads["role_far"]
         reach = len(far) // 2
         away = np.arange(len(words))[None, :] - np.asarray(at)[:, None]
         added = predicates[:, None, :k] + words[None, :, :k] + far[np.clip(away, -reach, reach) + reach]
+        for k_path, name in enumerate(("role_top", "role_own", "role_deep")):
+            added = added + self.heads[name][paths[..., k_path]]
         added = np.maximum(added, 0)
         timed = predicates[:, None, k:] * words[None, :, k:]
         weights = self.heads["role_w"]

@@ -1,0 +1,64 @@
+"""Where a word stands in the tree as seen from a predicate: what its role mostly hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["DEEP", "STEPS", "tree_paths"]
+
+Int = npt.NDArray[np.int64]
+
+#: Steps up from the predicate that are told apart, and steps down to the word.
+STEPS, DEEP = 4, 5
+
+
+def tree_paths(heads: Int, rels: Int, n_rels: int, predicates: Sequence[int]) -> Int:
+    """Codes of the way from each predicate through the tree to each word of its sentence.
+
+    The way goes up from the predicate to the nearest word above (or at) both, then down. It is told by
+    the steps up with the relation where the way down begins, by the steps up with the predicate's own
+    relation, and by the steps down.
+
+    Args:
+        heads: head of each word in its sentence, -1 for the root.
+        rels: relation of each word to its head, below ``n_rels``.
+        n_rels: how many relations there are.
+        predicates: words to look from.
+    Shapes:
+        (predicates, words, 3): codes below STEPS * (n_rels + 1), again below that, and below DEEP.
+    """
+    n, count = len(heads), len(predicates)
+    above = np.append(np.where(heads < 0, n, heads), n)  # a word n stands above the root
+    relation = np.append(rels, n_rels)
+    up = np.full((count, n + 1), -1)
+    for row, p in enumerate(predicates):
+        word, steps = int(p), 0
+        while up[row, word] < 0:
+            up[row, word] = steps
+            word, steps = int(above[word]), steps + 1
+        up[row, n] = max(up[row, n], 0)
+    rows = np.arange(count)[:, None]
+    at = np.broadcast_to(np.arange(n), (count, n)).copy()
+    top = np.full((count, n), n)
+    deep = np.zeros((count, n), np.int64)
+    for _ in range(n):
+        below = up[rows, at] < 0
+        if not below.any():
+            break
+        top = np.where(below, at, top)
+        deep += below
+        at = np.where(below, above[at], at)
+    steps_up = np.clip(up[rows, at], 0, STEPS - 1)
+    own = relation[np.asarray(predicates, np.int64)][:, None]
+    wide = n_rels + 1
+    return np.stack(
+        [
+            steps_up * wide + relation[top],
+            steps_up * wide + np.where(steps_up > 0, own, n_rels),
+            np.minimum(deep, DEEP - 1),
+        ],
+        -1,
+    )
