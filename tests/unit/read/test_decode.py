@@ -43,10 +43,9 @@ def test_decode_tree_finds_the_best_single_root_tree(seed: int, n: int) -> None:
     best = max(map(value, options))
     found = tuple(decode_tree(scores))
     assert is_tree(found)
-    # only the three likeliest roots are tried: with five words that may cost a little
-    assert value(found) <= best + 1e-5
+    # where the best heads alone make no tree, only the three likeliest roots are tried
     roots = set(np.argsort(-scores[:, 0])[:3])
-    assert value(found) == pytest.approx(max(value(h) for h in options if h.index(-1) in roots), abs=1e-4)
+    assert max(value(h) for h in options if h.index(-1) in roots) - 1e-4 <= value(found) <= best + 1e-5
 
 
 @settings(max_examples=50, deadline=None)
