@@ -273,9 +273,9 @@ class Actors:
 
     def _unknown(self, text: str, asked: _Asked) -> ActorMatch:
         name = bare(text.strip(" \t,.;:\"“”'‘’"))
-        if asked.label == "person":
+        if asked.label == "person" and name:
             return unknown_match(name, ActorKind.PERSON, _P_NEW_NAME)
-        if asked.label == "organisation":
+        if asked.label == "organisation" and name:
             return unknown_match(name, ActorKind.ORGANISATION, _P_NEW_NAME)
         capital = any(c.isupper() for c in name)
         return unknown_match(name, ActorKind.UNKNOWN, _P_LOOSE if capital else _P_NOTHING)
