@@ -61,7 +61,9 @@ bench: $(VENV)/.dev
 # Trains the reader from the pretrained encoder and puts it into the package; goes on where it was stopped.
 train: $(VENV)/.train
 	HF_HUB_OFFLINE=1 $(BIN)/python -m train.train
+	HF_HUB_OFFLINE=1 $(BIN)/python -m train.vectors
 	HF_HUB_OFFLINE=1 $(BIN)/python -m train.export
+	$(BIN)/python -m train.coreference
 
 # Rewrites the lock from what a fresh environment resolves to today.
 lock:

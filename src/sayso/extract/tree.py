@@ -300,10 +300,30 @@ class Tree:
 
 
 def _repaired(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A bare word after the particle "to" is a verb, whatever garbled wording made the reader think."""
+    """Slips that words around a token settle.
+
+    A bare word after the particle "to" is a verb, whatever garbled wording made the reader think; a word with
+    "'s" behind it belongs to the noun that follows.
+    """
     out = list(tokens)
     for i in range(1, len(out)):
         token, before = out[i], out[i - 1]
         if token.upos == "NOUN" and before.upos == "PART" and before.text.lower() == "to":
             out[i] = replace(token, upos="VERB", feats=("VerbForm=Inf",))
+        if token.text in ("'s", "’s") and token.deprel == "case" and token.head == i - 1:
+            owned = _owned(out, i)
+            if owned is not None and before.deprel != "nmod:poss" and before.head != owned:
+                out[i - 1] = replace(before, head=owned, deprel="nmod:poss")
     return tuple(out)
+
+
+def _owned(tokens: list[Token], mark: int) -> int | None:
+    """The noun that a possessive mark points to: the next one that hangs on a verb."""
+    for j in range(mark + 1, min(mark + 5, len(tokens))):
+        token = tokens[j]
+        if token.upos not in ("NOUN", "PROPN", "ADJ", "NUM", "ADV"):
+            return None
+        above = tokens[token.head] if token.head >= 0 else None
+        if token.upos in ("NOUN", "PROPN") and above is not None and above.upos in ("VERB", "AUX"):
+            return j if token.head != mark - 1 else None
+    return None

@@ -14,7 +14,7 @@ from sayso.read.lemma import lemma_of
 from sayso.read.model import Model
 from sayso.read.paths import tree_paths
 from sayso.read.windows import Window, WindowSentence
-from sayso.records import Argument, Article, Mention, Predicate, SentenceReading, Token
+from sayso.records import Argument, Article, Mention, Predicate, SeenAct, SentenceReading, Token
 
 __all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window"]
 
@@ -35,11 +35,17 @@ OUTPUTS = (
     "uw",
     "uds",
     "types",
+    "acts",
+    "statuses",
+    "parties",
     "meaning",
     "vectors",
 )
 #: A word is a predicate from this probability on: the best F1 on PropBank EWT dev (bench/reader.py).
 PREDICATE_FLOOR = 0.5
+#: Words that may name an act, kinds that it may be and words that may belong to its parties are kept from
+#: these probabilities on; what is made of them is decided in `sayso.extract`.
+ACT_FLOOR, SEEN_FLOOR, PARTY_FLOOR = 0.01, 0.02, 0.2
 
 #: CoNLL-2003's four types in our words; re3d's in ours.
 NAMES4 = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "misc"}
@@ -84,6 +90,9 @@ class WindowScores:
     uw: Float
     uds: Float
     types: Float
+    acts: Float
+    statuses: Float
+    parties: Float
     meaning: Float
     vectors: Float
 
@@ -92,11 +101,14 @@ class WindowScores:
         """Cut window ``row`` with ``n`` words out of a batch's outputs."""
         # Any: label arrays are whole numbers, score arrays are not, and the fields tell which
         cut: dict[str, Any] = {
-            k: scores[k][row, :n] for k in OUTPUTS if k not in ("arcs", "rel_h", "links", "vectors")
+            k: scores[k][row, :n]
+            for k in OUTPUTS
+            if k not in ("arcs", "rel_h", "links", "parties", "vectors")
         }
         cut["arcs"] = scores["arcs"][row, :n, : n + 1]
         cut["rel_h"] = scores["rel_h"][row, : n + 1]
         cut["links"] = scores["links"][row, :, :n, :n]
+        cut["parties"] = scores["parties"][row, :, :n, :n]
         cut["vectors"] = scores["vectors"][row]
         return cls(**cut)
 
@@ -136,6 +148,7 @@ def _read_sentence(
         predicates=_predicates(model, scores, start, end, tokens),
         mentions=_mentions(model, scores, start, end, tokens, number),
         noun_kinds=tuple(model.labels["kinds"][int(k)] for k in scores.kinds[start:end]),
+        acts=_acts(model, scores, start, end),
     )
 
 
@@ -189,14 +202,12 @@ def _predicates(
     paths = viterbi_batch(roles, model.transitions("roles"))
     chance = _softmax(roles)
     types = _softmax(scores.types[at])
-    names = model.labels["types"]
     out = []
     for row, i in enumerate(at):
         args = []
         for a, b, role in spans_of(paths[row], labels):
             p = float(chance[row, np.arange(a, b), paths[row, a:b]].mean())
             args.append(Argument(role=role, start=a, end=b, p=round(p, 4)))
-        ranked = sorted(zip(names, types[row], strict=True), key=lambda pair: -pair[1])
         out.append(
             Predicate(
                 index=i - start,
@@ -205,10 +216,40 @@ def _predicates(
                 args=tuple(args),
                 certainty=round(float(np.clip(scores.uw[i], -3, 3)), 3),
                 happened=round(float(np.clip(scores.uds[i], -3, 3)), 3),
-                types=tuple((name, round(float(p), 4)) for name, p in ranked if p >= 0.02),
+                types=_ranked(model.labels["types"], types[row], SEEN_FLOOR),
             )
         )
     return tuple(out)
+
+
+def _acts(model: Model, scores: WindowScores, start: int, end: int) -> tuple[SeenAct, ...]:
+    kinds, statuses = model.labels["acts"], model.labels["statuses"]
+    nothing = kinds.index("NONE")
+    chance = 1 - scores.acts[start:end, nothing]
+    sides = 1 / (1 + np.exp(-scores.parties[:, start:end, start:end]))
+    return tuple(
+        SeenAct(
+            index=int(i),
+            p=round(float(chance[i]), 4),
+            kinds=_ranked(kinds, scores.acts[start + i], SEEN_FLOOR, nothing),
+            statuses=_ranked(statuses, scores.statuses[start + i], SEEN_FLOOR),
+            sources=_likely(sides[0, i]),
+            targets=_likely(sides[1, i]),
+        )
+        for i in np.flatnonzero(chance >= ACT_FLOOR)
+    )
+
+
+def _ranked(
+    names: tuple[str, ...], chances: Float, floor: float, leave: int = -1
+) -> tuple[tuple[str, float], ...]:
+    """Names with their probabilities from ``floor`` on, likeliest first."""
+    order = [int(k) for k in np.argsort(-chances) if k != leave and chances[k] >= floor]
+    return tuple((names[k], round(float(chances[k]), 4)) for k in order)
+
+
+def _likely(chances: Float) -> tuple[tuple[int, float], ...]:
+    return tuple((int(w), round(float(chances[w]), 4)) for w in np.flatnonzero(chances >= PARTY_FLOOR))
 
 
 def _mentions(

@@ -33,7 +33,7 @@ class Model:
 
     Attributes:
         labels: label names by output (`upos`, `feats`, `rels`, `ner4`, `nerx`, `kinds`, `roles`,
-            `attribution`, `types`), in the order of the scores.
+            `attribution`, `types`, `acts`, `statuses`), in the order of the scores.
         heads: small weights that are applied outside the graph, because they pair words.
     """
 
@@ -112,10 +112,10 @@ class Model:
     def role_scores(
         self, predicates: Float, words: Float, at: Sequence[int], paths: npt.NDArray[np.int64]
     ) -> Float:
-        """Role scores (predicates, words, roles) from (predicates, 2k) and (words, 2k).
+        """Role scores (predicates, words, roles) from (predicates, 2k) and (words, 5k).
 
-        ``at`` says which words the predicates are; how far a word stands from one is part of the score,
-        and so is the way between them in the tree, ``paths`` of `tree_paths`.
+        ``at`` says which words the predicates are; how far a word stands from one is part of the score, and
+        so are the way between them in the tree, ``paths`` of `tree_paths`, and the words on that way.
         """
         k = predicates.shape[-1] // 2
         far = self.heads["role_far"]
@@ -124,8 +124,12 @@ class Model:
         added = predicates[:, None, :k] + words[None, :, :k] + far[np.clip(away, -reach, reach) + reach]
         for k_path, name in enumerate(("role_top", "role_own", "role_deep")):
             added = added + self.heads[name][paths[..., k_path]]
-        added = np.maximum(added, 0)
-        timed = predicates[:, None, k:] * words[None, :, k:]
+        tops, meets = words[paths[..., 3], 2 * k : 4 * k], words[paths[..., 4], 4 * k :]
+        added = np.maximum(added + tops[..., k:] + meets, 0)
+        times = predicates[:, None, k:]
+        parts = (added, times * words[None, :, k : 2 * k], times * tops[..., :k])
         weights = self.heads["role_w"]
-        scores = added @ weights[:, :k].T + timed @ weights[:, k:].T + self.heads["role_b"]
+        scores = self.heads["role_b"] + sum(
+            part @ weights[:, n * k : (n + 1) * k].T for n, part in enumerate(parts)
+        )
         return np.asarray(scores, np.float32)

@@ -20,7 +20,8 @@ def tree_paths(heads: Int, rels: Int, n_rels: int, predicates: Sequence[int]) ->
 
     The way goes up from the predicate to the nearest word above (or at) both, then down. It is told by
     the steps up with the relation where the way down begins, by the steps up with the predicate's own
-    relation, and by the steps down.
+    relation, by the steps down, and by two words on it: the one where the way down begins, which heads the
+    part of the sentence the word belongs to, and the one where the ways meet.
 
     Args:
         heads: head of each word in its sentence, -1 for the root.
@@ -28,7 +29,8 @@ def tree_paths(heads: Int, rels: Int, n_rels: int, predicates: Sequence[int]) ->
         n_rels: how many relations there are.
         predicates: words to look from.
     Shapes:
-        (predicates, words, 3): codes below STEPS * (n_rels + 1), again below that, and below DEEP.
+        (predicates, words, 5): codes below STEPS * (n_rels + 1), again below that, below DEEP, and two words
+        of the sentence (the word itself where there is no such word).
     """
     n, count = len(heads), len(predicates)
     above = np.append(np.where(heads < 0, n, heads), n)  # a word n stands above the root
@@ -54,11 +56,14 @@ def tree_paths(heads: Int, rels: Int, n_rels: int, predicates: Sequence[int]) ->
     steps_up = np.clip(up[rows, at], 0, STEPS - 1)
     own = relation[np.asarray(predicates, np.int64)][:, None]
     wide = n_rels + 1
+    itself = np.broadcast_to(np.arange(n), (count, n))
     return np.stack(
         [
             steps_up * wide + relation[top],
             steps_up * wide + np.where(steps_up > 0, own, n_rels),
             np.minimum(deep, DEEP - 1),
+            np.where(top < n, top, itself),
+            np.where(at < n, at, itself),
         ],
         -1,
     )

@@ -36,6 +36,7 @@ from sayso.records.reading import (
     Mention,
     Predicate,
     Reading,
+    SeenAct,
     SentenceReading,
     Token,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Role",
     "RuleHit",
     "Run",
+    "SeenAct",
     "Sentence",
     "SentenceReading",
     "Span",

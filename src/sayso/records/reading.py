@@ -12,6 +12,7 @@ __all__ = [
     "Mention",
     "Predicate",
     "Reading",
+    "SeenAct",
     "SentenceReading",
     "Token",
 ]
@@ -61,6 +62,31 @@ class Predicate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAct:
+    """An act that the reader sees named at word ``index``.
+
+    ``p`` is how likely the word names any act; ``kinds`` weighs PLOVER types and types with a mode
+    (``ASSAULT/aerial``), likeliest first, and ``statuses`` where it stands. ``sources`` and ``targets`` are
+    the words that may belong to who does it and to whom, each with its probability.
+    """
+
+    index: int
+    p: float
+    kinds: tuple[tuple[str, float], ...]
+    statuses: tuple[tuple[str, float], ...]
+    sources: tuple[tuple[int, float], ...] = ()
+    targets: tuple[tuple[int, float], ...] = ()
+
+    def type_chances(self) -> dict[str, float]:
+        """Probability of each type that was weighed, its modes together."""
+        out: dict[str, float] = {}
+        for name, p in self.kinds:
+            type_ = name.partition("/")[0]
+            out[type_] = out.get(type_, 0.0) + p
+        return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A named mention: words [start, end) of sentence ``sentence``.
 
@@ -88,13 +114,17 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceReading:
-    """Everything read in one sentence, indexes counting its words."""
+    """Everything read in one sentence, indexes counting its words.
+
+    ``acts`` is None where nothing looked for them.
+    """
 
     index: int
     tokens: tuple[Token, ...]
     predicates: tuple[Predicate, ...]
     mentions: tuple[Mention, ...]
     noun_kinds: tuple[str, ...] = ()
+    acts: tuple[SeenAct, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,6 +209,7 @@ class Actors:
             or self._descriptions.body(core, asked.on, asked.near)
             or self._descriptions.find(core, link, tail, asked.on, asked.near, asked.label)
             or self._stranger(core, tail, asked)
+            or self._descriptions.loose(core, link, tail, asked.near, asked.label)
         )
 
     def _people_behind(self, rest: Sequence[Word], asked: _Asked) -> ActorMatch | None:
@@ -243,6 +244,8 @@ class Actors:
         title, name = without_titles(words, self._ground.countries, self._ground.roles, asked.near)
         if asked.label != "person" and not (asked.label is None and title and _like_a_name(name)):
             return None
+        if asked.label is None and self._ground.countries.people(name, asked.near) is not None:
+            return None  # "ninety Eritreans"
         told = self._descriptions.title(title, asked.on, asked.near) if title else None
         country = told.country if told else None
         sectors = told.sectors if told else ()

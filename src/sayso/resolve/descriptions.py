@@ -20,13 +20,13 @@ from sayso.resolve.matches import (
 )
 from sayso.resolve.organisations import INTERNATIONAL, Organisation, Organisations, pick
 from sayso.resolve.people import HELD, People
-from sayso.resolve.phrases import LOCATIVE, Described, describe
+from sayso.resolve.phrases import LOCATIVE, Described, describe, is_foreign
 from sayso.resolve.places import Places
 from sayso.resolve.roles import Role, Roles
 
 __all__ = ["Descriptions", "Ground", "Title"]
 
-_P_DESCRIBED, _P_VAGUE, _P_HOLDER = 0.85, 0.6, 0.8
+_P_DESCRIBED, _P_VAGUE, _P_HOLDER, _P_LOOSE = 0.85, 0.6, 0.8, 0.45
 #: A place this sure gives a description its country ("Shanghai authorities").
 _PLACE_FLOOR = 0.5
 #: A family name this sure gives one too ("the Assad government").
@@ -180,6 +180,32 @@ class Descriptions:
         office = head.office if head.kind is ActorKind.PERSON else None
         return role_match(name, head.kind, code, sectors, office=office, p=p)
 
+    def loose(
+        self,
+        words: Sequence[Word],
+        link: str,
+        tail: ActorMatch | None,
+        near: Sequence[str],
+        label: str | None,
+    ) -> ActorMatch | None:
+        """A phrase without a known head word, if it says of which country: "ninety Eritreans", "Thai buskers"."""
+        found, at = None, 0
+        while found is None and at < len(words):
+            found, end = self._ground.countries.at(words, at, near)
+            if found is not None and is_foreign(words[at].text):
+                found = None
+            at = max(end, at + 1)
+        code = found.iso3 if found is not None else None
+        if code is None and tail is not None and link in LOCATIVE and tail.named:
+            code = tail.country
+        if code is None:
+            return None
+        stem = words[-1].stem
+        many = stem.endswith(("s", "men", "women", "people")) and not stem.endswith("ss")
+        kind = ActorKind.GROUP if many and label is None else ActorKind.UNKNOWN
+        kind = ActorKind.ORGANISATION if label == "organisation" else kind
+        return unknown_match(trimmed(words), kind, _P_LOOSE, country=code)
+
     def title(self, words: Sequence[Word], on: date | None, near: Sequence[str]) -> Title:
         """What titles before a name say."""
         said = describe(words, self._ground.countries, self._ground.roles, near)
@@ -225,7 +251,7 @@ class Descriptions:
         """Whose they are: the adjective's, the owner's, the town's before the head, or the tail's."""
         if said.country is not None:
             return said.country.iso3
-        proper = [w for w in said.before if w.capital]
+        proper = [w for w in said.before if w.capital and w.key not in ("a", "an", "the")]
         if proper:
             for word in proper:
                 known = self._ground.people.whole((word,), on, near)

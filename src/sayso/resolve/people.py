@@ -43,6 +43,9 @@ _LED_BY_PREMIER = frozenset(
     "SVK SVN SWE THA ETH BGD IRQ LBN MNE MKD ALB BGR CZE HRV KOS KHM NPL TLS PNG FJI TTO JAM LUX MLT ISL SOM".split()
 )
 _LEADS = ("supreme leader", "leader", "president", "chancellor", "prime minister", "king", "emir", "sultan")
+#: Where the crown rules, and a prime minister serves it.
+_LED_BY_CROWN = frozenset("MAR SWZ JOR SAU BHR OMN KWT QAT ARE BRN MCO LIE".split())
+_LEADS_CROWN = ("king", "emir", "sultan", "crown prince", "president", "prime minister")
 _LEADS_PREMIER = ("chancellor", "prime minister", "leader", "president", "king")
 
 
@@ -197,6 +200,7 @@ class People:
         wanted: tuple[str, ...] = (office,)
         if office == "leader":
             wanted = _LEADS_PREMIER if body in _LED_BY_PREMIER else _LEADS
+            wanted = _LEADS_CROWN if body in _LED_BY_CROWN else wanted
         for name in wanted:
             found = [(t, p) for t, p in self._offices.get((body, name), ()) if t.holds(on)]
             if found:

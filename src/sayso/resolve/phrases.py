@@ -10,7 +10,7 @@ from sayso.resolve.countries import Countries, Country
 from sayso.resolve.lexicon import Word, words_of
 from sayso.resolve.roles import Role, Roles
 
-__all__ = ["HONORIFICS", "LOCATIVE", "Described", "cut_tail", "describe", "without_titles"]
+__all__ = ["HONORIFICS", "LOCATIVE", "Described", "cut_tail", "describe", "is_foreign", "without_titles"]
 
 #: Words that begin what stands behind the head.
 _TAIL_WORDS = frozenset(
@@ -129,6 +129,11 @@ def _head_of(words: Sequence[Word], roles: Roles) -> tuple[Role | None, int, int
             break
         end -= 1
     return None, len(words), len(words)
+
+
+def is_foreign(word: str) -> bool:
+    """Whether a compound says whose side or soil, not whose people: "pro-Russian", "Iran-backed"."""
+    return _FOREIGN.search(word) is not None
 
 
 def describe(words: Sequence[Word], countries: Countries, roles: Roles, near: Sequence[str]) -> Described:

@@ -19,12 +19,12 @@ def trees(draw: st.DrawFn) -> tuple[list[int], list[int]]:
     return heads, draw(st.lists(st.integers(0, N_RELS - 1), min_size=n, max_size=n))
 
 
-def way(heads: list[int], rels: list[int], p: int, word: int) -> tuple[int, int, int]:
+def way(heads: list[int], rels: list[int], p: int, word: int) -> tuple[int, ...]:
     """The same codes, walked one step at a time."""
     above = [p]
     while heads[above[-1]] >= 0:
         above.append(heads[above[-1]])
-    top, deep = -1, 0
+    top, deep, itself = -1, 0, word
     while word not in above:
         top, word, deep = word, heads[word], deep + 1
     steps = min(above.index(word), STEPS - 1)
@@ -33,6 +33,8 @@ def way(heads: list[int], rels: list[int], p: int, word: int) -> tuple[int, int,
         steps * wide + (rels[top] if top >= 0 else N_RELS),
         steps * wide + (rels[p] if steps else N_RELS),
         min(deep, DEEP - 1),
+        top if top >= 0 else itself,
+        word,
     )
 
 
@@ -41,13 +43,13 @@ def test_codes_are_those_of_walking_the_tree(tree: tuple[list[int], list[int]]) 
     heads, rels = tree
     words = range(len(heads))
     found = tree_paths(np.array(heads), np.array(rels), N_RELS, list(words))
-    assert found.shape == (len(heads), len(heads), 3)
+    assert found.shape == (len(heads), len(heads), 5)
     for p in words:
         assert [tuple(row) for row in found[p].tolist()] == [way(heads, rels, p, w) for w in words]
 
 
 def test_no_predicates_give_no_rows() -> None:
-    assert tree_paths(np.array([-1, 0]), np.array([0, 1]), N_RELS, []).shape == (0, 2, 3)
+    assert tree_paths(np.array([-1, 0]), np.array([0, 1]), N_RELS, []).shape == (0, 2, 5)
 
 
 @pytest.mark.parametrize("n", [1, 400])

@@ -1,0 +1,212 @@
+"""Attributions as the words tell them: speech verbs with their clause, "according to", "quoted as saying"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sayso.extract.tree import Tree
+from sayso.extract.wordsets import word_set
+from sayso.records import Article, Span
+
+__all__ = ["CITE", "SAY", "Frame", "frames_by_rule", "sentence_at", "source_span"]
+
+#: Verbs that attribute a clause to their subject, and those that put it into somebody else's mouth.
+SAY = word_set("attribution.say")
+CITE = frozenset({"cite", "quote"})
+_NOUN_CUES = word_set("attribution.noun_cues")
+_ACCORDING = frozenset(
+    {"according to", "per", "in the words of", "in accordance to", "in accordance with", "in response to"}
+)
+#: Nouns of judgement: what is so "by somebody's account".
+_RECKONING = frozenset({"reckoning", "account", "count", "estimate", "telling", "view", "version", "word"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One attribution: the characters that are somebody's words, whose, and by what cue.
+
+    ``depth`` tells speakers of the same words apart: -1 for an outlet somebody spoke to, 1 for whom a speaker
+    cites, else 0.
+    """
+
+    content: Span
+    source: Span | None
+    cue: Span | None
+    sentence: int
+    p: float
+    depth: int = 0
+
+
+def sentence_at(article: Article, at: int) -> int:
+    """Number of the sentence that holds a character, the last one for what lies behind."""
+    for number, sentence in enumerate(article.sentences):
+        if sentence.span.start <= at < sentence.span.end:
+            return number
+    return len(article.sentences) - 1
+
+
+def frames_by_rule(number: int, tree: Tree) -> Iterator[Frame]:
+    """Attributions that the words of one sentence tell by themselves."""
+    for i, token in enumerate(tree.tokens):
+        lemma = token.lemma.lower()
+        if token.upos == "VERB" and lemma in SAY:
+            yield from _speech(number, tree, i)
+        if token.upos == "VERB" and lemma in CITE:
+            yield from _quoted_as(number, tree, i)
+        if token.upos == "NOUN" and lemma in _NOUN_CUES:
+            yield from _noun_cue(number, tree, i)
+        if lemma == "accordance" and i > 0 and tree[i - 1].text.lower() == "in":
+            yield from _accordance(number, tree, i)
+        if lemma in _RECKONING and tree.preposition(i) in ("by", "in") and tree.rel(i) in ("obl", "nmod"):
+            yield from _reckoned(number, tree, i)
+        if tree.preposition(i) in _ACCORDING and tree.rel(i) in ("obl", "nmod", "advcl", "parataxis", "dep"):
+            yield from _according(number, tree, i)
+
+
+def _speech(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    subject = tree.first(i, "nsubj")
+    if subject is None or tree[subject].text.lower() in ("which", "that", "what"):
+        return
+    content = _content(tree, i)
+    if content is None:
+        return
+    source = source_span(tree, subject)
+    yield Frame(content=content, source=source, cue=tree[i].span, sentence=number, p=0.8)
+
+
+def _content(tree: Tree, i: int) -> Span | None:
+    """The clause a speech verb takes: its ccomp, or the main clause it is hung on as an aside."""
+    inside = [w for c in tree.of(i, "ccomp") for w in tree.subtree(c)]
+    if inside:
+        return tree.span(sorted(inside))
+    if tree.rel(i) == "parataxis" and tree[i].head >= 0:
+        own = set(tree.subtree(i))
+        rest = [w for w in tree.subtree(tree[i].head) if w not in own]
+        return tree.span(rest) if rest else None
+    aside = tree.first(i, "parataxis")
+    if aside is not None and tree[aside].upos in ("VERB", "ADJ", "NOUN", "AUX"):
+        return tree.span(tree.subtree(aside))
+    return None
+
+
+def source_span(tree: Tree, head: int) -> Span:
+    """A source with its apposition and relative clause, without its preposition or the stop at its end."""
+    words = tree.subtree(head, frozenset({"cc", "conj", "case"}))
+    if tree.of(head, "conj"):
+        words = tree.subtree(head, frozenset({"case"}))
+    while words and tree[words[-1]].upos == "PUNCT":
+        words.pop()
+    return tree.span(words or [head])
+
+
+def _beside(tree: Tree, i: int) -> list[int]:
+    """The clause an "according to" phrase qualifies: the one it hangs on, unless it closes the one before."""
+    own = set(tree.subtree(i))
+    content = [w for w in tree.subtree(tree.clause(tree[i].head)) if w not in own]
+    start = min(own)
+    words = [w for w in content if tree[w].upos != "PUNCT"]
+    if words and min(words) > start:
+        before = next((w for w in range(start - 1, -1, -1) if tree[w].upos != "PUNCT"), None)
+        if before is not None:
+            left = [w for w in tree.subtree(tree.clause(before)) if w < start]
+            return left or content
+    return content
+
+
+def _according(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    skip = set(tree.of(i, "case")) | {f for c in tree.of(i, "case") for f in tree.of(c, "fixed")}
+    words = [w for w in tree.subtree(i) if w not in skip]
+    while words and tree[words[-1]].upos == "PUNCT":
+        words.pop()
+    head = tree[i].head
+    if not words or head < 0:
+        return
+    content = _beside(tree, i)
+    cue = tree.span(sorted(skip)) if skip else None
+    if content:
+        yield Frame(content=tree.span(content), source=tree.span(words), cue=cue, sentence=number, p=0.85)
+
+
+def _reckoned(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    """As in "by the reckoning of the charity", "in the view of analysts", "by Oslo's count"."""
+    whose = [h for prep, h in tree.obliques(i) if prep == "of"] or tree.of(i, "nmod:poss")
+    content = _beside(tree, i)
+    if whose and content and tree[i].head >= 0:
+        yield Frame(
+            content=tree.span(content),
+            source=source_span(tree, whose[0]),
+            cue=tree[i].span,
+            sentence=number,
+            p=0.8,
+        )
+
+
+def _accordance(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    """As in "in accordance to recent estimates", which is what spinners make of "according to"."""
+    sources = [h for prep, h in tree.obliques(i) if prep in ("to", "with")]
+    if not sources or tree[i].head < 0:
+        return
+    words = [w for w in tree.phrase(sources[0]) if w > i + 1]
+    content = _beside(tree, i)
+    if content and words:
+        cue = tree.span(sorted({i, *tree.of(i, "case"), *tree.of(sources[0], "case")}))
+        yield Frame(content=tree.span(content), source=tree.span(words), cue=cue, sentence=number, p=0.85)
+
+
+def _quoted_as(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    """As in "AFP quoted the minister as saying that …": the minister's words, by way of AFP."""
+    inner = next(
+        (
+            c
+            for c in tree.of(i, "advcl", "xcomp", "obl")
+            if any(tree[m].text.lower() == "as" for m in tree.children[c])
+        ),
+        None,
+    )
+    quoted = tree.first(i, "obj") or (tree.first(i, "nsubj") if tree.is_passive(i) else None)
+    if inner is None or quoted is None:
+        return
+    content = _content(tree, inner) or _after(tree, inner)
+    if content is None:
+        return
+    outer = next((s for s in tree.doers(i) if s != quoted), None)
+    if outer is not None:
+        yield Frame(
+            content=content, source=source_span(tree, outer), cue=tree[i].span, sentence=number, p=0.85
+        )
+    yield Frame(
+        content=content,
+        source=source_span(tree, quoted),
+        cue=tree[inner].span,
+        sentence=number,
+        p=0.85,
+        depth=1,
+    )
+
+
+def _after(tree: Tree, i: int) -> Span | None:
+    """What hangs on a verb behind it."""
+    words = [w for w in tree.subtree(i) if w > i]
+    return tree.span(words) if words else None
+
+
+def _noun_cue(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    """As in "U.S. intelligence assessments that Russia …"."""
+    clause = next(
+        (
+            c
+            for c in tree.of(i, "acl", "ccomp")
+            if any(tree[m].text.lower() == "that" for m in tree.of(c, "mark"))
+        ),
+        None,
+    )
+    if clause is None:
+        return
+    words = [w for c in tree.of(i, "nmod:poss", "compound", "amod", "nmod") if c < i for w in tree.subtree(c)]
+    if not words:
+        return
+    content = tree.subtree(clause)
+    yield Frame(
+        content=tree.span(content), source=tree.span(sorted(words)), cue=tree[i].span, sentence=number, p=0.75
+    )

@@ -1,0 +1,76 @@
+"""Start from a released reader: its int8 weights, read back from the graph, fill the model that is to be trained.
+
+What the model has gained since (heads that are wider or new) keeps its fresh weights.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+
+from train.model import Reader
+
+#: Weights that stand outside the graph, by their names in ``heads.npz``.
+HEADS = {
+    "rel_w": "rel_out.weight", "rel_b": "rel_out.bias", "role_w": "role_out.weight", "role_b": "role_out.bias",
+    "role_far": "role_far.weight", "role_top": "role_top.weight", "role_own": "role_own.weight",
+    "role_deep": "role_deep.weight", "crf_ner4": "crf4.transitions", "crf_nerx": "crfx.transitions",
+    "crf_attribution": "crfa.transitions", "pair_w": "pair_query.weight", "pair_b": "pair_query.bias",
+    "nobody": "nobody",
+}
+
+
+def released_weights(folder: Path) -> dict[str, np.ndarray]:
+    """Every weight of a released model by its name in `train.model.Reader`, int8 ones scaled back."""
+    graph = onnx.load(str(folder / "reader.onnx")).graph
+    stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    found = {k.removeprefix("reader."): v for k, v in stored.items() if k.startswith("reader.") and ".words." not in k}
+    users: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+    for node in graph.node:
+        if node.op_type == "MatMulInteger" and node.input[1].endswith("_quantized"):
+            stem = node.input[1].removesuffix("_quantized")
+            bias = _bias_behind(node, users, stored)
+            weight = stored[node.input[1]].astype(np.float32) * stored[stem + "_scale"]
+            found[bias.removeprefix("reader.").removesuffix("bias") + "weight"] = weight.T
+    # the shares of the layers are folded into the graph, five groups of heads by four layers
+    shares = [float(v) for k, v in stored.items() if k.startswith("onnx::Mul_") and v.ndim == 0]
+    mix = np.zeros((5, 6), np.float32)
+    mix[:, 2:] = np.log(np.array(shares, np.float32).reshape(5, 4))
+    found["mix"] = mix
+    with np.load(folder / "heads.npz") as packed:
+        found |= {HEADS[k]: packed[k].astype(np.float32) for k in packed.files if k in HEADS}
+    return found
+
+
+def _bias_behind(node: onnx.NodeProto, users: dict[str, list[onnx.NodeProto]], stored: dict[str, np.ndarray]) -> str:
+    """Name of the bias that is added to a product: it bears the layer's name, the folded weight does not."""
+    for _ in range(6):
+        node = users[node.output[0]][0]
+        if node.op_type == "Add":
+            return next(name for name in node.input if name in stored)
+    raise ValueError(f"no bias behind {node.name}")
+
+
+def fill(model: Reader, weights: dict[str, np.ndarray]) -> list[str]:
+    """Copy what fits, rows of a wider matrix included; the names of what stays fresh."""
+    fresh = []
+    for name, own in model.state_dict().items():
+        given = weights.get(name)
+        if given is None or name == "encoder.words.weight":
+            fresh.append(name)
+        elif tuple(own.shape) == given.shape:
+            own.copy_(torch.from_numpy(given.copy()))
+        elif own.dim() == given.ndim and all(a >= b for a, b in zip(own.shape, given.shape, strict=True)):
+            own.mul_(0.1)
+            own[tuple(slice(0, n) for n in given.shape)].copy_(torch.from_numpy(given.copy()))
+            fresh.append(name + " (in part)")
+        else:
+            fresh.append(name)
+    return fresh
