@@ -26,10 +26,10 @@ OWN = Path(__file__).resolve().parents[1] / "train" / "own" / "actors" / "actors
 
 @dataclass(frozen=True)
 class Asked:
-    """A phrase and what it should resolve to; None where that is not asked."""
+    """A phrase and what it should resolve to; empty where that is not asked."""
 
     phrase: str
-    country: str | None
+    countries: tuple[str, ...]
     sectors: tuple[str, ...]
 
 
@@ -37,15 +37,20 @@ def own() -> Iterator[Asked]:
     """Mentions written for this project."""
     for row in map(json.loads, OWN.open(encoding="utf8")):
         for m in row["mentions"]:
-            yield Asked(m["text"], m["country"], tuple(m["sectors"]))
+            yield Asked(m["text"], _several(m["country"]), tuple(m["sectors"]))
 
 
 def ngec(data: Path) -> Iterator[Asked]:
     """NGEC's actor tests; a country code of theirs may stand in either slot."""
     for row in map(json.loads, (data / "events/ngec_actor_tests.jsonl").open(encoding="utf8")):
         wanted = row["expect"]
-        sectors = tuple(s for s in (wanted.get("code_1"), wanted.get("code_2")) if s)
-        yield Asked(row["text"], wanted.get("cc") or wanted.get("country") or None, sectors)
+        sectors = (*_several(wanted.get("code_1")), *_several(wanted.get("code_2")))
+        yield Asked(row["text"], _several(wanted.get("cc") or wanted.get("country")), sectors)
+
+
+def _several(value: object) -> tuple[str, ...]:
+    """One code, a list of codes of which one will do, or none."""
+    return tuple(str(v) for v in (value if isinstance(value, list) else [value]) if v)
 
 
 def judge(rows: Iterable[Asked], *, show: str = "") -> Counts:
@@ -54,18 +59,18 @@ def judge(rows: Iterable[Asked], *, show: str = "") -> Counts:
     counts = Counts()
     for row in rows:
         found = actors.find(row.phrase)
-        if row.country:
-            counts.ask("country", found.country == row.country)
+        if row.countries:
+            counts.ask("country", found.country in row.countries)
         if row.sectors:
             counts.ask("sector", bool(set(row.sectors) & set(found.sectors)))
             counts.ask("main sector", found.sectors[:1] == row.sectors[:1])
         wrong = {
-            "country": bool(row.country) and found.country != row.country,
+            "country": bool(row.countries) and found.country not in row.countries,
             "sector": bool(row.sectors) and not set(row.sectors) & set(found.sectors),
         }
         if show and wrong[show]:
             print(
-                f"{row.phrase:60s} {row.country} {row.sectors} | {found.name} {found.country} {found.sectors}"
+                f"{row.phrase:60s} {row.countries} {row.sectors} | {found.name} {found.country} {found.sectors}"
             )
     return counts
 
