@@ -22,6 +22,8 @@ __all__ = ["Seen"]
 _ACT = 0.92
 #: From here on a word belongs to a party of the act, and the act has the mode.
 _PARTY, _MODE = 0.5, 0.35
+#: Words inside another phrase, which takes part as a whole.
+_INSIDE = frozenset({"amod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,5 @@ class Seen:
 
     def _sure(self, chances: Mapping[int, float]) -> tuple[Party, ...]:
         """Parties at the words that likely belong to a side."""
-        return distinct(
-            [p for w in sorted(chances) if chances[w] >= _PARTY for p in self.parties.at(self.number, w)]
-        )
+        sure = [w for w in sorted(chances) if chances[w] >= _PARTY and self.tree.rel(w) not in _INSIDE]
+        return distinct([p for w in sure for p in self.parties.at(self.number, w)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from sayso.records import SentenceReading, Span, Token
 
@@ -23,6 +24,8 @@ _CLAUSAL = frozenset(
 _APART = frozenset(
     {"acl", "acl:relcl", "advcl", "advcl:relcl", "appos", "conj", "cc", "parataxis", "punct", "dep", "ccomp"}
 )
+#: Tags of words inside a name or title.
+_INNER = frozenset({"ADJ", "NOUN", "PROPN"})
 #: Steps of an upward search; deeper nesting is garbage.
 _DEPTH = 12
 #: From this mean probability on, a role without support from the tree is believed.
@@ -303,9 +306,9 @@ def _repaired(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Slips that words around a token settle.
 
     A bare word after the particle "to" is a verb, whatever garbled wording made the reader think; a word with
-    "'s" behind it belongs to the noun that follows.
+    "'s" behind it belongs to the noun that follows; of subjects that stand side by side the last is meant.
     """
-    out = list(tokens)
+    out = _joined_subjects(list(tokens))
     for i in range(1, len(out)):
         token, before = out[i], out[i - 1]
         if token.upos == "NOUN" and before.upos == "PART" and before.text.lower() == "to":
@@ -315,6 +318,19 @@ def _repaired(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             if owned is not None and before.deprel != "nmod:poss" and before.head != owned:
                 out[i - 1] = replace(before, head=owned, deprel="nmod:poss")
     return tuple(out)
+
+
+def _joined_subjects(tokens: list[Token]) -> list[Token]:
+    """Subjects of one verb with nothing between them are one: "Norwegian", "Foreign Minister", "Solheim"."""
+    subjects = [i for i, t in enumerate(tokens) if t.deprel.startswith("nsubj")]
+    for one, other in pairwise(subjects):
+        between = range(one + 1, other)
+        if tokens[one].head != tokens[other].head or tokens[one].head < other:
+            continue
+        if all(tokens[w].head in (one, other) and tokens[w].upos in _INNER for w in between):
+            rel = "amod" if tokens[one].upos == "ADJ" else "compound"
+            tokens[one] = replace(tokens[one], head=other, deprel=rel)
+    return tokens
 
 
 def _owned(tokens: list[Token], mark: int) -> int | None:
