@@ -101,8 +101,8 @@ def relayed(number: int, tree: Tree, parties: Parties, frames: Sequence[Frame]) 
             source = tree.first(i, "obj")
             if source is not None:
                 yield from finder.grounded(frames, i, source)
-            if lemma in _CARRY:
-                yield from finder.carried(frames, i)
+        if token.upos == "VERB" and lemma in _CARRY:
+            yield from finder.carried(frames, i)
         for prep, head in tree.obliques(i):
             for ground in finder.grounds(prep, head):
                 yield from finder.beside(frames, finder.subject_of(i), i, ground, 1)

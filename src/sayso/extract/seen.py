@@ -55,10 +55,11 @@ class Seen:
         found = self.lexicon.fallbacks.get(f"{type_}/{mode}") or self.lexicon.fallbacks.get(type_)
         return replace(found, mode=mode) if found is not None else None
 
-    def kind(self, act: SeenAct, within: str | None = None) -> tuple[str, str | None]:
-        """The likeliest type and its likeliest mode, or the likeliest mode of a type given."""
+    @staticmethod
+    def kind(act: SeenAct) -> tuple[str, str | None]:
+        """The likeliest type and its likeliest mode."""
         chances = act.type_chances()
-        type_ = within or max(chances, key=lambda t: chances[t], default="")
+        type_ = max(chances, key=lambda t: chances[t], default="")
         own = [(name.partition("/")[2], p) for name, p in act.kinds if name.partition("/")[0] == type_]
         mode = max(own, key=lambda pair: pair[1], default=("", 0.0))[0]
         return type_, mode or None

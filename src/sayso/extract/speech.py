@@ -20,6 +20,8 @@ _ACCORDING = frozenset(
 )
 #: Nouns of judgement: what is so "by somebody's account".
 _RECKONING = frozenset({"reckoning", "account", "count", "estimate", "telling", "view", "version", "word"})
+#: Tags that no name or title of a speaker holds.
+_NOT_IN_NAMES = frozenset({"PUNCT", "VERB", "AUX", "SCONJ", "CCONJ", "PRON"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ def frames_by_rule(number: int, tree: Tree) -> Iterator[Frame]:
         lemma = token.lemma.lower()
         if token.upos == "VERB" and lemma in SAY:
             yield from _speech(number, tree, i)
+            yield from _closing(number, tree, i)
         if token.upos == "VERB" and lemma in CITE:
             yield from _quoted_as(number, tree, i)
         if token.upos == "NOUN" and lemma in _NOUN_CUES:
@@ -73,6 +76,19 @@ def _speech(number: int, tree: Tree, i: int) -> Iterator[Frame]:
         return
     source = source_span(tree, subject)
     yield Frame(content=content, source=source, cue=tree[i].span, sentence=number, p=0.8)
+
+
+def _closing(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    """As in "…, the daily Ziwa Post reported." where the tree takes that for a relative clause."""
+    if tree.of(i, "nsubj", "ccomp") or tree[i].deprel != "acl:relcl" or i < 3:
+        return
+    comma = next((w for w in range(i - 1, 0, -1) if tree[w].upos in _NOT_IN_NAMES), 0)
+    ends = i + 1 == len(tree) or tree[i + 1].text in (",", ".", ";")
+    if tree[comma].text == "," and comma < i - 1 and ends and tree[i - 1].upos in ("NOUN", "PROPN"):
+        source = tree.span(list(range(comma + 1, i)))
+        yield Frame(
+            content=tree.span(list(range(comma))), source=source, cue=tree[i].span, sentence=number, p=0.75
+        )
 
 
 def _content(tree: Tree, i: int) -> Span | None:
