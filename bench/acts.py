@@ -16,12 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.events import event_claims
 from bench.harness import Score
-from sayso.extract import extract
-from sayso.read import Reader
-from sayso.records import Article, Claim, ClaimKind, Item, Role
-from sayso.resolve import Actors, Places
-from sayso.text import make_article
+from sayso.records import Claim, Role
 
 __all__ = ["measure"]
 
@@ -60,13 +57,9 @@ def texts(part: str = "dev") -> dict[str, list[dict]]:
 
 def coded(rows: dict[str, list[dict]]) -> Iterator[tuple[list[dict], tuple[Claim, ...], str]]:
     """Each sentence's rows with the event claims made of it and its text as read."""
-    reader, places = Reader.load(), Places.open()
-    actors = Actors.open(places)
-    for number, (text, acts) in enumerate(rows.items()):
-        article = make_article(Item(name=str(number), body=text))
-        if isinstance(article, Article):
-            claims = extract(article, reader.read([article])[0], places=places, actors=actors)
-            yield acts, tuple(c for c in claims if c.kind is ClaimKind.EVENT), article.text
+    acts = list(rows.values())
+    for article, claims in event_claims(rows):
+        yield acts[int(article.name)], claims, article.text
 
 
 def _trigger(claim: Claim, text: str) -> str:

@@ -27,9 +27,6 @@ OUTPUTS = (
     "upos", "feats", "arcs", "rel_d", "rel_h", "ner4", "nerx", "kinds", "pred", "srl_p", "srl_a",
     "attribution", "links", "uw", "uds", "types", "acts", "statuses", "parties", "pair_key", "meaning", "vectors",
 )
-#: How much the certainty grades are sharpened before their mean is taken: 1 keeps the mean, more moves it
-#: toward the likeliest grade. Chosen on UW's development part.
-UW_SHARP = 1.0
 #: See `role_transitions`.
 ROLE_SHARE = 0.25
 
@@ -64,7 +61,7 @@ class Graph(nn.Module):
         out["parties"] = r.parties(out["sides"])
         out["acts"], out["statuses"] = torch.softmax(out["acts"], -1), torch.softmax(out["statuses"], -1)
         out["vectors"] = r.sentence_vectors(states, piece_sent, piece_sent.max() + 1)
-        out["uw"], out["uds"] = r.graded(out["uw_grades"], UW_SHARP), r.graded(out["uds_grades"])
+        out["uw"], out["uds"] = r.graded(out["uw_grades"]), r.graded(out["uds_grades"])
         out["pred"] = torch.sigmoid(out["pred"])
         for k in ("upos", "feats", "kinds"):
             out[k] = out[k].argmax(-1)

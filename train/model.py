@@ -328,15 +328,18 @@ class Reader(nn.Module):
 
     def links(self, link: Tensor) -> Tensor:
         """Link scores (B, 3, W, W): cue-source, cue-content, content-source."""
-        b, w, _ = link.shape
-        sides = link.float().view(b, w, 6, self.sizes.link).permute(2, 0, 1, 3)
-        return torch.stack([sides[2 * k] @ sides[2 * k + 1].transpose(1, 2) for k in range(3)], 1) / math.sqrt(self.sizes.link)
+        return self._paired(link)
 
     def parties(self, sides: Tensor) -> Tensor:
         """Scores (B, 2, W, W) that the second word belongs to the source (or the target) of the act at the first."""
-        b, w, _ = sides.shape
-        parts = sides.float().view(b, w, 4, self.sizes.link).permute(2, 0, 1, 3)
-        return torch.stack([parts[2 * k] @ parts[2 * k + 1].transpose(1, 2) for k in range(2)], 1) / math.sqrt(self.sizes.link)
+        return self._paired(sides)
+
+    def _paired(self, sides: Tensor) -> Tensor:
+        """Scores (B, k, W, W) of word pairs from both sides of k kinds of pairs (B, W, 2 * k * link)."""
+        b, w, n = sides.shape
+        size = self.sizes.link
+        parts = sides.float().view(b, w, n // size, size).permute(2, 0, 1, 3)
+        return torch.stack([parts[k] @ parts[k + 1].transpose(1, 2) for k in range(0, n // size, 2)], 1) / math.sqrt(size)
 
     def pair_types(self, out: dict[str, Tensor], source: Tensor, target: Tensor, mask: Tensor) -> Tensor:
         """Type scores between two parties; source, target, mask are (B, W) of 0 and 1."""
@@ -350,10 +353,10 @@ class Reader(nn.Module):
         attention = torch.softmax(attention.masked_fill(mask == 0, -1e4), -1)
         return (attention[:, None, :] @ out["types"].float())[:, 0]
 
-    def graded(self, grades: Tensor, sharp: float = 1.0) -> Tensor:
+    def graded(self, grades: Tensor) -> Tensor:
         """Certainty in -3 to 3 (...) from the scores of its grades (..., 13): their mean."""
         values = torch.linspace(-3, 3, self.sizes.grades, device=grades.device)
-        return torch.softmax(grades.float() * sharp, -1) @ values
+        return torch.softmax(grades.float(), -1) @ values
 
     def sentence_vectors(self, states: list[Tensor], piece_sent: Tensor, n_sents: int | Tensor) -> Tensor:
         """Unit vectors (B, n_sents, D) in the pretrained encoder's space, from the embeddings and all layers."""

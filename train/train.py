@@ -183,10 +183,8 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
     found["type"] = masked_ce(out["types"], x["type"])
     found["act"], found["status"] = masked_ce(out["acts"], x["act"]), masked_ce(out["statuses"], x["status"])
     found["side"] = side_loss(model, out, x)
-    trees = None
     if bool((x["heads"] != C.NONE).any()):
         arcs = model.arcs(out, x["word_sent"])
-        trees = own_trees(model, out, arcs, x["word_sent"])
         found["arc"] = masked_ce(arcs, x["heads"])
         b, w = (x["heads"] >= 0).nonzero(as_tuple=True)
         rel = model.relations(out["rel_d"][b, w], out["rel_h"][b, x["heads"][b, w]])
@@ -199,7 +197,8 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
     known = x["pred"] != C.NONE
     if bool(known.any()):
         found["pred"] = F.binary_cross_entropy_with_logits(out["pred"][known].float(), x["pred"][known].float())
-        found["srl"] = srl_loss(model, out, x, trees)
+        # whatever has roles has a tree
+        found["srl"] = srl_loss(model, out, x, own_trees(model, out, arcs, x["word_sent"]))
     found["link"] = link_loss(model, out, x)
     for k in ("uw", "uds"):
         has = x[k] < UNKNOWN

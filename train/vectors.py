@@ -24,10 +24,8 @@ from torch.nn import functional as F
 
 from train import corpora as C
 from train.model import Encoder, Reader, VectorHead, layer_means
-from train.teacher import load_teacher, teacher_vectors
+from train.teacher import CLS, SEP, load_teacher, teacher_vectors
 from train.train import batches, build, collate
-
-CLS, SEP = 101, 102
 
 
 def features(reader: Reader, teacher: Encoder, windows: list[dict], seed: int) -> tuple[Tensor, Tensor]:

@@ -197,8 +197,10 @@ class _Relay:
         tree = self.tree
         span = source_span(tree, source)
         for frame in frames:
-            if frame.depth != 0 or frame.source is None or frame.source.overlaps(span) > (depth < 0):
+            if frame.depth != 0 or frame.source is None:
                 continue
+            if depth >= 0 and frame.source.overlaps(span):
+                continue  # an outlet may be named inside the source: "a cable obtained by the paper"
             cued = frame.cue is not None and frame.cue.overlaps(tree[verb].span)
             spoken = speaker is not None and frame.source.overlaps(tree[speaker].span)
             if cued or spoken:

@@ -60,8 +60,8 @@ class Seen:
         """The likeliest type and its likeliest mode."""
         chances = act.type_chances()
         type_ = max(chances, key=lambda t: chances[t], default="")
-        own = [(name.partition("/")[2], p) for name, p in act.kinds if name.partition("/")[0] == type_]
-        mode = max(own, key=lambda pair: pair[1], default=("", 0.0))[0]
+        # kinds stand likeliest first
+        mode = next((n.partition("/")[2] for n, _ in act.kinds if n.partition("/")[0] == type_), "")
         return type_, mode or None
 
     def doubts(self, i: int) -> bool:
@@ -74,10 +74,8 @@ class Seen:
         if act is None:
             return draft
         if draft.mode is None:
-            modes = [
-                (name.partition("/")[2], p) for name, p in act.kinds if name.startswith(draft.type + "/")
-            ]
-            draft = replace(draft, mode=next((mode for mode, p in modes if p >= _MODE), None))
+            own = (n.partition("/")[2] for n, p in act.kinds if n.startswith(draft.type + "/") and p >= _MODE)
+            draft = replace(draft, mode=next(own, None))
         return self._with_parties(draft, act) if act.p >= _PARTY else draft
 
     def _with_parties(self, draft: Draft, act: SeenAct) -> Draft:
