@@ -8,22 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sayso.records import ActorKind, ActorMatch
+from sayso.records import ActorKind, ActorMatch, PlaceKind
 from sayso.resolve.countries import Countries
-from sayso.resolve.descriptions import Descriptions, Ground
+from sayso.resolve.descriptions import Descriptions, Ground, Title
 from sayso.resolve.lexicon import Word, words_of
 from sayso.resolve.matches import (
     body_match,
+    breakaway_match,
     country_match,
     government_match,
     person_match,
     place_match,
+    role_match,
+    sectors_at,
+    ship_match,
     unknown_match,
 )
 from sayso.resolve.names import bare
 from sayso.resolve.organisations import Organisations, pick
-from sayso.resolve.people import People
-from sayso.resolve.phrases import cut_tail, without_titles
+from sayso.resolve.people import HELD, Known, People
+from sayso.resolve.phrases import cut_tail, rank_of, without_titles
 from sayso.resolve.places import Places
 from sayso.resolve.roles import Roles
 
@@ -33,13 +37,30 @@ __all__ = ["Actors"]
 _CACHE_SIZE = 50_000
 #: Longer phrases are clauses or noise; what names the actor stands at the front.
 _MAX_CHARS = 400
-_MAX_DEPTH = 3
+_MAX_DEPTH = 5
 #: A place this sure may be an actor without being labelled one.
 _PLACE_FLOOR = 0.5
 #: Below this a bare family name is taken to be somebody else's; a title before it makes it likelier.
 _PERSON_FLOOR, _TITLED_FLOOR = 0.4, 0.25
 
 _P_COUNTRY, _P_PEOPLE, _P_CAPITAL, _P_NEW_NAME, _P_LOOSE, _P_NOTHING = 0.98, 0.7, 0.6, 0.5, 0.3, 0.1
+_P_SHIP = 0.8
+#: What navies write before the names of their ships; None: any merchantman's.
+_SHIPS: dict[str, str | None] = {
+    "USS": "USA", "USNS": "USA", "USCGC": "USA", "HMS": "GBR", "RFA": "GBR", "HMAS": "AUS", "HMCS": "CAN",
+    "HMNZS": "NZL", "HDMS": "DNK", "HNoMS": "NOR", "HNLMS": "NLD", "HSwMS": "SWE", "HTMS": "THA", "HS": "GRC",
+    "INS": "IND", "PNS": "PAK", "BNS": "BGD", "SLNS": "LKA", "UMS": "MMR", "KRI": "IDN", "KD": "MYS", "RSS": "SGP",
+    "BRP": "PHL", "ROKS": "KOR", "ROCS": "TWN", "JS": "JPN", "JDS": "JPN", "PLANS": "CHN", "RFS": "RUS", "TCG": "TUR",
+    "ITS": "ITA", "FGS": "DEU", "FS": "FRA", "ORP": "POL", "ARA": "ARG", "BAP": "PER", "ARC": "COL", "ENS": "EGY",
+    "IRIS": "IRN", "NRP": "PRT", "SAS": "ZAF", "NNS": "NGA", "KNS": "KEN", "LÉ": "IRL", "BAE": "ECU",
+    "MV": None, "M/V": None, "MT": None, "SS": None, "MSC": None,
+}  # fmt: skip
+#: Somebody the phrase alone does not tell.
+_PRONOUNS = frozenset("he she him her they them himself herself themselves".split())
+#: What may stand small within a name: "Ali al-Sistani", "Ursula von der Leyen".
+_SMALL = frozenset(
+    "al el bin bint ben ibn abu de da do dos das del della di du la le van von der den ten ter".split()
+)
 _APPOSITION = re.compile(r",\s+(?!(?:inc|ltd|llc|corp|jr|sr)\b)", re.IGNORECASE)
 
 
@@ -129,17 +150,33 @@ class Actors:
             if found is not None:
                 return found
         if asked.label != "person":
-            found = self._body(words, asked) or self._country(words, asked)
+            if len(words) == 1 and words[0].key in _PRONOUNS:
+                return role_match(words[0].text, ActorKind.PERSON, None, ("UNK",), office=None, p=_P_NOTHING)
+            found = self._ship(words) or self._body(words, asked) or self._country(words, asked)
             if found is not None:
                 return found
         known = self._ground.people.whole(words, asked.on, asked.near, short=asked.label in (None, "person"))
         if known is not None and (known.full or known.p >= _PERSON_FLOOR):
             return person_match(known.person, asked.on, office=None, p=round(known.p, 4))
-        if asked.label != "person":
-            seat = self._ground.countries.capital(words)
-            if seat is not None:
-                return country_match(seat, _P_CAPITAL)
-        return None
+        return self._seat(words, asked) if asked.label != "person" else None
+
+    def _seat(self, words: Sequence[Word], asked: _Asked) -> ActorMatch | None:
+        """A capital: who governs there, unless the reader took it for a place."""
+        countries = self._ground.countries
+        seat = countries.capital(words)
+        acts = asked.label is None and asked.depth == 0
+        if seat is not None:
+            return government_match(seat, _P_CAPITAL, named=True) if acts else country_match(seat, _P_CAPITAL)
+        broken = countries.breakaway(words) if acts or asked.label == "government" else None
+        return breakaway_match(broken, bare(words[0].text), _P_CAPITAL) if broken is not None else None
+
+    @staticmethod
+    def _ship(words: Sequence[Word]) -> ActorMatch | None:
+        """As in "the USS Harlow"."""
+        if not 2 <= len(words) <= 5 or words[0].text not in _SHIPS or not words[1].capital:
+            return None
+        name = bare(" ".join(w.text for w in words))
+        return ship_match(name, _SHIPS[words[0].text], _P_SHIP)
 
     def _government(self, words: Sequence[Word], asked: _Asked) -> ActorMatch | None:
         countries = self._ground.countries
@@ -206,7 +243,7 @@ class Actors:
                     return titled
         return (
             self._titled(core, asked)
-            or self._descriptions.body(core, asked.on, asked.near)
+            or self._descriptions.body(core, asked.on, asked.near, asked.label)
             or self._descriptions.find(core, link, tail, asked.on, asked.near, asked.label)
             or self._stranger(core, tail, asked)
             or self._descriptions.loose(core, link, tail, asked.near, asked.label)
@@ -236,29 +273,44 @@ class Actors:
             if told.country and told.country not in {t.country for t in known.person.terms}:
                 return None
             start = len(title)
-        office = self._descriptions.title(words[:start], asked.on, asked.near).office if start else None
-        return person_match(known.person, asked.on, office=office, p=round(max(known.p, 0.6), 4))
+        told = (
+            self._descriptions.title(words[:start], asked.on, asked.near) if start else Title(None, (), None)
+        )
+        return person_match(
+            known.person,
+            asked.on,
+            office=told.office,
+            p=round(max(known.p, 0.6), 4),
+            told=_told(known, told, asked.on),
+        )
 
     def _stranger(self, words: Sequence[Word], tail: ActorMatch | None, asked: _Asked) -> ActorMatch | None:
-        """A person no table holds, with what titles and affiliation say."""
+        """A person no table holds, or a body behind its kind ("the newspaper X"), with what titles say."""
         title, name = without_titles(words, self._ground.countries, self._ground.roles, asked.near)
         if asked.label != "person" and not (asked.label is None and title and _like_a_name(name)):
             return None
-        if asked.label is None and self._ground.countries.people(name, asked.near) is not None:
-            return None  # "ninety Eritreans"
+        body = False
+        if asked.label is None:
+            if self._ground.countries.people(name, asked.near) is not None:
+                return None  # "ninety Eritreans"
+            role, _ = self._ground.roles.ending(title, len(title))
+            body = role is not None and role.kind is not ActorKind.PERSON and not role.weak
         told = self._descriptions.title(title, asked.on, asked.near) if title else None
         country = told.country if told else None
         sectors = told.sectors if told else ()
+        sectors = sectors or rank_of(title)
         if tail is not None:
             country = country or tail.country
             sectors = sectors or tail.sectors
+        if body and title[-1].capital:
+            name = words  # the kind of body is part of its name: "Women's Union Northern Branch"
         return unknown_match(
             bare(" ".join(w.text for w in name)),
-            ActorKind.PERSON,
+            ActorKind.ORGANISATION if body else ActorKind.PERSON,
             _P_NEW_NAME if country is None else 0.7,
             country=country,
             sectors=sectors,
-            office=told.office if told else None,
+            office=told.office if told and not body else None,
         )
 
     # --- what is left
@@ -271,7 +323,8 @@ class Actors:
                 country = self._ground.countries.by_code.get(place.country or "")
                 if place.kind == "country" and country is not None:
                     return country_match(country, place.p)
-                return place_match(place)
+                acts = asked.label is None and asked.depth == 0
+                return place_match(place, lived_in=acts and place.kind is PlaceKind.CITY)
         return self._unknown(text, asked)
 
     def _unknown(self, text: str, asked: _Asked) -> ActorMatch:
@@ -284,5 +337,21 @@ class Actors:
         return unknown_match(name, ActorKind.UNKNOWN, _P_LOOSE if capital else _P_NOTHING)
 
 
+def _told(known: Known, title: Title, on: date | None) -> tuple[str, ...]:
+    """The sectors that titles before a known name tell better than the record of offices.
+
+    A rank does not ("Gen. Sisi" is president), nor does the office of one whose term is over.
+    """
+    term, sectors = sectors_at(known.person, on)
+    if title.former:
+        kept = tuple(s for s in (*title.sectors, *term.sectors) if s not in HELD and s != "ELI")
+        return tuple(dict.fromkeys(("ELI", *kept)))
+    if not title.firm or not title.sectors or title.sectors == ("MIL",):
+        return ()
+    if set(title.sectors) & set(sectors):
+        return ()
+    return (*sectors, *(s for s in title.sectors if s not in HELD)) if "ELI" in sectors else title.sectors
+
+
 def _like_a_name(words: Sequence[Word]) -> bool:
-    return 0 < len(words) <= 4 and all(w.text[:1].isupper() for w in words)
+    return 0 < len(words) <= 4 and all(w.text[:1].isupper() or w.key.split(" ")[0] in _SMALL for w in words)

@@ -18,7 +18,22 @@ _SEATS = {
     "kiev": "UKR", "kyiv": "UKR", "peking": "CHN", "saigon": "VNM", "rangoon": "MMR", "yangon": "MMR",
     "dar es salaam": "TZA", "abidjan": "CIV", "tel aviv": "ISR", "bonn": "DEU", "delhi": "IND",
     "washington dc": "USA", "n djamena": "TCD", "nur sultan": "KAZ", "naypyitaw": "MMR", "nay pyi taw": "MMR",
-    "sana a": "YEM", "islamabad": "PAK", "gaza city": "PSE",
+    "sana a": "YEM", "islamabad": "PAK", "gaza city": "PSE", "prishtina": "KOS", "prishtine": "KOS",
+    "the hague": "NLD", "la paz": "BOL", "cotonou": "BEN", "lagos": "NGA", "astana": "KAZ", "nursultan": "KAZ",
+    "colombo": "LKA", "ulan bator": "MNG", "ulaanbaatar": "MNG", "kishinev": "MDA", "yaounde": "CMR",
+    "santafe de bogota": "COL", "bogota d c": "COL", "washington d c": "USA", "pretoria": "ZAF", "tripoli": "LBY",
+    "ramallah": "PSE", "taipei": "TWN", "djouba": "SSD", "gitega": "BDI", "bujumbura": "BDI", "lobamba": "SWZ",
+    "dili": "TLS", "asmera": "ERI", "addis": "ETH", "addis abeba": "ETH", "tananarive": "MDG", "lourenco marques": "MOZ",
+    "leopoldville": "COD", "salisbury": "ZWE", "beirout": "LBN", "teheran": "IRN", "bucuresti": "ROU",
+    "mexico city": "MEX", "ciudad de mexico": "MEX", "kabol": "AFG", "damas": "SYR", "alger": "DZA",
+}  # fmt: skip
+
+
+#: Seats of government of what few states recognise, and the state PLOVER counts it to.
+_BREAKAWAY_SEATS = {
+    "hargeisa": "SOM", "hargeysa": "SOM", "sukhumi": "GEO", "sokhumi": "GEO", "tskhinvali": "GEO", "tskhinval": "GEO",
+    "tiraspol": "MDA", "stepanakert": "AZE", "xankendi": "AZE", "north nicosia": "CYP", "lefkosa": "CYP",
+    "tifariti": "MAR",
 }  # fmt: skip
 
 
@@ -64,6 +79,11 @@ class Countries:
     def capital(self, words: Sequence[Word]) -> Country | None:
         """The country whose seat of government all the words name."""
         iso3 = self._capitals.get(joined(words))
+        return self.by_code[iso3] if iso3 and words[0].capital else None
+
+    def breakaway(self, words: Sequence[Word]) -> Country | None:
+        """The country from which the entity broke away whose seat all the words name."""
+        iso3 = _BREAKAWAY_SEATS.get(joined(words))
         return self.by_code[iso3] if iso3 and words[0].capital else None
 
     def at(self, words: Sequence[Word], start: int, near: Sequence[str]) -> tuple[Country | None, int]:

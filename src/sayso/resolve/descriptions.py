@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sayso.records import ActorKind, ActorMatch, PlaceKind
@@ -19,10 +19,11 @@ from sayso.resolve.matches import (
     unknown_match,
 )
 from sayso.resolve.organisations import INTERNATIONAL, Organisation, Organisations, pick
-from sayso.resolve.people import HELD, People
-from sayso.resolve.phrases import LOCATIVE, Described, describe, is_foreign
+from sayso.resolve.people import People
+from sayso.resolve.phrases import LOCATIVE, Described, describe, is_foreign, rank_of
 from sayso.resolve.places import Places
 from sayso.resolve.roles import Role, Roles
+from sayso.resolve.sectors import as_former, is_people, of_description, of_people
 
 __all__ = ["Descriptions", "Ground", "Title"]
 
@@ -40,6 +41,14 @@ _APPOSITIVE = frozenset(
     "mercenaries paramilitaries jihadists islamists institute university foundation charity airline daily tribe bloc "
     "separatists militias".split()
 )
+#: Links whose place or body is the actor's own, named or only described.
+_HOME = frozenset("of for from at in inside within across aboard".split())
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty sixty "
+    "seventy eighty ninety hundred thousand dozen dozens hundreds thousands several some many about nearly more than "
+    "least at other another few scores a an the".split()
+)
+_FLED = frozenset("displaced fleeing stranded uprooted homeless resettled deported exiled returning".split())
 #: Words before "leader" that leave it the country's own.
 _PLAIN = frozenset(
     "current longtime authoritarian reclusive embattled young autocratic de facto country s powerful top paramount "
@@ -65,6 +74,10 @@ class Title:
     country: str | None
     sectors: tuple[str, ...]
     office: str | None
+    #: Whether the titles say that the office is over.
+    former: bool = False
+    #: Whether they say more than that somebody leads or speaks.
+    firm: bool = False
 
 
 class Descriptions:
@@ -80,38 +93,54 @@ class Descriptions:
         words: Sequence[Word],
         on: date | None,
         near: Sequence[str],
+        label: str | None = None,
     ) -> ActorMatch | None:
         """A body behind its description, before it, or with people of it as the head."""
         said = describe(words, self._ground.countries, self._ground.roles, near)
         country = said.country.iso3 if said.country else None
         ahead = (country, *near) if country else near
         found, start = self._ground.bodies.ending(words, len(words))
-        if found and start > 0:
+        longer = said.head is not None and said.start < start
+        if found and start > 0 and not longer:
             # "Lebanon's Hezbollah", "the militant group Hezbollah", "Russian news agency TASS"
             body, p = pick(_of_country(found, country), on, ahead)
-            if body is not None:
+            if body is not None and not (label == "person" and is_people(body)):
                 return body_match(body, _country_of(body, country), p)
         if said.head is None or said.start == 0:
             return None
-        body, p = self._body_before(words[: said.start], country, on, ahead)
+        body, p, others = self._body_before(words[: said.start], country, on, ahead)
         if body is None:
             return None
-        if said.head_words.lower().split()[-1] in _APPOSITIVE:
+        if said.head_words.lower().split()[-1] in _APPOSITIVE and not is_people(body):
             return body_match(body, _country_of(body, country), p)
-        return self._people_of(said, words, body, on)
+        beside = describe((*others, *words[said.start :]), self._ground.countries, self._ground.roles, near)
+        return self._people_of(
+            said, words, replace(body, country=_country_of(body, country)), beside.modifiers, on
+        )
 
     def _body_before(
         self, words: Sequence[Word], country: str | None, on: date | None, near: Sequence[str]
-    ) -> tuple[Organisation | None, float]:
+    ) -> tuple[Organisation | None, float, Sequence[Word]]:
+        """The first body named, how sure that is, and the words around its name."""
         for start in range(len(words)):
-            found, _ = self._ground.bodies.at(words, start)
-            body, p = pick(_of_country(found, country), on, near)
+            found, end = self._ground.bodies.at(words, start)
+            if not found:
+                continue
+            run = words[start:end]
+            # In "Turkish Cypriot leader" the country's name is part of the other's.
+            part = any(self._ground.countries.at(run, k, near)[0] for k in range(len(run)))
+            body, p = pick(found if part else _of_country(found, country), on, near)
             if body is not None:
-                return body, p
-        return None, 0.0
+                return body, p, (*words[:start], *words[end:])
+        return None, 0.0, words
 
     def _people_of(
-        self, said: Described, words: Sequence[Word], body: Organisation, on: date | None
+        self,
+        said: Described,
+        words: Sequence[Word],
+        body: Organisation,
+        others: Sequence[Role],
+        on: date | None,
     ) -> ActorMatch:
         """As in "Hamas fighters", "UN officials", "the NATO chief"."""
         head = said.head
@@ -123,20 +152,14 @@ class Descriptions:
                 held = self._ground.people.head(body.org_id, on)
             if held is not None:
                 return person_match(held[0], on, office=head.office, p=_P_HOLDER, named=False)
-        strong = next((r for r in reversed(said.modifiers) if not r.weak and r.sectors), None)
-        if not head.weak:
-            sectors = head.sectors
-        elif strong is not None and "GOV" not in strong.sectors:
-            sectors = strong.sectors
-        else:
-            sectors = body.sectors or head.sectors
+        sectors = of_people(said, head, others, body)
         collective = head.weak and body.kind is not ActorKind.GOVERNMENT and sectors == body.sectors
         return ActorMatch(
             actor_id=body.org_id if collective else f"role:{body.country or '-'}:{_first(sectors)}",
             name=body.name if collective and head.kind is not ActorKind.PERSON else trimmed(words),
             kind=head.kind,
             country=body.country,
-            sectors=_former(sectors, said.former),
+            sectors=sectors,
             named=False,
             office=head.office,
             p=_P_DESCRIBED,
@@ -160,7 +183,9 @@ class Descriptions:
             return None
         code = self._country_of(said, link, tail, on, near)
         country = self._ground.countries.by_code.get(code or "")
-        sectors = self._sectors(said, head, link, tail)
+        sectors = of_description(said, head, link, tail)
+        if sectors == ("CVL",) and code is None and tail is None and _only_counted(said):
+            sectors = ("UNK",)
         if head.office and on and said.holder and not head.plural:
             held = self._holder(said, head, code, link, tail, on)
             if held is not None:
@@ -196,7 +221,7 @@ class Descriptions:
                 found = None
             at = max(end, at + 1)
         code = found.iso3 if found is not None else None
-        if code is None and tail is not None and link in LOCATIVE and tail.named:
+        if code is None and tail is not None and _lends(link, tail):
             code = tail.country
         if code is None:
             return None
@@ -204,24 +229,29 @@ class Descriptions:
         many = stem.endswith(("s", "men", "women", "people")) and not stem.endswith("ss")
         kind = ActorKind.GROUP if many and label is None else ActorKind.UNKNOWN
         kind = ActorKind.ORGANISATION if label == "organisation" else kind
-        return unknown_match(trimmed(words), kind, _P_LOOSE, country=code)
+        people = kind is ActorKind.GROUP and found is not None and at >= len(words)
+        fled = any(w.key in _FLED for w in words)
+        sectors = (("REF",) if fled else ("CVL",)) if people else ()
+        return unknown_match(trimmed(words), kind, _P_LOOSE, country=code, sectors=sectors)
 
     def title(self, words: Sequence[Word], on: date | None, near: Sequence[str]) -> Title:
         """What titles before a name say."""
         said = describe(words, self._ground.countries, self._ground.roles, near)
         country = said.country.iso3 if said.country else None
-        body, _ = self._body_before(words, country, on, (country, *near) if country else near)
+        body, _, _ = self._body_before(words, country, on, (country, *near) if country else near)
         if body is not None:
             country = country or body.country
         if said.head is None:
-            return Title(country, body.sectors if body else (), None)
-        sectors = self._sectors(said, said.head, "", None)
-        if said.head.weak and not said.modifiers and body is not None:
-            sectors = body.sectors or sectors
+            sectors = body.sectors if body else rank_of(words)
+            return Title(country, as_former(sectors, said.former), None, said.former)
+        sectors = of_description(said, said.head, "", None)
+        if said.head.weak and not said.modifiers and body is not None and not is_people(body):
+            sectors = as_former(body.sectors or sectors, said.former)
+        firm = not said.head.weak or any(not r.weak and r.sectors for r in said.modifiers)
         if country is None:
             country = self._country_of(said, "", None, on, near)
         office = said.head.office or (said.head.name if not said.head.weak else None)
-        return Title(country, sectors, office)
+        return Title(country, sectors, office, said.former, firm)
 
     def _holder(
         self,
@@ -257,39 +287,35 @@ class Descriptions:
                 known = self._ground.people.whole((word,), on, near)
                 if known is not None and known.p >= _PERSON_FLOOR:
                     return known.person.term_on(on)[0].country
-            place = self._ground.places.find(" ".join(w.text for w in proper), near=near)
-            if place is not None and place.p >= _PLACE_FLOOR and place.kind is not PlaceKind.WATER:
-                return place.country
-        if tail is not None and link in LOCATIVE and (tail.named or link in ("of", "for", "from")):
-            return tail.country
-        return None
-
-    @staticmethod
-    def _sectors(said: Described, head: Role, link: str, tail: ActorMatch | None) -> tuple[str, ...]:
-        """The head's sectors, or for weak heads those of what qualifies them."""
-        strong = [r for r in said.modifiers if not r.weak and r.sectors]
-        if not head.weak:
-            sectors = head.sectors
-            if any("OPP" in r.sectors for r in strong) and "OPP" not in sectors:
-                sectors = (*sectors, "OPP")
-        elif strong:
-            sectors = strong[-1].sectors
-        elif tail is not None and link in ("of", "for", "from", "at", "with", "in") and tail.sectors:
-            sectors = tail.sectors
-        else:
-            weak = [r for r in said.modifiers if r.sectors]
-            sectors = head.sectors or (weak[-1].sectors if weak else ())
-        return _former(sectors, said.former)
+            for run in _runs(proper):
+                place = self._ground.places.find(" ".join(w.text for w in run), near=near)
+                if place is not None and place.p >= _PLACE_FLOOR and place.kind is not PlaceKind.WATER:
+                    return place.country
+        return tail.country if tail is not None and _lends(link, tail) else None
 
 
 def _first(sectors: tuple[str, ...]) -> str:
     return sectors[0].lower() if sectors else "unk"
 
 
-def _former(sectors: tuple[str, ...], former: bool) -> tuple[str, ...]:
-    if former and HELD.intersection(sectors):
-        return ("ELI", *(s for s in sectors if s not in HELD and s != "ELI"))
-    return sectors
+def _lends(link: str, tail: ActorMatch) -> bool:
+    """Whether what stands behind a head says whose it is: "in Syria", "at a Syrian hospital"."""
+    return link in _HOME or (link in LOCATIVE and tail.named)
+
+
+def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """All the words, then every run of two and more, the longest first."""
+    yield words
+    for length in range(len(words) - 1, 1, -1):
+        for start in range(len(words) - length + 1):
+            yield words[start : start + length]
+
+
+def _only_counted(said: Described) -> bool:
+    """As in "eight people": nothing but how many is said of them."""
+    if said.head_words.lower() not in ("people", "persons", "person", "individuals", "individual"):
+        return False
+    return not said.modifiers and all(w.key in _NUMBERS or w.key[0].isdigit() for w in said.before)
 
 
 def _of_country(found: Sequence[Organisation], country: str | None) -> Sequence[Organisation]:
@@ -302,7 +328,7 @@ def _of_country(found: Sequence[Organisation], country: str | None) -> Sequence[
 
 def _country_of(body: Organisation, country: str | None) -> str | None:
     """A transnational movement's or people's country is the one said ("Iraqi Kurds")."""
-    if country and (body.kind is ActorKind.GROUP or body.country in (None, "ISM", "IMG")):
+    if country and (body.kind is ActorKind.GROUP or body.country in (None, "ISM", "IMG", "NGO")):
         return country
     return body.country
 

@@ -15,6 +15,7 @@ from sayso.resolve.roles import Role
 
 __all__ = [
     "body_match",
+    "breakaway_match",
     "country_match",
     "government_match",
     "institution_match",
@@ -22,6 +23,7 @@ __all__ = [
     "place_match",
     "role_match",
     "sectors_at",
+    "ship_match",
     "trimmed",
     "unknown_match",
 ]
@@ -61,6 +63,34 @@ def government_match(country: Country | None, p: float, *, named: bool) -> Actor
     )
 
 
+def breakaway_match(country: Country, name: str, p: float) -> ActorMatch:
+    """Who governs what broke away from a country, under the name given."""
+    return ActorMatch(
+        actor_id=f"org:{slug(name)}",
+        name=name,
+        kind=ActorKind.GOVERNMENT,
+        country=country.iso3,
+        sectors=("GOV", "PRE"),
+        named=True,
+        office=None,
+        p=p,
+    )
+
+
+def ship_match(name: str, country: str | None, p: float) -> ActorMatch:
+    """A ship by name, known by its prefix: a navy's, or a merchantman of no country."""
+    return ActorMatch(
+        actor_id=f"grp:{slug(name)}",
+        name=name,
+        kind=ActorKind.GROUP,
+        country=country,
+        sectors=("MIL",) if country else ("BUS",),
+        named=True,
+        office=None,
+        p=p,
+    )
+
+
 def body_match(body: Organisation, country: str | None, p: float) -> ActorMatch:
     """A named organisation or group."""
     return ActorMatch(
@@ -85,10 +115,17 @@ def sectors_at(person: Person, on: date | None) -> tuple[Term, tuple[str, ...]]:
 
 
 def person_match(
-    person: Person, on: date | None, *, office: str | None, p: float, named: bool = True
+    person: Person,
+    on: date | None,
+    *,
+    office: str | None,
+    p: float,
+    named: bool = True,
+    told: tuple[str, ...] = (),
 ) -> ActorMatch:
-    """A person on record, with the country and sectors of that day."""
+    """A person on record, with the country and sectors of that day, or the sectors that titles ``told``."""
     term, sectors = sectors_at(person, on)
+    sectors = told or sectors
     return ActorMatch(
         actor_id=person.person_id,
         name=person.name,
@@ -137,14 +174,14 @@ def role_match(
     )
 
 
-def place_match(place: PlaceMatch) -> ActorMatch:
-    """A place that acts, which stands for whoever governs or lives there."""
+def place_match(place: PlaceMatch, *, lived_in: bool = False) -> ActorMatch:
+    """A place that acts; ``lived_in``: a town, which stands for its people."""
     return ActorMatch(
         actor_id=place.place_id,
         name=place.name,
         kind=ActorKind.UNKNOWN,
         country=place.country,
-        sectors=(),
+        sectors=("CVL",) if lived_in else (),
         named=True,
         office=None,
         p=round(0.6 * place.p, 4),

@@ -122,7 +122,8 @@ class Organisations:
         if len(folded) <= 5 and all(form.isupper() for form in forms):
             # "who", "us", "aids", "ice": an acronym must be one in the text.
             return found if words[0].text[:2].isupper() else ()
-        return found if any(w.capital for w in words) else ()
+        # A name that is itself written small ("anti-balaka") is found so too.
+        return found if any(w.capital for w in words) or " ".join(w.text for w in words) in forms else ()
 
 
 def pick(

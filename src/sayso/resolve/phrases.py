@@ -10,7 +10,16 @@ from sayso.resolve.countries import Countries, Country
 from sayso.resolve.lexicon import Word, words_of
 from sayso.resolve.roles import Role, Roles
 
-__all__ = ["HONORIFICS", "LOCATIVE", "Described", "cut_tail", "describe", "is_foreign", "without_titles"]
+__all__ = [
+    "HONORIFICS",
+    "LOCATIVE",
+    "Described",
+    "cut_tail",
+    "describe",
+    "is_foreign",
+    "rank_of",
+    "without_titles",
+]
 
 #: Words that begin what stands behind the head.
 _TAIL_WORDS = frozenset(
@@ -32,13 +41,15 @@ _PARTITIVE = frozenset(
 )
 #: What is joined to a country's name by these says whose side or whose soil, not whose people.
 _FOREIGN = re.compile(
-    r"^(?:pro|anti|non|post|ex)[- ]|[-–](?:backed|aligned|allied|funded|supported|trained|armed|occupied|controlled|"
+    r"^(?:pro|anti|non|post)[- ]|[-–](?:backed|aligned|allied|funded|supported|trained|armed|occupied|controlled|"
     r"linked|born|installed|made|built|held|speaking|appointed|sponsored|friendly|brokered|supplied|designed|"
     r"affiliated|inspired|oriented|leaning|bound|era|owned|occupation|annexed|language|hosted|financed)$",
     re.IGNORECASE,
 )
 #: Compounds whose first half is the actor's own country ("U.S.-led coalition").
 _OWN = re.compile(r"^(.{2,})[-–](?:led|based|flagged|registered|style|run)$", re.IGNORECASE)
+#: "Ex-Peruvian president": the country is theirs all the same.
+_LEFT = re.compile(r"^ex[-–](.{2,})$", re.IGNORECASE)
 HONORIFICS = frozenset(
     "mr mrs ms miss dr sir dame lord lady prof professor gen maj lt col capt sgt cpl cmdr brig adm rep sen gov rev "
     "hon judge justice sheikh sheik shaykh mullah maulana ayatollah hojatoleslam king queen prince princess pope "
@@ -49,9 +60,31 @@ HONORIFICS = frozenset(
     "emperor sultan emir crown mp pm fm then former ex acting late outgoing incoming interim deputy vice first "
     "designate elect u daw haji hajji sayyid syed".split()
 )
+#: What a rank or form of address says of its bearer, where no head word does.
+_RANKS = {
+    **dict.fromkeys(
+        "gen maj lt col capt sgt cpl cmdr brig adm lt-gen vice-admiral rear-admiral maj-gen brig-gen general colonel "
+        "major captain lieutenant admiral brigadier sergeant corporal commodore wing-commander".split(),
+        ("MIL",),
+    ),
+    **dict.fromkeys("rep sen senator congressman congresswoman mp mep msp".split(), ("LEG",)),
+    **dict.fromkeys(
+        "rev fr reverend father bishop archbishop cardinal imam rabbi mullah maulana ayatollah hojatoleslam monsignor "
+        "pope mufti pastor swami deacon".split(),
+        ("REL",),
+    ),
+    **dict.fromkeys("judge justice".split(), ("JUD",)),
+    **dict.fromkeys("prof professor".split(), ("EDU",)),
+    **dict.fromkeys("det insp supt constable sheriff".split(), ("COP",)),
+    **dict.fromkeys(
+        "gov ambassador minister governor mayor president premier chancellor pm fm".split(), ("GOV",)
+    ),
+}
 _FORMER = frozenset(
-    "former ex late ousted deposed onetime one-time then-former exiled toppled erstwhile".split()
+    "former ex late ousted deposed onetime exiled toppled erstwhile retired sometime overthrown disgraced".split()
 )
+#: The same in two words, as a hyphen folds into a space.
+_FORMER_PAIRS = ("one time", "then former", "long gone")
 #: Whoever holds the office now is not meant.
 _NOT_HOLDER = _FORMER | frozenset(
     "deputy vice incoming next future new previous first last would-be assistant elect designate two three several "
@@ -131,6 +164,15 @@ def _head_of(words: Sequence[Word], roles: Roles) -> tuple[Role | None, int, int
     return None, len(words), len(words)
 
 
+def rank_of(words: Sequence[Word]) -> tuple[str, ...]:
+    """The sectors that the last rank among the words tells: "Lt. Col." is military."""
+    for word in reversed(words):
+        found = _RANKS.get(word.key) or _RANKS.get(word.key.replace(" ", "-"))
+        if found:
+            return found
+    return ()
+
+
 def is_foreign(word: str) -> bool:
     """Whether a compound says whose side or soil, not whose people: "pro-Russian", "Iran-backed"."""
     return _FOREIGN.search(word) is not None
@@ -142,11 +184,13 @@ def describe(words: Sequence[Word], countries: Countries, roles: Roles, near: Se
     country: Country | None = None
     modifiers: list[Role] = []
     rest: list[Word] = []
-    former = any(w.key in _FORMER or w.key.startswith("ex ") for w in words)
+    former = any(w.key in _FORMER or w.key.startswith("ex ") or w.key in _FORMER_PAIRS for w in words)
     i = 0
     while i < start:
         word = words[i]
         found, stop = countries.at(words, i, near)
+        if found is None and (left := _LEFT.match(word.text)):
+            found, stop = countries.at(words_of(left.group(1)), 0, near)[0], i + 1
         if found is None and (own := _OWN.match(word.text)):
             half = words_of(own.group(1))[0]
             found = countries.at((half,), 0, near)[0]
@@ -165,7 +209,9 @@ def describe(words: Sequence[Word], countries: Countries, roles: Roles, near: Se
             continue
         role, stop = roles.at(words[:start], i)
         if role is not None:
-            modifiers.append(role)
+            # In "deputy secretary" the first word is a grade, in "rebel deputy" the second an office.
+            if stop > i + 1 or word.key not in ("deputy", "deputies"):
+                modifiers.append(role)
             i = stop
             continue
         rest.append(word)
