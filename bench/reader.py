@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.harness import Score
+from bench.intervals import macro_f1
 from sayso.read import Reader
 from sayso.read.assemble import OUTPUTS, WindowScores
 from sayso.read.decode import spans_of, viterbi
@@ -167,56 +169,57 @@ def roles(reader: Reader, sents: list[C.Sent]) -> dict[str, float]:
     return {"predicate": preds.f1, "argument": args.f1}
 
 
-def certainty(model: Model, sents: list[C.Sent], field: str) -> dict[str, float]:
-    """Mean absolute error and Pearson r at the gold triggers."""
-    ours, gold = [], []
+def graded(model: Model, sents: list[C.Sent], field: str) -> Iterator[list[tuple[float, float]]]:
+    """Our and the gold certainty at each gold trigger, by sentence; words cut off a window are left out."""
     for scores, window in windows_of(model, sents):
         values = getattr(scores, field)
         at = 0
         for s in window:
-            for i, v in getattr(s, field).items():
-                if at + i < len(values):
-                    ours.append(float(np.clip(values[at + i], -3, 3)))
-                    gold.append(v)
+            yield [
+                (float(np.clip(values[at + i], -3, 3)), v)
+                for i, v in getattr(s, field).items()
+                if at + i < len(values)
+            ]
             at += len(s.words)
-    a, b = np.array(ours), np.array(gold)
+
+
+def certainty(model: Model, sents: list[C.Sent], field: str) -> dict[str, float]:
+    """Mean absolute error and Pearson r at the gold triggers."""
+    a, b = np.array([pair for row in graded(model, sents, field) for pair in row]).T
     return {"mae": float(np.abs(a - b).mean()), "r": float(np.corrcoef(a, b)[0, 1])}
+
+
+def article_from(text: str, name: str) -> Article:
+    """Raw text as an article, cut by our own rules; its characters stay as they are, a line is a paragraph."""
+    from sayso.lang.sentences import split_sentences
+    from sayso.lang.words import split_words
+
+    sentences, paragraphs = [], []
+    for n, para in enumerate(re.finditer(r"[^\n]+", text)):
+        paragraphs.append(Span(*para.span()))
+        for a, b in split_sentences(text, para.start(), para.end()):
+            words = tuple(Span(x, y) for x, y in split_words(text, a, b))
+            if words:
+                sentences.append(Sentence(span=Span(words[0].start, words[-1].end), words=words, paragraph=n))
+    return Article(
+        article_id=name,
+        name=name,
+        text=text,
+        sentences=tuple(sentences),
+        paragraphs=tuple(paragraphs),
+        text_sha256="",
+    )
 
 
 def attribution(reader: Reader, data: Path) -> dict[str, float]:
     """PolNeAR dev with the handed-over scorer's measures, from raw text through our own words."""
     sys.path.insert(0, str(data / "attribution"))
-    import re
-
     import score_attribution as official
-
-    from sayso.lang.sentences import split_sentences
-    from sayso.lang.words import split_words
 
     tokens = {r["id"]: r["tokens"] for r in official.read(data / "attribution/polnear_dev_tokens.jsonl")}
     # as the scorer does: an article without its tokens is left out
     gold = [r for r in official.read(data / "attribution/polnear_dev.jsonl") if r["id"] in tokens]
-    articles = []
-    for row in gold:
-        text, sentences, paragraphs = row["text"], [], []
-        for n, para in enumerate(re.finditer(r"[^\n]+", text)):
-            paragraphs.append(Span(*para.span()))
-            for a, b in split_sentences(text, para.start(), para.end()):
-                words = tuple(Span(x, y) for x, y in split_words(text, a, b))
-                if words:
-                    sentences.append(
-                        Sentence(span=Span(words[0].start, words[-1].end), words=words, paragraph=n)
-                    )
-        articles.append(
-            Article(
-                article_id=row["id"],
-                name=row["id"],
-                text=text,
-                sentences=tuple(sentences),
-                paragraphs=tuple(paragraphs),
-                text_sha256="",
-            )
-        )
+    articles = [article_from(row["text"], row["id"]) for row in gold]
     score = official.Score()
     exact: dict[str, Counts] = collections.defaultdict(Counts)
     for row, reading in zip(gold, reader.read(articles), strict=True):
@@ -252,30 +255,30 @@ def linked_scores(counts: collections.Counter) -> dict[str, float]:
     return out
 
 
-def typed(reader: Reader, data: Path, part: str) -> dict[str, float]:
-    """PLV: macro F1 over fifteen types, source and target given."""
+def typed_rows(reader: Reader, data: Path, part: str) -> tuple[list[C.Sent], list[str]]:
+    """PLV sentences with their gold pair, and the likeliest of fifteen types, source and target given.
+
+    ``test`` is PLV's own; ``dev`` every tenth row of its training part, held out of training.
+    """
     from sayso.lang.words import split_words
 
-    if part == "test":
-        sents = C.typed_pairs(data / "events/zsp_plv.jsonl", "test", split_words)
-    else:
-        sents = [
-            s
-            for i, s in enumerate(C.typed_pairs(data / "events/zsp_plv.jsonl", "train", split_words))
-            if i % 10 == 9
-        ]
+    path = data / "events/zsp_plv.jsonl"
+    sents = C.typed_pairs(path, "test" if part == "test" else "train", split_words)
+    if part != "test":
+        sents = sents[9::10]
     chance = reader.types_between([(s.words, s.pair[0], s.pair[1]) for s in sents])
     names_ = list(reader.type_names)
     chance[:, names_.index("NONE")] = 0
-    found = [names_[i] for i in chance.argmax(1)]
+    return sents, [names_[i] for i in chance.argmax(1)]
+
+
+def typed(reader: Reader, data: Path, part: str) -> dict[str, float]:
+    """PLV: macro F1 over fifteen types, source and target given."""
+    sents, found = typed_rows(reader, data, part)
     gold = [s.pair[2] for s in sents]
-    f1s = []
-    for t in sorted(set(gold)):
-        tp = sum(a == b == t for a, b in zip(found, gold, strict=True))
-        f1s.append(2 * tp / max(1, found.count(t) + gold.count(t)))
     return {
         "accuracy": 100 * float(np.mean([a == b for a, b in zip(found, gold, strict=True)])),
-        "macro_f1": 100 * float(np.mean(f1s)),
+        "macro_f1": macro_f1(gold, found),
     }
 
 

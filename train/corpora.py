@@ -29,6 +29,8 @@ GUM_KINDS = (
     "abstract", "person", "place", "object", "event", "time", "organization", "substance", "animal", "plant",
 )
 ATTRIBUTION = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+REALIS = ("actual", "generic", "other")
+INCIDENT = ("perpetrator", "group", "target", "victim", "instrument")
 STATUSES = ("happened", "ongoing", "planned", "possible", "attempted", "negated", "unknown")
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "YIELD", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
@@ -65,7 +67,9 @@ class Sent:
     triggers: dict[int, str] = field(default_factory=dict)
     acts: dict[int, str] = field(default_factory=dict)
     statuses: dict[int, str] = field(default_factory=dict)
-    sides: tuple[int, list[int], list[int]] | None = None  # trigger, words of its source and of its target
+    realis: dict[int, str] = field(default_factory=dict)
+    incident: list[str] | None = None
+    sides: list[tuple[int, list[int], list[int]]] = field(default_factory=list)  # trigger, words of source, of target
     pair: tuple[list[int], list[int], str] | None = None
     key: str = ""
 
@@ -384,7 +388,7 @@ def own_typed(folder: Path, part: str, split_words) -> list[Sent]:
             words = [text[a:b] for a, b in split_words(text, 0, len(text))]
             acts = {words.index(r["trigger"]): merged_type(r["type"]) for r in rows if r["trigger"] in words}
             modes = {words.index(r["trigger"]): act_name(r) for r in rows if r["trigger"] in words}
-            idle = [k for k, w in enumerate(words) if k not in acts and w.isalpha() and w.islower() and len(w) > 3]
+            idle = [k for k, w in enumerate(words) if k not in acts and w.isalpha() and len(w) > 3]
             random.Random(i).shuffle(idle)
             for k, row in enumerate(rows):
                 sent = _pair_sentence({**row, "id": f"{path.stem}-{i}-{k}"}, merged_type(row["reduced"]), split_words)
@@ -392,7 +396,7 @@ def own_typed(folder: Path, part: str, split_words) -> list[Sent]:
                 sent.acts = modes | dict.fromkeys(idle, "NONE")
                 sent.statuses = {words.index(r["trigger"]): r["status"] for r in rows if r["trigger"] in words}
                 if row["trigger"] in words and row["type"] != "NONE":
-                    sent.sides = (words.index(row["trigger"]), *sent.pair[:2])
+                    sent.sides = [(words.index(row["trigger"]), *sent.pair[:2])]
                 out.append(sent)
     return out
 
@@ -484,6 +488,8 @@ class Labels:
             "types": list(TYPES),
             "acts": list(act_names()),
             "statuses": list(STATUSES),
+            "realis": list(REALIS),
+            "incident": ["O"] + [f"{p}-{t}" for t in INCIDENT for p in "BI"],
         })
 
     def ids(self, name: str, values: list[str] | None, n: int) -> list[int]:
@@ -498,8 +504,8 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
     """One window as plain lists: inputs and sparse labels."""
     ids, shapes, places, piece_sent = [pieces.cls], [0], [0], [-1]
     first, word_sent = [], []
-    out: dict = {k: [] for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "uw", "uds", "type", "act", "status")}
-    srl, links, offset, sides = [], [], [], None
+    out: dict = {k: [] for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "incident", "uw", "uds", "type", "act", "status", "realis")}
+    srl, links, offset, sides = [], [], [], []
     total = 0
     for s in window:
         offset.append(total)
@@ -518,7 +524,8 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
                 places.append(place[i])
                 piece_sent.append(number)
         for name, values in (("upos", s.upos), ("feats", s.feats), ("rels", s.rels), ("ner4", s.ner4),
-                             ("nerx", s.nerx), ("kinds", s.kinds), ("attribution", s.attribution)):
+                             ("nerx", s.nerx), ("kinds", s.kinds), ("attribution", s.attribution),
+                             ("incident", s.incident)):
             out[name] += labels.ids(name, values, n)
         out["heads"] += [0 if h == 0 else base + h for h in s.heads] if s.heads else [NONE] * n
         out["pred"] += [int(i in {p for p, _ in s.predicates}) for i in range(n)] if s.predicates is not None else [NONE] * n
@@ -527,8 +534,9 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
         out["type"] += [labels.index["types"].get(s.triggers.get(i, ""), NONE) for i in range(n)]
         out["act"] += [labels.index["acts"].get(s.acts.get(i, ""), NONE) for i in range(n)]
         out["status"] += [labels.index["statuses"].get(s.statuses.get(i, ""), NONE) for i in range(n)]
-        if s.sides is not None:
-            sides = (base + s.sides[0], base, n, [base + i for i in s.sides[1]], [base + i for i in s.sides[2]])
+        out["realis"] += [labels.index["realis"].get(s.realis.get(i, ""), NONE) for i in range(n)]
+        for at, *parties in s.sides:
+            sides.append((base + at, base, n, *([base + i for i in words] for words in parties)))
         for p, args in s.predicates or []:
             tags = ["O"] * n
             for a, b, role in args:

@@ -25,7 +25,7 @@ from train.warm import HEADS
 
 OUTPUTS = (
     "upos", "feats", "arcs", "rel_d", "rel_h", "ner4", "nerx", "kinds", "pred", "srl_p", "srl_a",
-    "attribution", "links", "uw", "uds", "types", "acts", "statuses", "parties", "pair_key", "meaning", "vectors",
+    "attribution", "links", "uw", "uds", "types", "acts", "statuses", "realis", "incident", "parties", "pair_key", "meaning", "vectors",
 )
 #: See `role_transitions`.
 ROLE_SHARE = 0.25
@@ -59,7 +59,8 @@ class Graph(nn.Module):
         out["arcs"] = r.arcs(out, word_sent)
         out["links"] = r.links(out["link"])
         out["parties"] = r.parties(out["sides"])
-        out["acts"], out["statuses"] = torch.softmax(out["acts"], -1), torch.softmax(out["statuses"], -1)
+        for k in ("acts", "statuses", "realis"):
+            out[k] = torch.softmax(out[k], -1)
         out["vectors"] = r.sentence_vectors(states, piece_sent, piece_sent.max() + 1)
         out["uw"], out["uds"] = r.graded(out["uw_grades"]), r.graded(out["uds_grades"])
         out["pred"] = torch.sigmoid(out["pred"])

@@ -39,6 +39,8 @@ class Sizes:
     n_types: int
     n_acts: int
     n_statuses: int
+    n_realis: int
+    n_incident: int
     arc: int = 256
     rel: int = 128
     srl: int = 192
@@ -221,7 +223,7 @@ class Reader(nn.Module):
         self.syntax = Linear(D, s.n_upos + s.n_feats + 2 * s.arc + 2 * s.rel)
         self.root = Linear(D, s.arc + s.rel)
         self.rel_out = nn.Linear(s.rel, s.n_rels)
-        self.names = Linear(D, s.n_ner4 + s.n_nerx + s.n_kinds)
+        self.names = Linear(D, s.n_ner4 + s.n_nerx + s.n_kinds + s.n_incident)
         self.arc_far = nn.Embedding(2 * s.apart + 1, s.arc)
         nn.init.zeros_(self.arc_far.weight)
         self.roles = Linear(D, 1 + 7 * s.srl)
@@ -239,13 +241,14 @@ class Reader(nn.Module):
         self.types_hidden = Linear(D, 192)
         self.types = Linear(192, s.n_types)
         self.acts_hidden = Linear(D, 192)
-        self.acts = Linear(192, s.n_acts + s.n_statuses)
+        self.acts = Linear(192, s.n_acts + s.n_statuses + s.n_realis)
         self.sides = Linear(D, 4 * s.link)
         self.pair_key = Linear(D, 96)
         self.pair_query = nn.Linear(2 * D, 96)
         self.nobody = nn.Parameter(torch.zeros(D))
         self.vector = VectorHead()
         self.crf4, self.crfx, self.crfa = Crf(s.n_ner4), Crf(s.n_nerx), Crf(s.n_attribution)
+        self.crfi = Crf(s.n_incident)
 
     def word_vectors(self, states: list[Tensor], first: Tensor) -> list[Tensor]:
         """Word vectors per head group: a learned mix of the last four layers at each first piece."""
@@ -271,7 +274,9 @@ class Reader(nn.Module):
         root = self.root(states[-1][:, :1])
         out["arc_h"] = torch.cat([root[..., : s.arc], out["arc_h"]], 1)
         out["rel_h"] = torch.cat([root[..., s.arc :], out["rel_h"]], 1)
-        out["ner4"], out["nerx"], out["kinds"] = self.names(names).split([s.n_ner4, s.n_nerx, s.n_kinds], -1)
+        out["ner4"], out["nerx"], out["kinds"], out["incident"] = self.names(names).split(
+            [s.n_ner4, s.n_nerx, s.n_kinds, s.n_incident], -1
+        )
         pred, out["srl_p"], out["srl_a"] = self.roles(roles).split([1, 2 * s.srl, 5 * s.srl], -1)
         out["pred"] = pred[..., 0]
         out["attribution"], out["link"] = self.speech(speech).split([s.n_attribution, 6 * s.link], -1)
@@ -279,7 +284,7 @@ class Reader(nn.Module):
         out["uw_grades"], out["uds_grades"] = deep.split([s.grades, s.grades], -1)
         out["types"] = self.types(self.drop(F.relu(self.types_hidden(meaning))))
         acts = self.acts(self.drop(F.relu(self.acts_hidden(meaning))))
-        out["acts"], out["statuses"] = acts.split([s.n_acts, s.n_statuses], -1)
+        out["acts"], out["statuses"], out["realis"] = acts.split([s.n_acts, s.n_statuses, s.n_realis], -1)
         out["sides"] = self.sides(roles)
         out["pair_key"], out["meaning"] = self.pair_key(meaning), meaning
         return out

@@ -25,16 +25,19 @@ from sayso.lang.words import split_words
 from sayso.read.paths import tree_paths
 from sayso.read.pieces import N_PLACES, N_SHAPES, WordPieces
 from train import corpora as C
+from train import event_corpora as E
 from train.model import Drop, Linear, Reader, Sizes
 from train.teacher import N_VOCABULARY, load_teacher, pretrained_folder, teacher_vectors
 from train.warm import fill, released_weights
 
 TASKS = {
     "upos": 0.5, "feats": 0.5, "arc": 1.3, "rel": 0.7, "ner4": 2.0, "nerx": 0.4, "kinds": 0.3, "pred": 1.0,
-    "srl": 3.0, "attribution": 2.0, "link": 0.5, "uw": 0.4, "uds": 0.12, "type": 0.4, "pair": 0.7, "vector": 1.5,
-    "act": 1.0, "status": 0.4, "side": 1.0,
+    "srl": 3.0, "attribution": 2.0, "link": 0.5, "uw": 0.6, "uds": 0.12, "type": 0.4, "pair": 0.7, "vector": 1.5,
+    "act": 4.0, "status": 0.4, "side": 1.0, "realis": 0.4, "incident": 1.0,
 }
-SHARES = {"pred": 2.0, "heads": 1.4, "ner4": 0.6, "attribution": 0.5, "uw": 1.5, "type": 0.25}
+SHARES = {
+    "pred": 1.5, "heads": 1.0, "ner4": 0.5, "attribution": 0.7, "uw": 2.5, "type": 0.25, "realis": 1.0, "incident": 0.5,
+}
 """How often a window is read per pass, by the first of these labels that it has; others and typed pairs once.
 
 Attribution has 44 % of all word pieces, the trees 24 %, and the trees and roles gain most from more passes.
@@ -62,6 +65,14 @@ def load_corpora(data: Path, part: str) -> list[C.Sent]:
     sents += named
     sents += C.factbank(data / "factuality/uw_factuality.jsonl", part)
     sents += C.polnear(data / f"attribution/polnear_{part}.jsonl", split_words, split_sentences)
+    muc, casie = data / "events/muc4.jsonl", data / "events/casie.jsonl"
+    sents += E.novels(data / "attribution/riqua_cofenet.jsonl", part, split_words, split_sentences)
+    print(f"{part}: sentences with words that name no act: {E.mark_quiet(sents)}", flush=True)
+    sents += E.own_passages(OWN / "passages", part, split_words) * (2 if part == "train" else 1)
+    sents += E.own_groups(OWN / "typed", part, split_words, 20)
+    sents += E.cyber(casie, part, split_words)
+    sents += E.incidents(muc, part, split_words, split_sentences, E.gazetteer_names())
+    print(part, *(f"{n} {what}" for what, n in E.counted(sents)), flush=True)
     if part == "train":
         sents += C.names(data / "ner/wikigold.tsv", wide=False)
         sents += C.split_names(named, split_words) * 2
@@ -102,7 +113,7 @@ def prepare(data: Path, work: Path, seed: int) -> None:
     train = load_corpora(data, "train")
     labels = C.Labels.collect(train)
     dev = load_corpora(data, "dev")
-    for name, sents, taught in (("train", train, 40000), ("dev", dev, 800)):
+    for name, sents, taught in (("train", train, 20000), ("dev", dev, 800)):
         windows = [C.encode(w, labels, pieces) for w in C.pack(sents, pieces, random.Random(seed))]
         windows = [w for w in windows if len(w["ids"]) <= 400]
         lay_vectors(windows, taught, seed)
@@ -160,7 +171,8 @@ def collate(batch: list[dict], rng: random.Random, augment: bool, device: str) -
                 new = 3 if draw < 0.03 else 1
                 change = (base >= 1) & (base <= 5)
                 x["shapes"][i] = torch.where(change, row - base + new, row)
-    for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "type", "act", "status"):
+    for k in ("upos", "feats", "heads", "rels", "ner4", "nerx", "kinds", "attribution", "pred", "type", "act", "status",
+              "realis", "incident"):
         x[k] = pad(k, m, C.NONE)
     for k in ("uw", "uds"):
         x[k] = pad(k, m, UNKNOWN, np.float32)
@@ -182,6 +194,7 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
     found: dict[str, torch.Tensor | None] = {k: masked_ce(out[k], x[k]) for k in ("upos", "feats", "kinds")}
     found["type"] = masked_ce(out["types"], x["type"])
     found["act"], found["status"] = masked_ce(out["acts"], x["act"]), masked_ce(out["statuses"], x["status"])
+    found["realis"] = masked_ce(out["realis"], x["realis"])
     found["side"] = side_loss(model, out, x)
     if bool((x["heads"] != C.NONE).any()):
         arcs = model.arcs(out, x["word_sent"])
@@ -189,7 +202,8 @@ def losses(model: Reader, x: dict) -> dict[str, torch.Tensor]:
         b, w = (x["heads"] >= 0).nonzero(as_tuple=True)
         rel = model.relations(out["rel_d"][b, w], out["rel_h"][b, x["heads"][b, w]])
         found["rel"] = F.cross_entropy(rel.float(), x["rels"][b, w], ignore_index=C.NONE)
-    for name, crf in (("ner4", model.crf4), ("nerx", model.crfx), ("attribution", model.crfa)):
+    for name, crf in (("ner4", model.crf4), ("nerx", model.crfx), ("attribution", model.crfa),
+                      ("incident", model.crfi)):
         rows = (x[name] != C.NONE).any(1)
         if bool(rows.any()):
             gold = x[name][rows]
@@ -295,12 +309,12 @@ def side_loss(model: Reader, out: dict, x: dict) -> torch.Tensor | None:
     scores = model.parties(out["sides"][rows])
     terms, gold = [], []
     for at, i in enumerate(rows):
-        trigger, base, n, *sides = x["windows"][i]["sides"]
-        for k, words in enumerate(sides):
-            terms.append(scores[at, k, trigger, base : base + n])
-            right = torch.zeros(n)
-            right[[w - base for w in words]] = 1
-            gold.append(right)
+        for trigger, base, n, *sides in x["windows"][i]["sides"]:
+            for k, words in enumerate(sides):
+                terms.append(scores[at, k, trigger, base : base + n])
+                right = torch.zeros(n)
+                right[[w - base for w in words]] = 1
+                gold.append(right)
     return F.binary_cross_entropy_with_logits(torch.cat(terms), torch.cat(gold).to(scores.device))
 
 
@@ -380,7 +394,7 @@ def build(labels: C.Labels) -> Reader:
     s = {k: len(v) for k, v in labels.sets.items()}
     sizes = Sizes(n_upos=s["upos"], n_feats=s["feats"], n_rels=s["rels"], n_ner4=s["ner4"], n_nerx=s["nerx"],
                   n_kinds=s["kinds"], n_roles=s["roles"], n_attribution=s["attribution"], n_types=s["types"],
-                  n_acts=s["acts"], n_statuses=s["statuses"])
+                  n_acts=s["acts"], n_statuses=s["statuses"], n_realis=s["realis"], n_incident=s["incident"])
     return Reader(sizes, N_VOCABULARY, N_SHAPES, N_PLACES)
 
 

@@ -19,7 +19,7 @@ HEADS = {
     "rel_w": "rel_out.weight", "rel_b": "rel_out.bias", "role_w": "role_out.weight", "role_b": "role_out.bias",
     "role_far": "role_far.weight", "role_top": "role_top.weight", "role_own": "role_own.weight",
     "role_deep": "role_deep.weight", "crf_ner4": "crf4.transitions", "crf_nerx": "crfx.transitions",
-    "crf_attribution": "crfa.transitions", "pair_w": "pair_query.weight", "pair_b": "pair_query.bias",
+    "crf_attribution": "crfa.transitions", "crf_incident": "crfi.transitions", "pair_w": "pair_query.weight", "pair_b": "pair_query.bias",
     "nobody": "nobody",
 }
 
@@ -36,9 +36,8 @@ def released_weights(folder: Path) -> dict[str, np.ndarray]:
     for node in graph.node:
         if node.op_type == "MatMulInteger" and node.input[1].endswith("_quantized"):
             stem = node.input[1].removesuffix("_quantized")
-            bias = _bias_behind(node, users, stored)
             weight = stored[node.input[1]].astype(np.float32) * stored[stem + "_scale"]
-            found[bias.removeprefix("reader.").removesuffix("bias") + "weight"] = weight.T
+            found[_name_of(node, users, stored)] = weight.T
     # the shares of the layers are folded into the graph, five groups of heads by four layers
     shares = [float(v) for k, v in stored.items() if k.startswith("onnx::Mul_") and v.ndim == 0]
     mix = np.zeros((5, 6), np.float32)
@@ -49,12 +48,15 @@ def released_weights(folder: Path) -> dict[str, np.ndarray]:
     return found
 
 
-def _bias_behind(node: onnx.NodeProto, users: dict[str, list[onnx.NodeProto]], stored: dict[str, np.ndarray]) -> str:
-    """Name of the bias that is added to a product: it bears the layer's name, the folded weight does not."""
+def _name_of(node: onnx.NodeProto, users: dict[str, list[onnx.NodeProto]], stored: dict[str, np.ndarray]) -> str:
+    """Name of a product's weight, told by the bias added to it; the one product without a bias is `arc_far`."""
     for _ in range(6):
         node = users[node.output[0]][0]
         if node.op_type == "Add":
-            return next(name for name in node.input if name in stored)
+            bias = next(name for name in node.input if name in stored)
+            return bias.removeprefix("reader.").removesuffix("bias") + "weight"
+        if node.op_type == "GatherElements":
+            return "arc_far.weight"
     raise ValueError(f"no bias behind {node.name}")
 
 
