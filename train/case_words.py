@@ -19,9 +19,8 @@ from sayso.lang.case import Usual, derived
 
 _TEXTS = (
     "attribution/polnear_train.jsonl", "coref/ecbplus_train_dev.jsonl", "time/timebank.jsonl", "time/aquaint.jsonl",
-    "geo/lgl.jsonl", "geo/gwn_open.jsonl", "geo/geovirus.jsonl", "events/casie.jsonl",
-    "events/glocon_sents.jsonl", "factuality/uw_factuality.jsonl", "time/wikiwars_timex2.jsonl",
-    "events/geneva.jsonl", "events/wikievents_devtest.jsonl", "events/india_police.jsonl",
+    "events/casie.jsonl", "events/glocon_sents.jsonl", "factuality/uw_factuality.jsonl",
+    "time/wikiwars_timex2.jsonl", "events/geneva.jsonl", "events/wikievents_devtest.jsonl",
 )  # fmt: skip
 _TREES = ("treebanks/en_ewt-train.conllu", "treebanks/en_gum-train.conllu")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -552,7 +552,7 @@ def encode(window: list[Sent], labels: Labels, pieces: WordPieces) -> dict:
     places.append(0)
     piece_sent.append(-1)
     out.update(ids=ids, shapes=shapes, places=places, piece_sent=piece_sent, first=first, word_sent=word_sent,
-               srl=srl, links=links, sides=sides, n_sents=len(window))
+               srl=srl, links=links, sides=sides, n_sents=len(window), doc=window[0].doc)
     pair = next((s.pair for s in window if s.pair), None)
     if pair is not None:
         out["pair"] = (pair[0], pair[1], labels.index["types"][pair[2]])

@@ -9,11 +9,12 @@ from sayso.engine.catalog import Given, build_parts, build_pipeline, now, open_l
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline, Result
 from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport
+from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.errors import QueryError, cut
-from sayso.ledger import Account, EventQuery, Found, Ledger, reasons
+from sayso.ledger import Account, EventQuery, Found, Ledger, SpeakerQuery, reasons
 from sayso.records import Event, Refusal
 
-__all__ = ["EventQuery", "Session"]
+__all__ = ["EventQuery", "Session", "SpeakerQuery"]
 
 
 class Session:
@@ -68,6 +69,24 @@ class Session:
         """
         with open_ledger(self._settings, create=False) as ledger:
             yield from ledger.events(query)
+
+    def speakers(self, query: SpeakerQuery) -> Speakers:
+        """The speakers that ``query`` asks for, most claims first, and on whose word claims rest.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return Speakers(speakers=tuple(ledger.speakers(query)), voices=ledger.voices(query))
+
+    def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
+        """The claims of the speakers that ``query`` names, latest published first.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            yield from ledger.said_by(query)
 
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cmp_to_key
 
 from sayso.extract.parties import Parties
@@ -18,7 +18,7 @@ from sayso.extract.speech import CITE, SAY, Frame, frames_by_rule, sentence_at
 from sayso.extract.tree import Tree
 from sayso.records import Article, Reading, Span, Speaker, SpeakerKind
 
-__all__ = ["Frame", "frames_of", "speakers_at"]
+__all__ = ["Attributed", "Voices", "frames_of", "speakers_at"]
 
 #: Verbs of wanting: with one of these as cue, nobody says anything.
 _INTEND = frozenset(
@@ -38,13 +38,49 @@ _INTEND = frozenset(
         "decide",
     }
 )
+#: What a relayed speaker is to the one it was found beside, by depth.
+_RELAYS = {-1: "a rule for whom somebody spoke to", 1: "a rule for whom somebody cites"}
+_HANDED_ON = "a rule for words handed on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributed(Frame):
+    """An attribution with what found it."""
+
+    by: str
+
+    @classmethod
+    def of(cls, frame: Frame, by: str) -> Attributed:
+        """``frame`` as found by ``by``."""
+        return cls(
+            content=frame.content,
+            source=frame.source,
+            cue=frame.cue,
+            sentence=frame.sentence,
+            p=frame.p,
+            depth=frame.depth,
+            by=by,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """The chain over one act: speakers, outermost first, the innermost cue, and what gave each link.
+
+    ``passed_over`` are attributions that hold the act as well and add nobody, each with whom it names again.
+    """
+
+    speakers: tuple[Speaker, ...]
+    cue: Span | None
+    frames: tuple[Attributed, ...]
+    passed_over: tuple[tuple[Attributed, Speaker | None], ...]
 
 
 def frames_of(
     article: Article, reading: Reading, trees: Sequence[Tree], parties: Parties
-) -> tuple[Frame, ...]:
+) -> tuple[Attributed, ...]:
     """All attributions, the widest content first."""
-    found: list[Frame] = []
+    found: list[Attributed] = []
     for chain in reading.chains:
         source = _meant(_trimmed(chain.sources[0], article), article, trees) if chain.sources else None
         cue = chain.cues[0] if chain.cues else None
@@ -52,14 +88,20 @@ def frames_of(
             continue
         for content in _outside_headline(chain.contents, cue, article):
             at = sentence_at(article, content.start)
-            found.append(Frame(content=content, source=source, cue=cue, sentence=at, p=chain.p))
+            frame = Frame(content=content, source=source, cue=cue, sentence=at, p=chain.p)
+            found.append(Attributed.of(frame, "the reader's attributions"))
     for number, tree in enumerate(trees):
-        for frame in (*frames_by_rule(number, tree), *asides(number, tree, parties)):
-            if not any(_known(frame, other) for other in found):
-                source = _trimmed(frame.source, article) if frame.source is not None else None
-                found.append(replace(frame, source=source))
+        ruled = [Attributed.of(f, "a rule for words of speech") for f in frames_by_rule(number, tree)]
+        ruled += [Attributed.of(f, "a rule for asides") for f in asides(number, tree, parties)]
+        for told in ruled:
+            if not any(_known(told, other) for other in found):
+                source = _trimmed(told.source, article) if told.source is not None else None
+                found.append(replace(told, source=source))
     for number, tree in enumerate(trees):
-        found += relayed(number, tree, parties, [f for f in found if _told_in(f, number, article)])
+        near = [f for f in found if _told_in(f, number, article)]
+        found += [
+            Attributed.of(f, _RELAYS.get(f.depth, _HANDED_ON)) for f in relayed(number, tree, parties, near)
+        ]
     return tuple(sorted(found, key=lambda f: (f.content.start - f.content.end, f.content.start)))
 
 
@@ -136,10 +178,11 @@ def _known(frame: Frame, other: Frame) -> bool:
 
 
 def speakers_at(
-    trigger: Span, frames: Sequence[Frame], article: Article, trees: Sequence[Tree], parties: Parties
-) -> tuple[tuple[Speaker, ...], Span | None]:
-    """The chain over a trigger, outermost first, and the innermost cue."""
-    out: list[tuple[Speaker, Frame]] = []
+    trigger: Span, frames: Sequence[Attributed], article: Article, trees: Sequence[Tree], parties: Parties
+) -> Voices:
+    """The chain over a trigger."""
+    out: list[tuple[Speaker, Attributed]] = []
+    passed_over: list[tuple[Attributed, Speaker | None]] = []
     cue: Span | None = None
     for frame in frames:
         if not frame.content.contains(trigger) or frame.source is None or frame.source.contains(trigger):
@@ -147,11 +190,19 @@ def speakers_at(
         if frame.cue is not None and frame.cue == trigger:
             continue
         speaker = speaker_of(frame, article, trees, parties)
-        if speaker is None or any(_one(speaker, frame, *other) for other in out):
+        same = None if speaker is None else next((s for s, f in out if _one(speaker, frame, s, f)), None)
+        if speaker is None or same is not None:
+            passed_over.append((frame, same))
             continue
         out.append((speaker, frame))
         cue = frame.cue or cue
-    return tuple(speaker for speaker, _ in sorted(out, key=cmp_to_key(_outer))), cue
+    out.sort(key=cmp_to_key(_outer))
+    return Voices(
+        speakers=tuple(speaker for speaker, _ in out),
+        cue=cue,
+        frames=tuple(frame for _, frame in out),
+        passed_over=tuple(passed_over),
+    )
 
 
 def _one(speaker: Speaker, frame: Frame, other: Speaker, known: Frame) -> bool:
@@ -161,7 +212,7 @@ def _one(speaker: Speaker, frame: Frame, other: Speaker, known: Frame) -> bool:
     return speaker.name == other.name and speaker.kind is not SpeakerKind.UNNAMED
 
 
-def _outer(left: tuple[Speaker, Frame], right: tuple[Speaker, Frame]) -> int:
+def _outer(left: tuple[Speaker, Attributed], right: tuple[Speaker, Attributed]) -> int:
     """Negative where the left one speaks first: his words hold the other's name, or are the wider ones."""
     one, other = left[1], right[1]
     if one.source is None or other.source is None:
@@ -171,6 +222,9 @@ def _outer(left: tuple[Speaker, Frame], right: tuple[Speaker, Frame]) -> int:
     holds, held = one.content.contains(other.source), other.content.contains(one.source)
     if holds != held:
         return -1 if holds else 1
+    loose, fast = one.content.contains(one.source), other.content.contains(other.source)
+    if holds and loose != fast:  # a content that holds its own speaker was cut too wide
+        return 1 if loose else -1
     return (other.content.end - other.content.start) - (one.content.end - one.content.start)
 
 

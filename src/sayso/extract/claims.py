@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import prod
 
-from sayso.extract.attribution import Frame, frames_of, speakers_at
+from sayso.extract.attribution import Attributed, Voices, frames_of, speakers_at
+from sayso.extract.confidence import calibrated, evidence_for
 from sayso.extract.domain import off_topic
 from sayso.extract.events import Draft, find_events
 from sayso.extract.figures import FigureDraft, figures_in
@@ -16,10 +18,11 @@ from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in
 from sayso.extract.rules import Act, rules_for
-from sayso.extract.status import Standing, stand_of
-from sayso.extract.time import times_in
+from sayso.extract.status import Standing, heard, stand_of
+from sayso.extract.time import document_day, times_in
 from sayso.extract.timing import event_time
 from sayso.extract.tree import Tree
+from sayso.extract.why import Found, event_reasons, figure_reasons
 from sayso.records import (
     Actor,
     ActorFinder,
@@ -40,7 +43,6 @@ from sayso.records import (
     Role,
     SentenceReading,
     Span,
-    Speaker,
     Status,
     TimeRange,
 )
@@ -48,7 +50,7 @@ from sayso.records import (
 __all__ = ["extract"]
 
 #: Below this a claim is not made. Chosen on texts of our own; re-measure (bench/events.py) with new weights.
-_FLOOR = 0.25
+_FLOOR = 0.1
 #: Relations over which an act shares the time of the clause around it.
 _SAME_TIME = frozenset({"obj", "nmod", "xcomp", "advcl", "conj", "acl", "appos", "nsubj"})
 #: Statuses of an act that is not (yet) done, for PLOVER's reduced reading.
@@ -86,10 +88,11 @@ class _Composer:
         self._finder = actors
         self._trees = [Tree(s) for s in reading.sentences]
         self._parties = Parties(article, reading, self._trees, actors)
-        self._frames: tuple[Frame, ...] = frames_of(article, reading, self._trees, self._parties)
+        self._frames: tuple[Attributed, ...] = frames_of(article, reading, self._trees, self._parties)
         self._places = PlaceResolver(article, self._trees, self._parties, places)
         self._told = [self._tell(s) for s in reading.sentences]
         self._last_arms: tuple[Actor, ...] = ()
+        self._speaks_on = document_day(article)
 
     def _tell(self, sentence: SentenceReading) -> _Told:
         times = times_in(sentence, self._article)
@@ -113,19 +116,20 @@ class _Composer:
         tree = self._trees[draft.sentence]
         trigger = tree[draft.trigger].span
         standing = stand_of(tree, draft.trigger, support=draft.support, read=draft.predicate)
+        standing = heard(standing, tree.act(draft.trigger))
         place = self._places.place_of(draft)
         actors = self._actors_of(draft, place)
         inherited = False
         if len(actors) < 2 and self._about_arms(draft) and self._last_arms and not draft.recipients:
             # "a possible arms deal": whose, the text said just before
             actors, inherited = self._with_last(actors, mutual=draft.entry.roles == "mutual"), True
-        if not actors:
+        if not actors and not draft.unsaid:
             return None
-        speakers, cue = self._speakers(trigger)
-        time = self._time(draft)
+        voices = self._voices(trigger)
+        time, timed_by = self._time(draft)
         standing = self._timed(standing, time)
         code = self._code(draft, standing)
-        evidence = self._evidence(draft.sentence, trigger, cue)
+        evidence = self._evidence(draft.sentence, trigger, voices.cue)
         if self._about_arms(draft) and len({a.country for a in actors if a.country}) >= 2:
             self._last_arms = actors
         rules = rules_for(
@@ -139,7 +143,21 @@ class _Composer:
                 sentence=evidence.sentence,
             )
         )
-        p = draft.p * _chance(actors) * (0.7 if inherited else 1.0) * (0.5 + 0.5 * standing.p)
+        weights = _weights(tree, draft, actors, standing)
+        if inherited:
+            weights["parties taken over"] = 0.7
+        quantities = self._quantities(draft)
+        found = Found(
+            article=self._article,
+            tree=tree,
+            standing=standing,
+            time=time,
+            timed_by=timed_by,
+            times=self._told[draft.sentence].times,
+            speaks_on=self._speaks_on,
+            voices=voices,
+            weights=weights,
+        )
         return Claim(
             claim_id=self._id("event", code.type, trigger, standing, actors),
             article_id=self._article.article_id,
@@ -151,10 +169,11 @@ class _Composer:
             actors=actors,
             place=place,
             time=time,
-            quantities=self._quantities(draft),
-            attribution=speakers,
+            quantities=quantities,
+            attribution=voices.speakers,
             rules=rules,
-            p=round(min(0.99, p), 3),
+            p=round(min(0.99, prod(weights.values())), 3),
+            why=event_reasons(found, draft, actors, place, quantities),
         )
 
     def _own_words(self, draft: Draft) -> str:
@@ -275,32 +294,33 @@ class _Composer:
 
     # ---------------------------------------------------------------- when, how many, who says so
 
-    def _time(self, draft: Draft) -> TimeRange | None:
+    def _time(self, draft: Draft) -> tuple[TimeRange | None, int]:
+        """The time of an act, and the word it was found at."""
         tree, told = self._trees[draft.sentence], self._told[draft.sentence]
         found = event_time(told.times, tree.sentence, draft.trigger)
         if found is not None:
-            return found
+            return found, draft.trigger
         # a noun shares the time of its verb, a clause that describes a noun that of the clause around it
         at = draft.verb
         for _ in range(5):
             if at != draft.trigger:
                 found = event_time(told.times, tree.sentence, at)
                 if found is not None:
-                    return found
+                    return found, at
             head, rel = tree[at].head, tree.rel(at)
             described = rel == "obl" and at != draft.verb and not tree.is_verbal(at)
             if head < 0 or (rel not in _SAME_TIME and not described):
-                return None
+                break
             if at == draft.trigger and rel == "nmod" and draft.support is None:
-                return None
+                break
             if rel == "acl" and not self._is_place(tree, head):
-                return None
+                break
             if rel == "nsubj" and tree.is_verbal(at):
-                return None
+                break
             if rel == "conj" and tree.of(at, "nsubj") and tree.feat(at, "VerbForm=Fin"):
-                return None
+                break
             at = head
-        return None
+        return None, draft.trigger
 
     @staticmethod
     def _is_place(tree: Tree, noun: int) -> bool:
@@ -317,7 +337,8 @@ class _Composer:
         if published is None or time is None or time.earliest is None:
             return standing
         if time.earliest > published.isoformat() and standing.status in (Status.HAPPENED, Status.ONGOING):
-            return replace(standing, status=Status.PLANNED)
+            planned = replace(standing, status=Status.PLANNED)
+            return planned.after(standing, "the day lies after publication", time.text)
         return standing
 
     def _day(self, time: TimeRange | None) -> date | None:
@@ -335,7 +356,7 @@ class _Composer:
                 wide = tree.span(tree.subtree(above, frozenset({"conj", "parataxis", "ccomp", "acl:relcl"})))
         return tuple(q for q in told.quantities if own.contains(q.span) or wide.contains(q.span))
 
-    def _speakers(self, trigger: Span) -> tuple[tuple[Speaker, ...], Span | None]:
+    def _voices(self, trigger: Span) -> Voices:
         return speakers_at(trigger, self._frames, self._article, self._trees, self._parties)
 
     def _evidence(self, number: int, trigger: Span, cue: Span | None) -> Evidence:
@@ -352,12 +373,25 @@ class _Composer:
         tree = self._trees[number]
         trigger = tree[draft.trigger].span
         standing = stand_of(tree, draft.trigger)
-        speakers, cue = self._speakers(draft.quantity.span)
+        voices = self._voices(draft.quantity.span)
         time = event_time(self._told[number].times, tree.sentence, draft.trigger)
         subject = self._subject(number, draft)
         standing = self._timed(standing, time)
         figure = Figure(measure=draft.measure, item=draft.item, subject=subject)
-        p = 0.75 * (0.5 + 0.5 * standing.p) * (1.0 if subject is not None else 0.8)
+        weights = {"figure": 0.75, "standing": 0.5 + 0.5 * standing.p}
+        if subject is None:
+            weights["nobody named"] = 0.8
+        found = Found(
+            article=self._article,
+            tree=tree,
+            standing=standing,
+            time=time,
+            timed_by=draft.trigger,
+            times=self._told[number].times,
+            speaks_on=self._speaks_on,
+            voices=voices,
+            weights=weights,
+        )
         return Claim(
             claim_id=self._id(f"figure {draft.measure} {draft.item}", "", draft.quantity.span, standing, ()),
             article_id=self._article.article_id,
@@ -366,13 +400,14 @@ class _Composer:
             certainty=replace(standing, polarity=Polarity.POSITIVE).certainty()
             if standing.modality is not Modality.UNKNOWN
             else standing.certainty(),
-            evidence=self._evidence(number, trigger, cue),
+            evidence=self._evidence(number, trigger, voices.cue),
             figure=figure,
             place=None,
             time=time,
             quantities=(draft.quantity,),
-            attribution=speakers,
-            p=round(p, 3),
+            attribution=voices.speakers,
+            p=round(prod(weights.values()), 3),
+            why=figure_reasons(found, draft, subject),
         )
 
     def _subject(self, number: int, draft: FigureDraft) -> Actor | None:
@@ -408,6 +443,15 @@ class _Composer:
         ]
         parts += sorted(f"{a.role.value}:{a.actor_id}" for a in actors)
         return "c" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+
+
+def _weights(tree: Tree, draft: Draft, actors: Sequence[Actor], standing: Standing) -> dict[str, float]:
+    """What makes a claim likely: the reader's chances as a share of claims right, else what rules know."""
+    acts = tree.sentence.acts
+    if acts is None:
+        return {"type": draft.p, "parties": _chance(actors), "standing": 0.5 + 0.5 * standing.p}
+    evidence = evidence_for(draft.type, tree.act(draft.trigger), draft.predicate)
+    return {"type and act": calibrated(draft.p, evidence)}
 
 
 def _chance(actors: Sequence[Actor]) -> float:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.extract.lexicon import Entry
 from sayso.extract.parties import Party
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import ActorKind, Predicate
+from sayso.records import ActorKind, Aspect, Predicate, Reason, SeenAct
 
-__all__ = ["Draft", "distinct", "is_official", "is_weighty", "merged", "type_chance"]
+__all__ = [
+    "Draft",
+    "distinct",
+    "dropped",
+    "is_official",
+    "is_weighty",
+    "merged",
+    "noted",
+    "type_chance",
+]
 
 _OFFICIAL = word_set("events.official")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One act before time, place, status and speaker are known; word numbers count in the sentence."""
+    """One act before time, place, status and speaker are known; word numbers count in the sentence.
+
+    ``notes`` are reasons that cannot be told from the rest afterwards. ``unsaid`` acts are claimed even where
+    nobody is said to take part.
+    """
 
     sentence: int
     trigger: int
@@ -32,11 +45,44 @@ class Draft:
     entry: Entry
     predicate: Predicate | None
     p: float
+    notes: tuple[Reason, ...] = ()
+    unsaid: bool = False
 
     @property
     def verb(self) -> int:
         """The word whose tense and clause the act shares."""
         return self.trigger if self.support is None else self.support
+
+
+def noted(draft: Draft, before: Draft, by: str, seen: SeenAct | None = None) -> Draft:
+    """``draft`` with a note of what a step changed since ``before``: type, mode, parties.
+
+    ``seen`` gives the scores where the step is the reader's.
+    """
+    made: list[Reason] = []
+    if draft.type != before.type:
+        made.append(Reason(what=Aspect.TYPE, by=by, instead=(before.type,)))
+    if draft.mode != before.mode:
+        score = dict(seen.kinds).get(f"{draft.type}/{draft.mode}") if seen is not None else None
+        old = (before.mode,) if before.mode else ()
+        made.append(Reason(what=Aspect.MODE, by=by, score=score, instead=old))
+    for what, parties, known in (
+        (Aspect.ACTOR, draft.actors, before.actors),
+        (Aspect.RECIPIENT, draft.recipients, before.recipients),
+    ):
+        chances = dict((seen.sources if what is Aspect.ACTOR else seen.targets) if seen is not None else ())
+        made += [
+            Reason(what=what, by=by, score=chances.get(p.head), said=p.text)
+            for p in parties
+            if p not in known
+        ]
+    return replace(draft, notes=(*draft.notes, *made)) if made else draft
+
+
+def dropped(draft: Draft, tree: Tree, by: str) -> Reason:
+    """The note of an act that another one takes in."""
+    name = draft.type + (f"/{draft.mode}" if draft.mode else "")
+    return Reason(what=Aspect.DROPPED, by=by, score=draft.p, said=tree[draft.trigger].text, instead=(name,))
 
 
 def is_weighty(party: Party) -> bool:
@@ -81,8 +127,11 @@ def merged(found: Sequence[Draft], tree: Tree) -> list[Draft]:
         twin = next((o for o in out if _same(o, draft, tree)), None)
         if twin is None:
             out.append(draft)
-        elif len(draft.actors) + len(draft.recipients) > len(twin.actors) + len(twin.recipients):
-            out[out.index(twin)] = draft
+        else:
+            fuller = len(draft.actors) + len(draft.recipients) > len(twin.actors) + len(twin.recipients)
+            kept, left = (draft, twin) if fuller else (twin, draft)
+            note = dropped(left, tree, f"one act with “{tree[kept.trigger].text}”")
+            out[out.index(twin)] = replace(kept, notes=(*kept.notes, note))
     return out
 
 

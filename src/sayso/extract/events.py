@@ -5,46 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.extract.drafts import Draft, distinct, is_official, is_weighty, merged, type_chance
+from sayso.extract.drafts import Draft, distinct, dropped, merged, noted, type_chance
+from sayso.extract.enough import Enough
 from sayso.extract.lexicon import Entry, Lexicon, lexicon
 from sayso.extract.matching import Matcher
 from sayso.extract.parties import Parties, Party
 from sayso.extract.seen import Seen
 from sayso.extract.tree import Tree
-from sayso.extract.wordsets import word_set
-from sayso.records import ActorKind
+from sayso.records import Reason
 
 __all__ = ["Draft", "find_events"]
 
-_ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP"})
-#: What happened to people without anybody doing it.
-_ACCIDENTS = word_set("events.accidents")
-#: Who is behind a hostile or a friendly inner act decides what a promise of it is.
 #: Acts that are done to other acts: what they speak of is no act of its own.
 _SPOKEN_OF = frozenset({"SANCTION", "REJECT", "REQUEST", "AGREE", "CONCEDE", "SUPPORT"})
 #: How many words after an event noun its parties may stand.
 _FOLLOW = 14
-#: Types that need somebody whose doings are political news.
-_POLITICAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID"})
+#: Who promises one of these threatens.
 _HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "THREATEN"})
+_WANTED = {
+    "CONSULT": "meet",
+    "AID": "assist",
+    "COOPERATE": "assist",
+    "SUPPORT": "assist",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+}
 _INNER_MODE = {
-    "REQUEST": {
-        "CONSULT": "meet",
-        "AID": "assist",
-        "COOPERATE": "assist",
-        "SUPPORT": "assist",
-        "RETREAT": "yield",
-        "CONCEDE": "yield",
-    },
-    "REJECT": {
-        "CONSULT": "meet",
-        "AID": "assist",
-        "COOPERATE": "assist",
-        "SUPPORT": "assist",
-        "RETREAT": "yield",
-        "CONCEDE": "yield",
-        "AGREE": "assist",
-    },
+    "REQUEST": _WANTED,
+    "REJECT": {**_WANTED, "AGREE": "assist"},
     "THREATEN": {
         "ASSAULT": "violence",
         "SANCTION": "relations",
@@ -55,20 +43,14 @@ _INNER_MODE = {
     },
 }
 _INNER_NOUN_MODE = {
-    "talk": "meet",
-    "meeting": "meet",
-    "negotiation": "meet",
-    "aid": "assist",
-    "help": "assist",
-    "assistance": "assist",
-    "support": "assist",
-    "ceasefire": "yield",
-    "truce": "yield",
-    "withdrawal": "yield",
-    "release": "yield",
-    "resignation": "change",
-    "reform": "change",
-    "election": "change",
+    noun: mode
+    for mode, nouns in (
+        ("meet", "talk meeting negotiation"),
+        ("assist", "aid help assistance support"),
+        ("yield", "ceasefire truce withdrawal release"),
+        ("change", "resignation reform election"),
+    )
+    for noun in nouns.split()
 }
 #: Weapon words that tell the mode of an assault, strongest first.
 _WEAPONS = (
@@ -88,24 +70,17 @@ _WEAPONS = (
     ),
     ("primitive", frozenset({"knife", "machete", "axe", "arson", "stone", "sword"})),
 )
-_THEMES = ("weapon", "trade", "aid", "ceasefire", "captive")
-_THEME_WORDS = word_set("events.theme_words")
 
 
 def find_events(number: int, tree: Tree, parties: Parties) -> list[Draft]:
     """Acts of one sentence, in the order of their triggers."""
     words = lexicon()
-    finder = _Finder(
-        number,
-        tree,
-        parties,
-        words,
-        Matcher(number, tree, parties, words),
-        Seen.of(number, tree, parties, words),
-    )
+    seen = Seen.of(number, tree, parties, words)
+    matcher = Matcher(number, tree, parties, words)
+    finder = _Finder(number, tree, parties, words, matcher, seen, Enough(tree, words, seen))
     found = [d for i in range(len(tree)) for d in finder.at(i)]
     found = [finder.embedded(d, found) for d in found]
-    return merged([d for d in found if finder.holds(d) and not finder.swallowed(d, found)], tree)
+    return merged(finder.left(found), tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +93,32 @@ class _Finder:
     lexicon: Lexicon
     matcher: Matcher
     seen: Seen
+    enough: Enough
 
     def at(self, i: int) -> Iterator[Draft]:
         """The act named by word ``i``, if any: by the lexicon, else by the reader's own view."""
         found = next(self._by_lexicon(i), None)
         if found is not None:
             if not self.seen.doubts(i):
-                yield self.seen.revised(found)
+                yield self._revised(found)
             return
         entry = self.seen.fallback(i)
         if entry is not None and not self._supports(i):
             draft = self._verb(entry, i) if self.tree.is_verbal(i) else self._noun(entry, i)
-            yield self.seen.revised(draft)
+            yield self._revised(draft)
+
+    def _revised(self, draft: Draft) -> Draft:
+        revised = self.seen.revised(draft)
+        if revised is draft:
+            return draft
+        return noted(revised, draft, "the reader's acts", self.seen.acts.get(draft.trigger))
 
     def _supports(self, i: int) -> bool:
         """Whether a verb only carries an event noun, which names the act."""
         return any(
-            self._support(c) == i for c in self.tree.of(i, "obj", "nsubj:pass") if self.tree[c].upos == "NOUN"
+            self._support(c) == i and (self.seen.names(c) or next(self._by_lexicon(c), None) is not None)
+            for c in self.tree.of(i, "obj", "nsubj:pass")
+            if self.tree[c].upos == "NOUN"
         )
 
     def _by_lexicon(self, i: int) -> Iterator[Draft]:
@@ -375,8 +359,10 @@ class _Finder:
                     *(h for _, h in self.tree.obliques(draft.trigger)),
                 ]
             ]
-            mode = next((_INNER_NOUN_MODE[n] for n in nouns if n in _INNER_NOUN_MODE), None)
-            return replace(draft, mode=mode) if mode and draft.type in ("REQUEST", "REJECT") else draft
+            noun = next((n for n in nouns if n in _INNER_NOUN_MODE), None)
+            if noun is None or draft.type not in ("REQUEST", "REJECT"):
+                return draft
+            return noted(replace(draft, mode=_INNER_NOUN_MODE[noun]), draft, f"what it speaks of: “{noun}”")
         type_ = draft.type
         if (
             type_ == "AGREE"
@@ -387,7 +373,8 @@ class _Finder:
         mode = _INNER_MODE.get(type_, {}).get(inner.type, draft.mode if type_ != "AGREE" else None)
         known = {p.match.actor_id for p in draft.actors}
         others = tuple(p for p in (*inner.recipients, *inner.actors) if p.match.actor_id not in known)
-        return replace(draft, type=type_, mode=mode, recipients=draft.recipients or others)
+        whole = replace(draft, type=type_, mode=mode, recipients=draft.recipients or others)
+        return noted(whole, draft, f"the act it speaks of: “{self.tree[inner.trigger].text}” ({inner.type})")
 
     def _under(self, inner: Draft, outer: Draft) -> bool:
         """Whether ``inner`` is the infinitive or gerund that ``outer``'s verb takes."""
@@ -401,19 +388,33 @@ class _Finder:
             at = tree[at].head
         return False
 
-    def swallowed(self, draft: Draft, found: Sequence[Draft]) -> bool:
-        """Whether an act is only the object of another one that speaks of it, or part of a journey."""
+    def left(self, found: Sequence[Draft]) -> list[Draft]:
+        """Acts that hold and stand for themselves; what another one takes in is noted with that one."""
+        kept: list[Draft] = []
+        notes: dict[int, list[Reason]] = {}
+        for draft in found:
+            if not self.enough.holds(draft):
+                continue
+            outer = self._swallowed(draft, found)
+            if outer is None:
+                kept.append(draft)
+            else:
+                notes.setdefault(outer[0].trigger, []).append(dropped(draft, self.tree, outer[1]))
+        return [replace(d, notes=(*d.notes, *notes[d.trigger])) if d.trigger in notes else d for d in kept]
+
+    def _swallowed(self, draft: Draft, found: Sequence[Draft]) -> tuple[Draft, str] | None:
+        """What takes an act in: one that speaks of it, or a journey that it is part of; and how."""
         for other in found:
-            if other is draft or not self.holds(other):
+            if other is draft or not self.enough.holds(other):
                 continue
             if other.entry.own_complement and self._under(draft, other):
-                return True
+                return other, "what this act speaks of"
             if self._object_of(draft, other):
-                return True
+                return other, "the object of this act"
             inside = other.verb in self.tree.ancestors(draft.verb)
             if inside and other.type == draft.type and self._no_more(draft, other):
-                return True
-        return False
+                return other, "the same type and nobody new, inside this act"
+        return None
 
     def _object_of(self, draft: Draft, other: Draft) -> bool:
         """Whether a noun only names what another act is about: "signed an accord", "suspended aid"."""
@@ -438,49 +439,3 @@ class _Finder:
                 return False
             at = self.tree[at].head
         return mine <= known
-
-    def holds(self, draft: Draft) -> bool:
-        """Whether enough is said about who takes part."""
-        every = [*draft.actors, *draft.recipients]
-        need = draft.entry.needs
-        if self._accident(draft) or self._for_anonymity(draft):
-            return False
-        if draft.type in _POLITICAL and every and not any(is_weighty(p) for p in every):
-            return False
-        if need == "two":
-            return len(every) >= 2 and (bool(draft.recipients) or len(draft.actors) >= 2)
-        if need == "official":
-            return any(is_official(p) for p in draft.actors) or (
-                draft.goes and not draft.actors and any(is_official(p) for p in draft.recipients)
-            )
-        if need == "armed":
-            return any(set(p.match.sectors) & _ARMED or p.match.kind is ActorKind.COUNTRY for p in every)
-        if need == "supported":
-            return draft.support is not None and bool(every)
-        if need == "theme":
-            return (
-                len(every) >= 2 or (draft.support is not None and bool(every)) or self._themed(draft.trigger)
-            )
-        return bool(every)
-
-    def _themed(self, i: int) -> bool:
-        before = {self.tree[c].lemma.lower() for c in self.tree.of(i, "compound", "amod", "nmod")}
-        return bool(before & _THEME_WORDS) or any(
-            self.lexicon.in_class(w, c) for w in before for c in _THEMES
-        )
-
-    def _for_anonymity(self, draft: Draft) -> bool:
-        """As in "who asked not to be named"."""
-        asked = self.tree.of(draft.trigger, "xcomp", "ccomp")
-        return draft.type == "REQUEST" and any(
-            self.tree[c].lemma in ("name", "identify", "quote") for c in asked
-        )
-
-    def _accident(self, draft: Draft) -> bool:
-        if draft.type != "ASSAULT":
-            return False
-        near = set(self.tree.subtree(draft.verb, frozenset({"conj", "parataxis", "ccomp"}))) - {draft.trigger}
-        words = {self.tree[w].lemma.lower() for w in near} | {
-            self.tree[s].lemma.lower() for s in self.tree.doers(draft.verb)
-        }
-        return bool(words & _ACCIDENTS)

@@ -14,6 +14,8 @@ __all__ = ["Matcher", "is_people"]
 
 _CIVIL = frozenset({"CVL", "LAB", "EDU", "OPP", "SOC", "REF", "AGR", "REL", "MED", "PTY"})
 _COUNTERS = word_set("matching.counters")
+#: Clauses under a noun that tell of other acts.
+_OWN_CLAUSES = frozenset({"conj", "parataxis", "acl:relcl"})
 
 
 def is_people(party: Party) -> bool:
@@ -137,4 +139,6 @@ class Matcher:
             }
             if not (before | inner) & entry.with_:
                 return False
-        return True
+        return not entry.needs_any or any(
+            tree[w].lemma.lower() in entry.needs_any for w in tree.subtree(i, _OWN_CLAUSES)
+        )

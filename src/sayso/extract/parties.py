@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sayso.extract.lexicon import lexicon
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, Mention, Reading, Span
+from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, IncidentPart, Mention, Reading, Span
 
 __all__ = ["Parties", "Party"]
 
@@ -40,6 +41,8 @@ _COUNTERS = frozenset(
     }
 )
 _LABELS = frozenset({"person", "organisation", "place", "facility", "nationality", "misc"})
+#: Who is often abroad: of them "in" a country says nothing of where they are from.
+_VISITING = lexicon().classes["visiting"]
 #: How far back a pronoun looks, in sentences. GUM: nine in ten antecedents stand within two.
 _REACH = 3
 #: How far a link of the coreference ranker is trusted, in sentences, and how much.
@@ -114,6 +117,10 @@ class Parties:
         """The name that covers a word."""
         return self._mentions[sentence].get(word)
 
+    def incident(self, sentence: int) -> tuple[IncidentPart, ...]:
+        """Words of a sentence, if there is one, that take part in an act of violence told in the article."""
+        return self._trees[sentence].sentence.incident if 0 <= sentence < len(self._trees) else ()
+
     def around(self, span: Span, sentence: int) -> tuple[Party, ...]:
         """Parties of a sentence whose words lie in ``span``, pronouns included."""
         return tuple(
@@ -154,7 +161,7 @@ class Parties:
                 party = self._party(number, i, tree)
                 if party is None:
                     continue
-                several = self._several(party, tree)
+                several = self._several(party, tree) or self._by_country(party, tree)
                 if not several:
                     party = self._named_before(party)
                     self._remember(party, tree)
@@ -423,6 +430,37 @@ class Parties:
             return ()
         return tuple(self._stand(k.party, party.sentence, party.head, party.span, 0.75) for k in found)
 
+    def _by_country(self, party: Party, tree: Tree) -> tuple[Party, ...]:
+        """A description that names no country itself, once for each country said of it beside it."""
+        match = party.match
+        bare = party.label is None and not match.named and match.country is None
+        if not bare or not (match.sectors or match.kind is ActorKind.GOVERNMENT):
+            return ()
+        found: dict[str, ActorMatch] = {}
+        for head in self._lands_of(party.head, tree):
+            land = self._party(party.sentence, head, tree)
+            if land is None or land.label is None or land.match.country is None or land.label == "person":
+                continue
+            there = self._find(f"{land.text} {_bare(party.said)}", "", None)
+            if there.country == land.match.country and there.kind is match.kind:
+                found[there.country] = replace(there, sectors=match.sectors or there.sectors)
+        return tuple(replace(party, match=there) for there in found.values())
+
+    @staticmethod
+    def _lands_of(head: int, tree: Tree) -> list[int]:
+        """Words that may tell where a description is from.
+
+        "lawmakers in Chad and Mali", "Chadian and Malian lawmakers", "Chadian police and prosecutors".
+        """
+        preps = ("from",) if tree[head].lemma.lower() in _VISITING else ("in", "from", "of")
+        behind = [h for prep, h in tree.obliques(head) if prep in preps]
+        if behind:
+            return behind
+        before = [a for m in tree.of(head, "amod", "compound") for a in tree.conjuncts(m)]
+        if before or tree.rel(head) != "conj" or tree.of(head, "det"):
+            return before
+        return tree.of(tree[head].head, "amod", "compound")
+
     def _stand(self, known: Party, number: int, i: int, span: Span, p: float) -> Party:
         """``known`` as referred to by other words."""
         return replace(
@@ -438,3 +476,9 @@ class Parties:
 
 def _by_word(mentions: Sequence[Mention]) -> dict[int, Mention]:
     return {w: m for m in mentions for w in range(m.start, m.end)}
+
+
+def _bare(said: str) -> str:
+    """A description without its article."""
+    first, _, rest = said.partition(" ")
+    return rest if rest and first.lower() in ("a", "an", "the") else said

@@ -181,6 +181,8 @@ def _quoted_as(number: int, tree: Tree, i: int) -> Iterator[Frame]:
         None,
     )
     quoted = tree.first(i, "obj") or (tree.first(i, "nsubj") if tree.is_passive(i) else None)
+    if inner is not None and quoted is None:  # the tree may hang the object on the clause behind it
+        quoted = next((c for c in tree.of(inner, "obj", "iobj", "nsubj") if i < c < inner), None)
     if inner is None or quoted is None:
         return
     content = _content(tree, inner) or _after(tree, inner)

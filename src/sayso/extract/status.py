@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import Certainty, Modality, Polarity, Predicate, Status
+from sayso.records import Certainty, Modality, Polarity, Predicate, SeenAct, Status
 
-__all__ = ["Standing", "stand_of"]
+__all__ = ["Standing", "heard", "stand_of"]
 
 _PLAN = word_set("status.plan")
 _TRY = frozenset(
@@ -31,64 +31,60 @@ _WOULD = frozenset({"would", "'d", "’d"})
 _SHOULD = frozenset({"should", "ought", "must"})
 _MAYBE = frozenset(["possibly", "perhaps", "maybe", "potentially", "conceivably"])
 _PROBABLY = frozenset(
-    [
-        "probably",
-        "likely",
-        "apparently",
-        "presumably",
-        "seemingly",
-        "reportedly",
-        "allegedly",
-        "supposedly",
-        "evidently",
-    ]
+    "probably likely apparently presumably seemingly reportedly allegedly supposedly evidently".split()
 )
 _NEVER = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 _HARDLY = frozenset({"unlikely", "hardly", "barely", "scarcely"})
 _SUPPOSE = frozenset({"if", "unless", "whether", "should", "lest", "provided", "in case"})
 _POSSIBLE_ADJ = frozenset(
-    [
-        "possible",
-        "potential",
-        "alleged",
-        "hypothetical",
-        "feared",
-        "suspected",
-        "likely",
-        "probable",
-        "eventual",
-    ]
+    "possible potential alleged hypothetical feared suspected likely probable eventual".split()
 )
 _PLANNED_ADJ = frozenset(
-    [
-        "planned",
-        "upcoming",
-        "scheduled",
-        "proposed",
-        "forthcoming",
-        "future",
-        "expected",
-        "impending",
-        "looming",
-        "next",
-        "anticipated",
-        "imminent",
-    ]
+    "planned upcoming scheduled proposed forthcoming future expected impending looming next "
+    "anticipated imminent".split()
 )
 _FAILED_ADJ = frozenset(["failed", "attempted", "foiled", "thwarted", "aborted"])
 _CANCELLED_ADJ = frozenset(["cancelled", "canceled", "postponed"])
+#: Nouns whose complement has not come to pass.
+_FORESEEN = frozenset(
+    "plan proposal threat call possibility prospect risk offer invitation readiness fear demand".split()
+)
 _BEFORE = frozenset({"before", "ahead of", "prior to", "until"})
 _UP = 8
+#: From here on the reader's own status is taken where no word tells another. Chosen on our own sentences.
+_HEARD = 0.8
+_ABOUT = frozenset({"about", "going", "due", "set", "expected", "poised", "scheduled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule that set a standing, its words, and the status and certainty it replaced; empty ones stayed."""
+
+    rule: str
+    said: str
+    status: str = ""
+    certainty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What was found: status, the speaker's certainty, how sure we are of both."""
+    """What was found: status, the speaker's certainty, how sure we are of both, and the steps to it."""
 
     status: Status
     polarity: Polarity
     modality: Modality
     p: float = 0.9
+    by: tuple[Step, ...] = ()
+
+    def after(self, before: Standing, rule: str, said: str) -> Standing:
+        """This standing as the outcome of a rule that was applied to ``before``."""
+        status = before.status.value if before.status is not self.status else ""
+        sure = self.polarity is before.polarity and self.modality is before.modality
+        by = before.by
+        if status or not sure:
+            certainty = "" if sure else f"{before.modality.value} ({before.polarity.value})"
+            by = (*by, Step(rule, said, status, certainty))
+        return self if self.by is by else replace(self, by=by)
 
     def certainty(self) -> Certainty:
         """As the record has it."""
@@ -116,26 +112,29 @@ def stand_of(tree: Tree, i: int, *, support: int | None = None, read: Predicate 
 # ------------------------------------------------------------------ the verb itself
 
 
-def _negated(tree: Tree, i: int) -> bool:
+def _negated(tree: Tree, i: int) -> str:
+    """The word that negates a verb, empty if none does."""
     for c in tree.children[i]:
         word = tree[c].text.lower()
         if word in _NEVER and tree[c].deprel in ("advmod", "det", "cc:preconj", "mark", "aux", "advmod:neg"):
-            return True
+            return word
         if word == "without" and tree[c].deprel in ("mark", "case"):
-            return True
-    return any(
-        tree[s].text.lower() in ("no", "nobody", "none", "neither") or _none_of(tree, s)
-        for s in tree.of(i, "nsubj")
-    )
+            return word
+    subjects = [tree[s].text.lower() for s in tree.of(i, "nsubj")]
+    alone = next((word for word in subjects if word in ("no", "nobody", "none", "neither")), "")
+    return alone or next((word for s in tree.of(i, "nsubj") if (word := _none_of(tree, s))), "")
 
 
-def _none_of(tree: Tree, s: int) -> bool:
-    return any(tree[c].text.lower() in ("no", "neither") for c in tree.of(s, "det"))
+def _none_of(tree: Tree, s: int) -> str:
+    words = (tree[c].text.lower() for c in tree.of(s, "det"))
+    return next((word for word in words if word in ("no", "neither")), "")
 
 
 def _own(tree: Tree, i: int) -> Standing:
     """From the verb's own auxiliaries, tense, adverbs and negation."""
-    found = _tensed(tree, i)
+    tensed = _tensed(tree, i)
+    said = " ".join(tree[c].text for c in [*tree.of(i, "aux", "cop"), i])
+    tensed = found = replace(tensed, by=(Step("tense and auxiliaries", said),))
     words = {tree[c].text.lower() for c in tree.of(i, "advmod")}
     if words & _MAYBE:
         found = replace(found, status=_unless_done(found.status, Status.POSSIBLE), modality=Modality.POSSIBLE)
@@ -145,14 +144,22 @@ def _own(tree: Tree, i: int) -> Standing:
         found = replace(found, modality=Modality.PROBABLE, status=status)
     elif words & _HARDLY:
         found = replace(found, polarity=Polarity.NEGATIVE, modality=Modality.PROBABLE, status=Status.NEGATED)
-    if _negated(tree, i):
-        found = _deny(found)
+    found = found.after(tensed, "adverb", _of(words, _MAYBE | _PROBABLY | _HARDLY))
+    if no := _negated(tree, i):
+        found = _deny(found).after(found, "negation", no)
     if any(tree[m].text.lower() in ("if", "unless") for c in tree.of(i, "advcl") for m in tree.of(c, "mark")):
-        found = replace(found, status=Status.POSSIBLE, modality=Modality.POSSIBLE, p=0.8)
+        meant = replace(found, status=Status.POSSIBLE, modality=Modality.POSSIBLE, p=0.8)
+        found = meant.after(found, "a condition is put to it", tree[i].text)
     marks = {tree[c].text.lower() for c in tree.of(i, "mark")}
     if tree.rel(i) == "advcl" and marks & _SUPPOSE:
-        found = Standing(Status.POSSIBLE, Polarity.UNKNOWN, Modality.UNKNOWN, 0.85)
+        meant = Standing(Status.POSSIBLE, Polarity.UNKNOWN, Modality.UNKNOWN, 0.85)
+        found = meant.after(found, "it is itself a condition", _of(marks, _SUPPOSE))
     return found
+
+
+def _of(words: set[str], telling: frozenset[str]) -> str:
+    """The words that told, for the record."""
+    return " ".join(sorted(words & telling))
 
 
 def _unless_done(status: Status, other: Status) -> Status:
@@ -166,6 +173,8 @@ def _deny(found: Standing) -> Standing:
 
 def _tensed(tree: Tree, i: int) -> Standing:
     """Status by auxiliaries and tense."""
+    if _about_to(tree, i):
+        return replace(_FACT, status=Status.PLANNED).after(_FACT, "about to", tree[i - 2].text)
     aux = [tree[c].text.lower() for c in tree.of(i, "aux")]
     said = set(aux)
     progressive = tree.feat(i, "VerbForm=Ger") or (
@@ -212,39 +221,38 @@ def _would(tree: Tree, i: int, perfect: bool) -> Standing:
 # ------------------------------------------------------------------ a noun
 
 
+def _about_to(tree: Tree, i: int) -> bool:
+    """Whether "about to", "set to" or the like stand right before a word, whatever the tree makes of them."""
+    return i > 1 and tree[i - 1].text.lower() == "to" and tree[i - 2].text.lower() in _ABOUT
+
+
 def _nominal(tree: Tree, i: int) -> Standing:
     """From a nominal's modifiers and what it stands in."""
-    found = _adjectives(tree, i, replace(_FACT, p=0.75))
-    if _none_of(tree, i):
-        return _deny(found)
+    plain = replace(_FACT, p=0.75, by=(Step("a noun stands for a fact", tree[i].text),))
+    if i > 1 and tree[i - 1].text.lower() == "to" and tree[i - 2].text.lower() in _ABOUT:
+        return replace(plain, status=Status.PLANNED).after(
+            plain, "about to", tree[i - 2].text
+        )  # a verb misread
+    found = _adjectives(tree, i, plain)
+    if no := _none_of(tree, i):
+        return _deny(found).after(found, "negation", no)
     if found.status is not Status.HAPPENED:
         return found
     if tree.preposition(i) in _BEFORE and tree.rel(i) in ("obl", "nmod"):
-        return replace(found, status=Status.PLANNED, p=0.7)
+        ahead = replace(found, status=Status.PLANNED, p=0.7)
+        return ahead.after(found, "comes after", tree.preposition(i))
     while tree.rel(i) == "conj" and tree[i].head >= 0 and not tree.is_verbal(tree[i].head):
         i = tree[i].head
     above = tree[i].head
     if above >= 0 and tree.is_verbal(above):
         governed = _under_verb(tree, i, above)
         if governed is not None:
-            return governed
-    if above >= 0 and tree[above].lemma.lower() in (
-        "plan",
-        "proposal",
-        "threat",
-        "call",
-        "possibility",
-        "prospect",
-        "risk",
-        "offer",
-        "invitation",
-        "readiness",
-        "fear",
-        "demand",
-    ):
-        return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.POSSIBLE, 0.7)
+            return governed.after(found, f"{tree.rel(i)} of", tree[above].text)
+    if above >= 0 and tree[above].lemma.lower() in _FORESEEN:
+        meant = Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.POSSIBLE, 0.7)
+        return meant.after(found, f"{tree.rel(i)} of", tree[above].text)
     if above >= 0 and tree[above].lemma.lower() in ("lack", "absence", "end", "cancellation"):
-        return _deny(found)
+        return _deny(found).after(found, f"{tree.rel(i)} of", tree[above].text)
     return found
 
 
@@ -293,6 +301,11 @@ def _adjectives(tree: Tree, i: int, found: Standing) -> Standing:
     """As in "Possible", "planned", "failed" before a nominal."""
     words = {tree[c].lemma.lower() for c in tree.of(i, "amod", "advmod", "compound")}
     words |= {tree[c].text.lower() for c in tree.of(i, "amod")}
+    telling = _POSSIBLE_ADJ | _FAILED_ADJ | _CANCELLED_ADJ | _PLANNED_ADJ
+    return _by_adjective(words, found).after(found, "adjective", _of(words, telling))
+
+
+def _by_adjective(words: set[str], found: Standing) -> Standing:
     if words & _POSSIBLE_ADJ:
         sure = (
             Modality.PROBABLE if words & {"likely", "probable", "alleged", "suspected"} else Modality.POSSIBLE
@@ -319,14 +332,14 @@ def _governed(tree: Tree, i: int, found: Standing) -> Standing:
         if head < 0 or rel in ("parataxis", "root"):
             return found
         if rel == "conj":
-            found = _shared(tree, at, head, found)
+            found = _shared(tree, at, head, found).after(found, "shares the auxiliaries of", tree[head].text)
             at = head
             continue
         if rel not in ("xcomp", "ccomp", "acl", "advcl", "csubj", "obl", "nmod"):
             return found
         if tree[at].deprel in ("acl:relcl", "advcl:relcl"):
             return found
-        found = _under(tree, at, head, rel, found)
+        found = _under(tree, at, head, rel, found).after(found, f"{rel} under", tree[head].text)
         at = head
     return found
 
@@ -464,6 +477,24 @@ def _weighed(found: Standing, read: Predicate | None) -> Standing:
     plain = found.status is Status.HAPPENED and found.polarity is Polarity.POSITIVE
     if plain and found.modality is Modality.CERTAIN and read.happened < -0.8 and read.certainty < 1.0:
         # Both scales doubt it; the words gave no reason, so the doubt stays small.
-        return replace(found, modality=Modality.PROBABLE, p=0.6)
+        return replace(found, modality=Modality.PROBABLE, p=0.6).after(found, "the reader doubts it", "")
     doubt = abs(3.0 - read.certainty) / 6.0 if plain else 0.1
     return replace(found, p=max(0.4, found.p - 0.4 * doubt))
+
+
+def heard(found: Standing, act: SeenAct | None) -> Standing:
+    """Where words leave a plain fact and the reader is sure of another status, that one."""
+    plain = found.status in (Status.HAPPENED, Status.ONGOING) and found.polarity is Polarity.POSITIVE
+    if act is None or not act.statuses or not plain:
+        return found
+    name, chance = act.statuses[0]
+    status = Status(name)
+    if chance < _HEARD or status in (found.status, Status.UNKNOWN, Status.HAPPENED):
+        return found
+    if status is Status.NEGATED:
+        made = _deny(found)
+    elif status is Status.POSSIBLE:
+        made = replace(found, status=status, modality=Modality.POSSIBLE)
+    else:
+        made = replace(found, status=status)
+    return replace(made, p=round(0.9 * chance, 3)).after(found, "the reader's statuses", "")

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from sayso.extract.tree import Tree
 from sayso.records import SentenceReading, Span, TimeRange
 
-__all__ = ["event_time", "top_of"]
+__all__ = ["event_time", "happening", "top_of"]
 
 
 #: Words on the way from a time to its act that stand for something left out ("fire 7 million more").
 _PASSED = frozenset({"NUM", "ADJ", "ADV", "SYM", "PRON", "DET"})
+#: Verbs that say of an act no more than that it is done.
+_HAPPEN = frozenset(
+    "perpetrate carry commit stage launch mount execute conduct happen occur take place register make".split()
+)
 #: How a time describes a noun so closely that it is that noun's alone ("the 2015 agreement").
 _CLOSE = frozenset({"compound", "nummod", "amod", "nmod:poss"})
 
@@ -30,22 +34,48 @@ def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int
     own = _own_time(times, tree, predicates, index)
     if own is not None:
         return own
+    for c in happening(tree, index):
+        told = _own_time(times, tree, predicates, c)
+        if told is not None:
+            return told
     head = tree[index].head
     if tree.rel(index) == "conj" and head >= 0:
         shared = _own_time(times, tree, predicates, head)
         if shared is not None and _shares(tree, head, index, shared):
             return shared
     for c in tree.of(index, "conj"):
-        if tree.is_verbal(c) and not tree.of(c, "nsubj", "aux", "mark") and not tree.of(index, "obj", "obl"):
+        if tree.is_verbal(c) and not tree.of(index, "obj", "obl") and _goes_on(tree, index, c):
             return _own_time(times, tree, predicates, c)
     return _right_after(times, tree, predicates, index)
+
+
+def happening(tree: Tree, index: int) -> list[int]:
+    """Participles that only say of an act's noun that it was done: "the raid carried out on Sunday"."""
+    if tree[index].upos != "NOUN":
+        return []
+    return [c for c in tree.of(index, "acl") if tree[c].lemma.lower() in _HAPPEN]
+
+
+def _goes_on(tree: Tree, first: int, second: int) -> bool:
+    """Whether a coordinated verb goes on with the first one's helper words, whoever its subject is.
+
+    As in "came and left today", "one was killed and three hurt today".
+    """
+    if tree.of(second, "aux", "mark"):
+        return False
+    if not tree.of(second, "nsubj"):
+        return True
+    return tree.is_passive(first) and tree.feat(second, "VerbForm=Part")
 
 
 def _right_after(
     times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int
 ) -> TimeRange | None:
-    """A time behind a verb with no other act or stop between: for wording that the tree gets wrong."""
-    if tree[index].upos != "VERB":
+    """A time behind a verb with no other act or stop between: for wording that the tree gets wrong.
+
+    Behind a noun it is that noun's where the place of the act stands between: "an attack in Oslo on Friday".
+    """
+    if tree[index].upos not in ("VERB", "NOUN"):
         return None
     begin = tree[index].span.end
     time = next((t for t in times if t.span.start >= begin), None)
@@ -53,11 +83,22 @@ def _right_after(
     if time is None or top is None or tree[top].deprel in _CLOSE:
         return None
     between = [i for i in range(index + 1, len(tree)) if tree[i].span.end <= time.span.start]
+    if tree[index].upos == "NOUN":
+        return time if _through_a_place(tree, predicates, index, between) else None
     head = tree[top].head
     told = head >= 0 and head != index and (head in predicates or tree[head].upos in ("VERB", "AUX"))
     if told or any(i in predicates or tree[i].upos == "VERB" or tree[i].text in ",;:—" for i in between):
         return None
     return time
+
+
+def _through_a_place(tree: Tree, predicates: set[int], index: int, between: Sequence[int]) -> bool:
+    """Whether the words between an act's noun and a time are its own phrases and end in a place's name."""
+    if index not in predicates or not between:
+        return False
+    named = any(m.label in ("place", "facility") and m.end - 1 == between[-1] for m in tree.sentence.mentions)
+    apart = any(i in predicates or tree.is_verbal(i) or tree[i].text in ",;:—" for i in between)
+    return named and not apart and all(index in tree.ancestors(i) for i in between)
 
 
 def _own_time(times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int) -> TimeRange | None:

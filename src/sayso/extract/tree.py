@@ -10,12 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from sayso.records import SentenceReading, Span, Token
+from sayso.extract.lexicon import lexicon
+from sayso.records import SeenAct, SentenceReading, Span, Token
 
 __all__ = ["Tree"]
 
 #: Verbs whose infinitive has the subject's subject although they take an object ("promise him to go").
 _SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "swear", "offer", "use"})
+#: Nouns for the beginning, course and end of what an "of" phrase names.
+_PHASES = lexicon().classes["phase"]
+#: Nouns of violent deeds that people suffer "in".
+_DEEDS = lexicon().classes["deed"]
+#: Words for bodies that do them.
+_BODIES = lexicon().classes["armed_body"]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "where", "whose", "when"})
 _CLAUSAL = frozenset(
     {"root", "ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "advcl:relcl", "acl:relcl", "csubj:pass"}
@@ -163,8 +170,28 @@ class Tree:
     def subjects(self, i: int, depth: int = 0) -> list[int]:
         """Heads of the deep subject (who does it) of verb ``i``; empty if the sentence does not say."""
         if self.is_passive(i):
-            return [a for c in self.of(i, "obl") if self.preposition(c) == "by" for a in self.conjuncts(c)]
+            agents = [a for c in self.of(i, "obl") if self.preposition(c) == "by" for a in self.conjuncts(c)]
+            return agents or self._behind(i)
         return self._surface_subjects(i, depth)
+
+    def _behind(self, i: int) -> list[int]:
+        """Whose deed it was in which something was done: "killed in a raid by marines"."""
+        for c in self.of(i, "obl"):
+            if self.preposition(c) not in ("in", "during") or self[c].lemma.lower() not in _DEEDS:
+                continue
+            by = [a for prep, a in self.obliques(c) if prep == "by"]
+            owners = [a for o in self.of(c, "nmod:poss") for a in self.conjuncts(o)]
+            before = [*self.of(c, "amod", "compound")]
+            before += [w for b in before for w in self.of(b, "amod", "compound")]
+            whose = [w for w in before if self._names_side(w)]
+            if by or owners or whose:
+                return by or owners or whose[:1]
+        return []
+
+    def _names_side(self, i: int) -> bool:
+        """Whether a word before a noun tells whose it is: a nationality, no place."""
+        token = self.tokens[i]
+        return token.upos == "ADJ" and token.text[:1].isupper()
 
     def objects(self, i: int, depth: int = 0) -> list[int]:
         """Heads of the deep object (whom it is done to) of verb ``i``."""
@@ -262,8 +289,8 @@ class Tree:
     def _acl_subjects(self, i: int, head: int, depth: int) -> list[int]:
         if self[i].deprel == "acl:relcl" or not self.of(i, "mark"):
             return self.conjuncts(head)
-        # "a plan to visit", "an agreement to clear": whose plan it is
-        owners = self.of(head, "nmod:poss")
+        # "a plan to visit", "a bid by deputies to impeach": whose plan it is
+        owners = self.of(head, "nmod:poss") or [a for prep, a in self.obliques(head) if prep == "by"]
         if owners:
             return owners
         above = self[head].head
@@ -295,7 +322,14 @@ class Tree:
                 continue
             prep = self.preposition(c)
             out += [(prep, a) for a in self.conjuncts(c)]
+        if self[i].lemma.lower() in _PHASES:
+            # "the resumption of ties with X": with whom the ties are is with whom they are resumed
+            out += [pair for prep, c in out if prep == "of" for pair in self.obliques(c)]
         return out
+
+    def act(self, i: int) -> SeenAct | None:
+        """What the reader sees of an act at a word, if it looked and sees any."""
+        return next((a for a in self.sentence.acts or () if a.index == i), None)
 
     def auxiliaries(self, i: int) -> list[int]:
         """Auxiliaries and copula of a predicate."""
@@ -305,19 +339,37 @@ class Tree:
 def _repaired(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Slips that words around a token settle.
 
-    A bare word after the particle "to" is a verb, whatever garbled wording made the reader think; a word with
-    "'s" behind it belongs to the noun that follows; of subjects that stand side by side the last is meant.
+    A bare word after the particle "to" is a verb, whatever garbled wording made the reader think; a gerund
+    with an article or a modifier before it is a noun; the raid in "police raid" is the police's; a word with
+    "'s" behind it belongs to the noun that follows; of subjects that stand side by side the last is meant; of
+    two clauses under one verb the later one without a subject is joined to the earlier.
     """
-    out = _joined_subjects(list(tokens))
+    out = _joined_clauses(_joined_subjects(list(tokens)))
     for i in range(1, len(out)):
         token, before = out[i], out[i - 1]
         if token.upos == "NOUN" and before.upos == "PART" and before.text.lower() == "to":
             out[i] = replace(token, upos="VERB", feats=("VerbForm=Inf",))
+        if _is_gerund_noun(out, i):
+            out[i] = replace(token, upos="NOUN", lemma=token.text.lower(), feats=("Number=Sing",))
+        theirs = before.lemma.lower() in _BODIES and before.deprel == "compound" and before.head == i
+        if theirs and out[i].lemma.lower() in _DEEDS:
+            out[i - 1] = replace(before, deprel="nmod:poss")
         if token.text in ("'s", "’s") and token.deprel == "case" and token.head == i - 1:
             owned = _owned(out, i)
             if owned is not None and before.deprel != "nmod:poss" and before.head != owned:
                 out[i - 1] = replace(before, head=owned, deprel="nmod:poss")
     return tuple(out)
+
+
+def _is_gerund_noun(tokens: list[Token], i: int) -> bool:
+    """Whether a word in "-ing" that is tagged a verb stands as a noun: "in police firing"."""
+    token = tokens[i]
+    if token.upos != "VERB" or not token.text.lower().endswith("ing"):
+        return False
+    if token.deprel.split(":", 1)[0] not in ("obl", "nmod", "obj", "nsubj", "conj", "appos"):
+        return False
+    own = {t.deprel.split(":", 1)[0] for t in tokens if t.head == i}
+    return bool(own & {"compound", "det", "amod"}) and not own & {"obj", "aux", "mark", "nsubj"}
 
 
 def _joined_subjects(tokens: list[Token]) -> list[Token]:
@@ -330,6 +382,18 @@ def _joined_subjects(tokens: list[Token]) -> list[Token]:
         if all(tokens[w].head in (one, other) and tokens[w].upos in _INNER for w in between):
             rel = "amod" if tokens[one].upos == "ADJ" else "compound"
             tokens[one] = replace(tokens[one], head=other, deprel=rel)
+    return tokens
+
+
+def _joined_clauses(tokens: list[Token]) -> list[Token]:
+    """Of clauses that one verb takes, with "and" between, the later one is a conjunct of the earlier."""
+    clauses = [i for i, t in enumerate(tokens) if t.deprel in ("ccomp", "parataxis") and t.upos == "VERB"]
+    for one, other in pairwise(clauses):
+        if tokens[one].head != tokens[other].head or not one < other < tokens[one].head:
+            continue
+        joined = any(tokens[w].text.lower() in ("and", "or", "but") for w in range(one + 1, other))
+        if joined and not any(t.head == other and t.deprel.startswith("nsubj") for t in tokens):
+            tokens[other] = replace(tokens[other], head=one, deprel="conj")
     return tokens
 
 

@@ -4,7 +4,22 @@ from sayso.ledger.derive import derive
 from sayso.ledger.facts import Account
 from sayso.ledger.query import TYPES, EventQuery
 from sayso.ledger.reasons import reasons
+from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
 from sayso.ledger.store import Ledger
 from sayso.ledger.view import Found, StoredReport
 
-__all__ = ["TYPES", "Account", "EventQuery", "Found", "Ledger", "StoredReport", "derive", "reasons"]
+__all__ = [
+    "TYPES",
+    "Account",
+    "Echo",
+    "EventQuery",
+    "Found",
+    "Ledger",
+    "SaidClaim",
+    "SpeakerCounts",
+    "SpeakerQuery",
+    "StoredReport",
+    "VoiceCounts",
+    "derive",
+    "reasons",
+]

@@ -14,7 +14,7 @@ from sayso.errors import QueryError, cut
 from sayso.ledger.facts import MUTUAL, fold
 from sayso.records import Status
 
-__all__ = ["TYPES", "EventQuery", "Sql", "to_sql"]
+__all__ = ["TYPES", "EventQuery", "Sql", "known", "to_sql"]
 
 #: PLOVER's event types.
 TYPES = (
@@ -63,10 +63,10 @@ class EventQuery:
     def __post_init__(self) -> None:
         # A frozen record cannot be assigned to; these bring what was asked into the stored form.
         if self.type is not None:
-            object.__setattr__(self, "type", _known("type", self.type.upper(), TYPES))
+            object.__setattr__(self, "type", known("type", self.type.upper(), TYPES))
         if self.status is not None:
             object.__setattr__(
-                self, "status", _known("status", self.status.lower(), [s.value for s in Status])
+                self, "status", known("status", self.status.lower(), [s.value for s in Status])
             )
         if self.country is not None:
             object.__setattr__(self, "country", _country(self.country))
@@ -88,8 +88,13 @@ class EventQuery:
             )
 
 
-def _known(field: str, value: str, known: Iterable[str]) -> str:
-    listed = list(known)
+def known(field: str, value: str, every: Iterable[str]) -> str:
+    """``value`` if it is one of those that can be asked for.
+
+    Raises:
+        QueryError: it is none; the hint names the nearest.
+    """
+    listed = list(every)
     if value in listed:
         return value
     near = difflib.get_close_matches(value, listed, n=1, cutoff=0.0)

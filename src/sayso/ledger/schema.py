@@ -6,9 +6,12 @@ into events), follow from the claims and can be thrown away.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.speakers import add_speakers_of_every_claim
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up_to_date", "check"]
 
@@ -81,8 +84,20 @@ CREATE INDEX events_day ON events (day DESC, event_id);
 CREATE INDEX event_claims_event ON event_claims (event_id, place);
 """
 
-#: The step to version 1, 2, …; a step is never edited once released, only followed by another.
-_STEPS = (_FIRST,)
+#: Reasons are kept apart from the claim's document, which is read far more often and without them.
+_REASONS = """
+CREATE TABLE claim_reasons (claim INTEGER PRIMARY KEY REFERENCES claims, packed BLOB NOT NULL) STRICT
+"""
+
+
+def _second(connection: apsw.Connection) -> None:
+    connection.execute(_REASONS)
+    add_speakers_of_every_claim(connection)
+
+
+#: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
+#: by another.
+_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (_FIRST, _second)
 VERSION = len(_STEPS)
 
 
@@ -127,7 +142,11 @@ def bring_up_to_date(connection: apsw.Connection, path: str) -> None:
     try:
         # Asked again inside the transaction: another process may have been first.
         for number in range(check(connection, path), VERSION):
-            connection.execute(_STEPS[number])
+            step = _STEPS[number]
+            if isinstance(step, str):
+                connection.execute(step)
+            else:
+                step(connection)
             connection.execute(
                 "INSERT INTO migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))", (number + 1,)
             )

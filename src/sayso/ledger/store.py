@@ -13,9 +13,12 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.facts import Account, facts_of, fold
+from sayso.ledger.packed import pack
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import mark_all_stale, refresh_some
+from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
 from sayso.ledger.schema import bring_up_to_date
+from sayso.ledger.speakers import add_speakers
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.records import Actor, Article, Claim, Event, Place, Refusal, Run
 from sayso.records.codec import claim_to_json, header_to_json
@@ -223,6 +226,23 @@ class Ledger:
         with _translated(self._path):
             yield from self._view.events_with(actor_id)
 
+    def speakers(self, query: SpeakerQuery) -> list[SpeakerCounts]:
+        """The speakers that ``query`` asks for, most claims first."""
+        self._try_refresh()
+        with _translated(self._path):
+            return speakers(self._connection, query)
+
+    def voices(self, query: SpeakerQuery) -> VoiceCounts:
+        """On whose word the claims of the days that ``query`` asks for rest."""
+        with _translated(self._path):
+            return voices(self._connection, query)
+
+    def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
+        """The claims of the speakers that ``query`` names, latest published first."""
+        self._try_refresh()
+        with _translated(self._path):
+            yield from said_by(self._connection, query)
+
     def actor_names(self, actor_id: str) -> tuple[str, ...]:
         """Names under which claims know an actor; none if they do not."""
         with _translated(self._path):
@@ -316,6 +336,8 @@ def _clean(text: str) -> str:
 
 def _add_claim(db: apsw.Connection, account: Account) -> None:
     claim = account.claim
+    document = claim_to_json(claim)
+    del document["why"]
     time = claim.time if claim.time and claim.time.earliest else None
     db.execute(
         "INSERT OR IGNORE INTO claims (claim_id, article_id, kind, type, mode, measure, status, place, "
@@ -332,7 +354,7 @@ def _add_claim(db: apsw.Connection, account: Account) -> None:
             claim.place.country if claim.place else None,
             time.earliest if time else account.published,
             time.latest if time else account.published,
-            json.dumps(claim_to_json(claim)),
+            json.dumps(document),
         ),
     )
     if not db.changes():
@@ -355,6 +377,9 @@ def _add_claim(db: apsw.Connection, account: Account) -> None:
     db.execute(
         "INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, _clean(claim.evidence.sentence))
     )
+    add_speakers(db, number, claim.attribution)
+    if claim.why:
+        db.execute("INSERT INTO claim_reasons VALUES (?, ?)", (number, pack(claim.why)))
     db.execute("INSERT INTO stale VALUES (?)", (number,))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
 
+from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
 from sayso.records import Claim, Event
 from sayso.records.codec import claim_from_json
@@ -92,23 +93,20 @@ class View:
 
     def claim(self, claim_id: str) -> Claim | None:
         """One claim."""
-        row = self._one("SELECT document FROM claims WHERE claim_id = ?", claim_id)
-        return None if row is None else claim_from_json(json.loads(row[0]))
+        return next(iter(self._claims("WHERE c.claim_id = ?", claim_id)), None)
 
     def claims_of(self, article_id: str) -> tuple[Claim, ...]:
         """The claims of one report, in the order they were read."""
-        return self._claims("SELECT document FROM claims WHERE article_id = ? ORDER BY claim", article_id)
+        return self._claims("WHERE c.article_id = ? ORDER BY c.claim", article_id)
 
     def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
         """The claims of one event, first published first."""
         return self._claims(
-            "SELECT c.document FROM event_claims m JOIN claims c USING (claim) "
-            "WHERE m.event_id = ? ORDER BY m.place",
-            event_id,
+            "JOIN event_claims m USING (claim) WHERE m.event_id = ? ORDER BY m.place", event_id
         )
 
     def event(self, event_id: str) -> Event | None:
-        """One event."""
+        """One event. Its lead comes without reasons: what explains an event are its accounts."""
         row = self._one(
             "SELECT e.n_reports, e.n_publishers, e.n_origins, e.rests_on, e.first_published, "
             "e.last_published, e.disagreements, e.supporters, c.document "
@@ -198,6 +196,7 @@ class View:
     def _all(self, sql: str, *values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
 
-    def _claims(self, sql: str, value: str) -> tuple[Claim, ...]:
-        rows = self._all(sql, value)
-        return tuple(claim_from_json(json.loads(document)) for (document,) in rows)
+    def _claims(self, which: str, value: str) -> tuple[Claim, ...]:
+        sql = "SELECT c.document, g.packed FROM claims c LEFT JOIN claim_reasons g USING (claim) "
+        rows = self._all(sql + which, value)
+        return tuple(replace(claim_from_json(json.loads(doc)), why=unpack(packed)) for doc, packed in rows)

@@ -33,7 +33,7 @@ class Model:
 
     Attributes:
         labels: label names by output (`upos`, `feats`, `rels`, `ner4`, `nerx`, `kinds`, `roles`,
-            `attribution`, `types`, `acts`, `statuses`), in the order of the scores.
+            `attribution`, `types`, `acts`, `statuses`, `realis`, `incident`), in the order of the scores.
         heads: small weights that are applied outside the graph, because they pair words.
     """
 
@@ -95,7 +95,7 @@ class Model:
     @cached_property
     def _transitions(self) -> dict[str, Float]:
         out: dict[str, Float] = {}
-        for name in ("ner4", "nerx", "attribution", "roles"):
+        for name in ("ner4", "nerx", "attribution", "roles", "incident"):
             mask = bio_mask(self.labels[name])
             learned = self.heads.get(f"crf_{name}")
             if learned is not None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 __all__ = [
     "ActorKind",
+    "Aspect",
     "ClaimKind",
     "Grain",
     "Measure",
@@ -148,6 +149,24 @@ class Measure(StrEnum):
     FORCE = "force"
     MONEY = "money"
     OTHER = "other"
+
+
+class Aspect(StrEnum):
+    """What of a claim a reason is given for."""
+
+    TYPE = "type"
+    MODE = "mode"
+    STATUS = "status"
+    CERTAINTY = "certainty"
+    ACTOR = "actor"
+    RECIPIENT = "recipient"
+    PLACE = "place"
+    TIME = "time"
+    QUANTITY = "quantity"
+    MEASURE = "measure"
+    SPEAKER = "speaker"
+    DROPPED = "dropped"
+    P = "p"
 
 
 class OriginKind(StrEnum):

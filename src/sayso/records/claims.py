@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sayso.records.base import (
     ActorKind,
+    Aspect,
     ClaimKind,
     Grain,
     Measure,
@@ -29,6 +30,7 @@ __all__ = [
     "Figure",
     "Place",
     "Quantity",
+    "Reason",
     "RuleHit",
     "Run",
     "Speaker",
@@ -158,8 +160,27 @@ class RuleHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one thing in a claim is as it is.
+
+    ``by`` names the rule or the reader's head; ``said`` are the words of the text it rests on, empty where it
+    rests on none; ``score`` is what it weighed, None for a plain rule; ``instead`` what else was weighed.
+    """
+
+    what: Aspect
+    by: str
+    score: float | None = None
+    said: str = ""
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What one text says. Claims never change; ``p`` is our confidence that the text says it."""
+    """What one text says. Claims never change; ``p`` is our confidence that the text says it.
+
+    ``why`` tells how the claim came about and is no part of what it says: claims that differ in it alone are
+    equal.
+    """
 
     claim_id: str
     article_id: str
@@ -176,6 +197,7 @@ class Claim:
     attribution: tuple[Speaker, ...] = ()
     rules: tuple[RuleHit, ...] = ()
     p: float = 1.0
+    why: tuple[Reason, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if (self.kind is ClaimKind.EVENT) != (self.event is not None):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sayso.records.base import (
     ActorKind,
+    Aspect,
     ClaimKind,
     Grain,
     Measure,
@@ -33,6 +34,7 @@ from sayso.records.claims import (
     Figure,
     Place,
     Quantity,
+    Reason,
     RuleHit,
     Speaker,
     TimeRange,
@@ -47,6 +49,8 @@ __all__ = [
     "event_to_json",
     "header_to_json",
     "report_to_json",
+    "why_from_json",
+    "why_to_json",
 ]
 
 SCHEMA = "sayso/1"
@@ -280,9 +284,38 @@ def _content(claim: Claim) -> Json:
     }
 
 
+def why_to_json(why: Iterable[Reason]) -> list[Json]:
+    """Why a claim is as it is; whole, because it is a document of its own in a ledger."""
+    return [
+        {
+            "what": r.what.value,
+            "by": r.by,
+            "score": _number(r.score),
+            "said": r.said,
+            "instead": list(r.instead),
+        }
+        for r in why
+    ]
+
+
+def why_from_json(docs: Iterable[Json]) -> tuple[Reason, ...]:
+    """The reasons that `why_to_json` wrote."""
+    return tuple(
+        Reason(
+            what=Aspect(doc["what"]),
+            by=doc["by"],
+            score=_maybe(float, doc["score"]),
+            said=doc["said"],
+            instead=tuple(doc["instead"]),
+        )
+        for doc in docs
+    )
+
+
 def claim_to_json(claim: Claim) -> Json:
     """One claim; `report` is the id of the report that makes it."""
-    return {"id": claim.claim_id, "report": claim.article_id} | _content(claim)
+    doc = {"id": claim.claim_id, "report": claim.article_id} | _content(claim)
+    return doc | {"why": why_to_json(claim.why)}
 
 
 def claim_from_json(doc: Mapping[str, Any]) -> Claim:
@@ -312,6 +345,8 @@ def claim_from_json(doc: Mapping[str, Any]) -> Claim:
         attribution=tuple(_speaker(s) for s in doc["attribution"]),
         rules=tuple(RuleHit(rule=r["rule"], reading=r["reading"], why=r["why"]) for r in doc["rules"]),
         p=float(doc["p"]),
+        # documents written before reasons were kept have none
+        why=why_from_json(doc.get("why", ())),
     )
 
 

@@ -9,9 +9,11 @@ from sayso.records.base import Span
 __all__ = [
     "Argument",
     "Chain",
+    "IncidentPart",
     "Mention",
     "Predicate",
     "Reading",
+    "Realis",
     "SeenAct",
     "SentenceReading",
     "Token",
@@ -87,6 +89,28 @@ class SeenAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Realis:
+    """Probabilities that an act took place, is spoken of as one of a kind, or neither (may be, was not)."""
+
+    actual: float
+    generic: float
+    other: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPart:
+    """Words [start, end) that name who or what takes part in an act of violence told somewhere in the text.
+
+    ``role`` is perpetrator (people), group (an organisation), target (things), victim or instrument.
+    """
+
+    role: str
+    start: int
+    end: int
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A named mention: words [start, end) of sentence ``sentence``.
 
@@ -116,7 +140,7 @@ class Chain:
 class SentenceReading:
     """Everything read in one sentence, indexes counting its words.
 
-    ``acts`` is None where nothing looked for them.
+    ``acts`` is None where nothing looked for them. ``realis`` is empty or has a member for every word.
     """
 
     index: int
@@ -125,6 +149,8 @@ class SentenceReading:
     mentions: tuple[Mention, ...]
     noun_kinds: tuple[str, ...] = ()
     acts: tuple[SeenAct, ...] | None = None
+    realis: tuple[Realis, ...] = ()
+    incident: tuple[IncidentPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -34,6 +35,8 @@ _RANKS = {
     "foreign minister": 2.0, "defence minister": 2.0, "vice president": 1.8, "secretary-general": 2.5,
 }  # fmt: skip
 _RANK_OTHER = 1.2
+#: So many people of one first word make it a given name wherever it stands first.
+_GIVEN_FROM = 3
 #: Offices that speak for a body and do not head it.
 _VOICES = ("spokesperson", "envoy", "deputy leader", "commander", "member", "diplomat")
 
@@ -132,7 +135,9 @@ class People:
         self._offices: dict[tuple[str, str], list[tuple[Term, Person]]] = {}
         self._heads: dict[str, list[tuple[Term, Person]]] = {}
         item = "leaders.tsv"
-        for name, aliases, country, office, sectors, begins, ends in read_table(item, _COLUMNS, folder):
+        rows = list(read_table(item, _COLUMNS, folder))
+        self._given = _given_names((row[0], row[2]) for row in rows)
+        for name, aliases, country, office, sectors, begins, ends in rows:
             person_id = f"per:{slug(name)}"
             person = self.by_id.setdefault(person_id, Person(person_id, name))
             term = Term(
@@ -162,7 +167,7 @@ class People:
             self._short.add(words[0], person)
             return
         self._full.add(" ".join(words), person)
-        if country in _SURNAME_FIRST:
+        if country in _SURNAME_FIRST and words[0] not in self._given:
             self._short.add(words[0], person)
             return
         while len(words) > 2 and words[-1] in _HONORIFICS:
@@ -255,3 +260,10 @@ class People:
         # A bare family name may be somebody's the table does not hold, the more so the less fits.
         other = 10 ** (0.6 * (2.6 - top)) if not full else 0.02
         return Known(scored[0][2], min(0.98, 1 / (mass + other)), full)
+
+
+def _given_names(named: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """First words of many full names where these come first: "Paul" in "Paul Chan" is no family name."""
+    people = {(name, country) for name, country in named if country not in _SURNAME_FIRST and " " in name}
+    counts = Counter(key(name).split()[0] for name, _ in people)
+    return frozenset(word for word, n in counts.items() if n >= _GIVEN_FROM and len(word) > 3)

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sayso.errors import cut
+from sayso.lang.case import is_shouted, restore_case
 from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
 from sayso.records import Article, Item, Refusal, Sentence, Span
-from sayso.text.dates import day_of
+from sayso.text.dates import dateline_day, day_of
 from sayso.text.decode import decode
 from sayso.text.language import is_english, n_words
 from sayso.text.normalise import normalise, paragraphs_of
@@ -24,11 +25,31 @@ _MIN_WORDS = 3
 _MAX_SENTENCE_WORDS = 300
 #: A word this long is no word; it is cut so that nothing downstream meets it whole.
 _MAX_WORD = 400
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z'’.\-]+(?:[ ,/-]+(?:[A-Z][A-Z'’.\-]+|[A-Z][a-z]+))*)"
-    r"(?:\s*,\s*(?:[A-Z][a-z]+\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+\.?)(?:,?\s+\d{4})?)?"
-    r"\s*(?:\((?P<agency>[A-Z][\w ./&'’-]{1,40})\))?\s*[-–—]{1,2}\s+"
+#: Words are taken whole (possessive), so that no text can make the search run long.
+_PLACE_LINE = (
+    r"(?P<place>[A-Z][A-Z'’.\-]++(?:[ ,/-]++(?:[A-Z][A-Z'’.\-]++|[A-Z][a-z]++))*)(?:\s*\([A-Z][A-Z ]+\))?"
 )
+_DAY_LINE = (
+    r"\s*,\s*(?P<day>(?:[A-Z][A-Za-z]+\.?\s+\d{1,2}(?:,?\s+\d{4})?"
+    r"|\d{1,2}\s+[A-Z][A-Za-z]+\.?(?:,?\s+(?:\d{4}|\d{2}))?|[Nn]o [Dd]ate)(?!\d))"
+)
+#: Labels that monitoring services put before a text: "[Report] [Text]".
+_LABELS = r"(?:\[[^\]\n]{1,120}\]\s*)*"
+_DATELINE = re.compile(
+    _PLACE_LINE
+    + rf"(?:{_DAY_LINE})?"
+    + r"\s*(?:\((?P<agency>[A-Z][\w ./&'’-]{1,60})\))?\s*[-–—]{1,2}\s+"
+    + _LABELS
+)
+#: In a text all in capitals any words could be a place: only a day tells a dateline.
+_SHOUTED_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_][^\n\d\[\]]{1,80}?)"
+    + _DAY_LINE
+    + r"\s*(?:[(\[][^()\n]{2,80}[)\]]\s*){0,3}[-–—]{1,2}\s+"
+    + _LABELS
+)
+#: Characters in which a dateline with its labels must end.
+_LINE_REACH = 260
 _SENTENCE_FINAL = re.compile(r"[.!?…][\"'”’)\]]*$")
 _LOOKS_HTML = re.compile(r"^\s*(?:<!doctype html|<html|<head|<body)\b", re.IGNORECASE)
 
@@ -57,7 +78,13 @@ def make_article(item: Item) -> Article | Refusal:
     if title and text and not _same_start(text, title):
         text = f"{title}\n{text}"
     problem = _problem(item, text)
-    return problem if problem is not None else _assembled(item, text, title)
+    if problem is not None:
+        return problem
+    if is_shouted(text):
+        # read in sentence case, and said so: the report had capitals only
+        item = replace(item, extra={**item.extra, "case": "restored"})
+        text, title = restore_case(text), restore_case(title) if title else None
+    return _assembled(item, text, title)
 
 
 def _refuse(item: Item, code: str, reason: str) -> Refusal:
@@ -99,15 +126,21 @@ def _problem(item: Item, text: str) -> Refusal | None:
 
 def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
     spans = paragraphs_of(text)
-    headline = _headline(text, spans, title)
-    dateline = _dateline(text, spans, headline)
-    sentences = tuple(s for n, span in enumerate(spans) for s in _paragraph(text, span, n, dateline))
+    pattern = _SHOUTED_DATELINE if item.extra.get("case") == "restored" else _DATELINE
+    line = pattern.match(text, 0, min(spans[0][1], _LINE_REACH))
+    headline = None if line is not None and line["day"] else _headline(text, spans, title)
+    dateline, body = _dateline(text, spans, headline, pattern)
+    sentences = tuple(s for n, span in enumerate(spans) for s in _paragraph(text, span, n, (dateline, body)))
     if not sentences:
         return _refuse(item, "text.no_words", "the text has no words")
     published = day_of(item.published) if item.published else None
     extra = dict(item.extra)
     if item.published and published is None:
         extra["published_raw"] = item.published
+    if published is None and dateline is not None:
+        published = dateline_day(dateline.of(text))
+        if published is not None:
+            extra["published_from"] = "dateline"
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     identity = "\n".join(
         (
@@ -136,14 +169,15 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
     )
 
 
-def _paragraph(text: str, span: tuple[int, int], number: int, dateline: Span | None) -> Iterator[Sentence]:
-    """Sentences of a paragraph; a dateline with its dash is one of its own."""
+def _paragraph(
+    text: str, span: tuple[int, int], number: int, dateline: tuple[Span | None, int]
+) -> Iterator[Sentence]:
+    """Sentences of a paragraph; a dateline with its dash and labels is one of its own."""
     start, end = span
-    if dateline is not None and dateline.start == start:
-        found = _DATELINE.match(text, start, end)
-        cut = found.end() if found is not None else dateline.end
-        yield from _sentences(text, start, cut, number)
-        start = cut
+    line, body = dateline
+    if line is not None and line.start == start:
+        yield from _sentences(text, start, body, number)
+        start = body
     yield from _sentences(text, start, end, number)
 
 
@@ -172,13 +206,17 @@ def _headline(text: str, spans: Sequence[tuple[int, int]], title: str | None) ->
     return first if short and len(spans) > 1 and len(text) > 2 * len(words) else None
 
 
-def _dateline(text: str, spans: Sequence[tuple[int, int]], headline: Span | None) -> Span | None:
+def _dateline(
+    text: str, spans: Sequence[tuple[int, int]], headline: Span | None, pattern: re.Pattern[str]
+) -> tuple[Span | None, int]:
+    """The dateline without its dash, and where the text after it begins."""
     for a, b in spans[: 3 if headline is None else 4]:
         if headline is not None and a == headline.start:
             continue
-        found = _DATELINE.match(text, a, min(b, a + 120))
+        found = pattern.match(text, a, min(b, a + _LINE_REACH))
         if found is not None:
-            return Span(a, found.end() - (len(found.group()) - len(found.group().rstrip(" -–—"))))
+            line = re.split(r"\s*[-–—]{1,2}\s+", found.group(), maxsplit=1)[0]
+            return Span(a, a + len(line)), found.end()
         if headline is not None:
-            return None
-    return None
+            break
+    return None, 0

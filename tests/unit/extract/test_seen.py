@@ -115,7 +115,7 @@ def test_parties_the_tree_gives_stay() -> None:
 
 
 def test_a_reader_that_sees_hardly_an_act_fills_no_side() -> None:
-    parts = seen(act(0.3, REJECT=0.3))
+    parts = seen(act(0.2, REJECT=0.2))
     assert parts.revised(draft("REJECT", parts)).actors == ()
 
 

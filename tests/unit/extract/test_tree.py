@@ -48,3 +48,53 @@ def test_an_owner_belongs_to_what_is_owned() -> None:
 def test_a_bare_word_after_to_is_a_verb() -> None:
     found = tree(("to", "PART", 1, "mark"), ("visit", "NOUN", -1, "root"))
     assert (found[1].upos, found[1].feats) == ("VERB", ("VerbForm=Inf",))
+
+
+def test_who_is_behind_a_deed_does_what_was_done_in_it() -> None:
+    found = tree(
+        ("Two", "NUM", 1, "nummod"), ("men", "NOUN", 3, "nsubj:pass"), ("were", "AUX", 3, "aux:pass"),
+        ("shot", "VERB", -1, "root"), ("in", "ADP", 6, "case"), ("a", "DET", 6, "det"), ("raid", "NOUN", 3, "obl"),
+        ("by", "ADP", 8, "case"), ("marines", "NOUN", 6, "nmod"),
+    )  # fmt: skip
+    assert found.subjects(3) == [8]
+    assert found.objects(3) == [1]
+
+
+def test_a_place_before_a_deed_is_not_behind_it() -> None:
+    found = tree(
+        ("Men", "NOUN", 2, "nsubj:pass"), ("were", "AUX", 2, "aux:pass"), ("killed", "VERB", -1, "root"),
+        ("in", "ADP", 6, "case"), ("a", "DET", 6, "det"), ("Lagos", "PROPN", 6, "compound"), ("attack", "NOUN", 2, "obl"),
+    )  # fmt: skip
+    assert found.subjects(2) == []
+
+
+def test_an_armed_body_before_a_deed_owns_it_and_a_modified_gerund_is_a_noun() -> None:
+    found = tree(
+        ("Ten", "NUM", 1, "nsubj"), ("died", "VERB", -1, "root"), ("in", "ADP", 4, "case"),
+        ("police", "NOUN", 4, "compound"), ("firing", "VERB", 1, "obl"),
+    )  # fmt: skip
+    assert (found[4].upos, found[4].lemma) == ("NOUN", "firing")
+    assert found[3].deprel == "nmod:poss"
+
+
+def test_a_gerund_with_an_object_stays_a_verb() -> None:
+    found = tree(
+        ("by", "ADP", 1, "mark"), ("firing", "VERB", 3, "obl"), ("shells", "NOUN", 1, "obj"), ("went", "VERB", -1, "root"),
+    )  # fmt: skip
+    assert found[1].upos == "VERB"
+
+
+def test_whose_plan_it_is_does_what_is_planned() -> None:
+    found = tree(
+        ("A", "DET", 1, "det"), ("bid", "NOUN", 6, "nsubj"), ("by", "ADP", 3, "case"), ("deputies", "NOUN", 1, "nmod"),
+        ("to", "PART", 5, "mark"), ("impeach", "VERB", 1, "acl"), ("failed", "VERB", -1, "root"),
+    )  # fmt: skip
+    assert found.subjects(5) == [3]
+
+
+def test_with_whom_ties_are_is_with_whom_they_are_resumed() -> None:
+    found = tree(
+        ("resumption", "NOUN", -1, "root"), ("of", "ADP", 2, "case"), ("ties", "NOUN", 0, "nmod"),
+        ("with", "ADP", 4, "case"), ("Chad", "PROPN", 2, "nmod"), ("and", "CCONJ", 6, "cc"), ("Mali", "PROPN", 4, "conj"),
+    )  # fmt: skip
+    assert found.obliques(0) == [("of", 2), ("with", 4), ("with", 6)]

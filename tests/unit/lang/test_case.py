@@ -6,19 +6,40 @@ from hypothesis import strategies as st
 
 from sayso.lang.case import is_shouted, restore_case
 
-NAMES = {"San Salvador", "El Salvador", "Kim", "Fmln"}
+NAMES = {"Green River"}
 
 
 @pytest.mark.parametrize(
     ("shouted", "restored"),
     [
         ("TROOPS LEFT SAN SALVADOR. KIM STAYED.", "Troops left San Salvador. Kim stayed."),
-        ("THE KIMONO IS OLD", "The kimono is old"),
-        ("IN SAN  MIGUEL", "In san  miguel"),
+        ("THE VILLAGERS REOPENED THE BRIDGE", "The villagers reopened the bridge"),
+        ("IN SAN  MIGUEL", "In San  Miguel"),
+        ("THEY MET ON 3 MAY AND MAY MEET AGAIN", "They met on 3 May and may meet again"),
+        ("ON SUNDAY GENERAL ORTIZ MET A GENERAL", "On Sunday General Ortiz met a general"),
+        ("TWO MEN FROM LUGO DE LA SIERRA LEFT EL TIGRE", "Two men from Lugo de la Sierra left El Tigre"),
+        (
+            "THE LAKE PEOPLE'S FRONT (LPF) SPOKE. LPF MEN LEFT.",
+            "The Lake People's Front (LPF) spoke. LPF men left.",
+        ),
+        ("IN THE U.S. HE BOUGHT AN M-16 AND AK-47'S", "In the U.S. he bought an M-16 and AK-47's"),
+        ("THE 1ST BRIGADE AND D'ARTIGNY'S MEN", "The 1st brigade and D'Artigny's men"),
     ],
 )
 def test_names_and_starts_get_capitals(shouted: str, restored: str) -> None:
-    assert restore_case(shouted, NAMES.__contains__) == restored
+    assert restore_case(shouted) == restored
+
+
+def test_what_is_known_to_be_a_name_is_one() -> None:
+    assert restore_case("THEY LEFT GREEN RIVER") == "They left green river"
+    assert restore_case("THEY LEFT GREEN RIVER", NAMES.__contains__) == "They left Green River"
+    assert restore_case("THEY LEFT OLD TULCO", {"Old Tulco"}.__contains__) == "They left Old Tulco"
+
+
+def test_sentences_begin_after_datelines_labels_and_quotes() -> None:
+    shouted = 'QUITO, 3 MAY 90 -- [REPORT] [TEXT] A BOMB FELL. HE SAID: "WE RAN." [END RECORDING]'
+    restored = 'Quito, 3 May 90 -- [Report] [Text] A bomb fell. He said: "We ran." [End recording]'
+    assert restore_case(shouted) == restored
 
 
 def test_shouting_is_told_from_speaking() -> None:

@@ -10,6 +10,7 @@ import stubs
 from sayso.records import (
     Actor,
     ActorKind,
+    Aspect,
     Certainty,
     Claim,
     ClaimKind,
@@ -24,6 +25,7 @@ from sayso.records import (
     PlaceKind,
     Polarity,
     Quantity,
+    Reason,
     Role,
     RuleHit,
     Span,
@@ -118,6 +120,16 @@ shared = {
     "attribution": several(speakers),
     "rules": several(some(RuleHit, rule=words, reading=words, why=words)),
     "p": shares,
+    "why": several(
+        some(
+            Reason,
+            what=st.sampled_from(Aspect),
+            by=words,
+            score=st.none() | shares,
+            said=words,
+            instead=several(words),
+        )
+    ),
 }
 event_claims = some(
     Claim,
@@ -144,7 +156,25 @@ figure_claims = some(
 
 @given(claim=event_claims | figure_claims)
 def test_a_claim_survives_the_round_trip_through_text(claim: Claim) -> None:
-    assert claim_from_json(json.loads(json.dumps(claim_to_json(claim)))) == claim
+    read = claim_from_json(json.loads(json.dumps(claim_to_json(claim))))
+    assert (read, read.why) == (claim, claim.why)
+
+
+def test_a_claim_written_before_reasons_were_kept_is_read() -> None:
+    doc = claim_to_json(a_claim())
+    del doc["why"]
+    assert claim_from_json(doc).why == ()
+
+
+def test_claims_that_differ_in_their_reasons_alone_say_the_same() -> None:
+    reason = Reason(what=Aspect.TYPE, by="lexicon verb “meet”")
+    assert replace(a_claim(), why=(reason,)) == a_claim()
+
+
+def test_a_reason_has_the_fields_of_the_contract() -> None:
+    reason = Reason(what=Aspect.TYPE, by="a rule", score=1.0, said="met", instead=("AID 0.20",))
+    (doc,) = claim_to_json(replace(a_claim(), why=(reason,)))["why"]
+    assert doc == {"what": "type", "by": "a rule", "score": 1, "said": "met", "instead": ["AID 0.20"]}
 
 
 def a_claim() -> Claim:
@@ -157,7 +187,7 @@ def test_an_event_claim_has_the_fields_of_the_contract() -> None:
     doc = claim_to_json(a_claim())
     assert set(doc) == {
         "id", "report", "kind", "event", "actors", "place", "time", "status", "certainty",
-        "quantities", "attribution", "evidence", "rules", "p",
+        "quantities", "attribution", "evidence", "rules", "p", "why",
     }  # fmt: skip
     assert set(doc["event"]) == {"type", "mode", "contexts", "cameo", "plover_reduced"}
     assert set(doc["actors"][0]) == {
@@ -232,7 +262,8 @@ def an_event() -> Event:
 def test_an_event_has_the_fields_of_a_claim_and_its_counts() -> None:
     doc = event_to_json(an_event())
     missing = claim_to_json(a_claim()).keys() - doc.keys()
-    assert missing == {"report"}
+    # what explains an event are its accounts
+    assert missing == {"report", "why"}
     assert doc["id"] == "e1"
     assert (doc["reports"], doc["publishers"], doc["origins"], doc["rests_on"]) == (2, 1, 1, "Town")
     assert doc["disagreements"]["status"]["ongoing"] == ["c2"]

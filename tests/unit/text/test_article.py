@@ -164,3 +164,39 @@ def test_encodings(data: bytes, word: str) -> None:
 def test_normalising_twice_changes_nothing() -> None:
     first = article("A  title here\r\n\r\n" + BODY + "\u2028" + BODY).text
     assert article(first).text == first
+
+
+def test_a_report_in_capitals_is_read_in_sentence_case_and_says_so() -> None:
+    made = article("QUITO, 3 MAY 90 (ANDES RADIO) -- [TEXT] REBELS ATTACKED A TOWN NEAR LOJA YESTERDAY.")
+    assert made.text.endswith("Rebels attacked a town near Loja yesterday.")
+    assert made.extra["case"] == "restored"
+    assert made.dateline is not None
+    assert made.dateline.of(made.text) == "Quito, 3 May 90 (Andes radio)"
+    assert made.sentences[-1].span.of(made.text).startswith("Rebels")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("OSLO, May 3, 1990 (AP) -- ", date(1990, 5, 3)),
+        ("OSLO, 3 May 1990 - ", date(1990, 5, 3)),
+        ("OSLO, 3 May 09 (Fjord News) -- ", date(2009, 5, 3)),
+        ("OSLO, 31 Feb 1990 -- ", None),
+        ("OSLO, May 3 (AP) -- ", None),
+        ("OSLO (AP) -- ", None),
+    ],
+)
+def test_a_dateline_that_names_its_year_gives_the_day_where_none_is_stated(
+    line: str, day: date | None
+) -> None:
+    made = article(line + BODY)
+    assert made.published == day
+    assert made.extra.get("published_from") == ("dateline" if day else None)
+    stated = article(line + BODY, published="1991-01-02")
+    assert stated.published == date(1991, 1, 2)
+    assert "published_from" not in stated.extra
+
+
+@pytest.mark.parametrize("piece", ["A-", "AB ", "A, ", "AB-CD ", "A.B.C. ", "OSLO, ", "Ab ", "AB Cd "])
+def test_a_text_that_looks_like_a_dateline_without_end_is_read_at_once(piece: str) -> None:
+    assert article(f"{piece * 60}{BODY} {BODY} {BODY}").text

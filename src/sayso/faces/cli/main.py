@@ -13,6 +13,7 @@ from sayso.errors import SaysoError
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
 from sayso.faces.cli.query import events, show
+from sayso.faces.cli.sources import sources
 from sayso.faces.cli.streams import Streams
 from sayso.faces.exits import answer_to
 
@@ -42,7 +43,7 @@ def _root(
     """Turn news into claims with receipts: who did what to whom, where, when, how sure, and who says so."""
 
 
-for _command in (code, load, events, show, bench):
+for _command in (code, load, events, show, sources, bench):
     app.command()(_command)
 
 

@@ -131,6 +131,9 @@ def show(
 ) -> None:
     """Show an event with every account of it, or a claim, a report or an actor.
 
+    A claim comes with its reasons: which rule or which of the reader's heads gave each part, on which words,
+    and what else was weighed.
+
     Exits with 1 if nothing in the ledger has that id.
     """
     streams = Streams(machine=form is ShowFormat.JSON)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, TextIO
 
 from sayso.faces.cli.tables import actor_names, what
 from sayso.records import Actor, Event, Role
 
-__all__ = ["COLUMNS", "as_feature", "as_row", "write_csv", "write_parquet"]
+__all__ = ["BETWEEN", "COLUMNS", "as_feature", "as_row", "write_csv", "write_parquet", "write_rows"]
 
 #: Columns of `sayso events --format csv`, and properties of its GeoJSON features.
 COLUMNS = (
@@ -50,7 +50,8 @@ COLUMNS = (
     "evidence",
     "p",
 )
-_BETWEEN = "; "
+#: Between several values in one cell.
+BETWEEN = "; "
 
 
 def _actors(event: Event, role: Role) -> list[Actor]:
@@ -61,9 +62,9 @@ def _people(event: Event) -> dict[str, object]:
     row: dict[str, object] = {}
     for role in (Role.ACTOR, Role.RECIPIENT):
         those = _actors(event, role)
-        row[f"{role}s"] = _BETWEEN.join(a.name for a in those)
-        row[f"{role}_ids"] = _BETWEEN.join(a.actor_id for a in those)
-        row[f"{role}_countries"] = _BETWEEN.join(a.country or "" for a in those)
+        row[f"{role}s"] = BETWEEN.join(a.name for a in those)
+        row[f"{role}_ids"] = BETWEEN.join(a.actor_id for a in those)
+        row[f"{role}_countries"] = BETWEEN.join(a.country or "" for a in those)
     return row
 
 
@@ -71,7 +72,7 @@ def _what(event: Event) -> dict[str, object]:
     code, figure = event.lead.event, event.lead.figure
     row: dict[str, object] = {}
     if code is not None:
-        row = {"type": code.type, "mode": code.mode, "contexts": _BETWEEN.join(code.contexts)}
+        row = {"type": code.type, "mode": code.mode, "contexts": BETWEEN.join(code.contexts)}
     if figure is not None:
         row |= {"measure": figure.measure.value, "item": figure.item}
         if figure.subject is not None:
@@ -103,7 +104,7 @@ def as_row(event: Event) -> dict[str, object]:
         "status": lead.status.value,
         "polarity": lead.certainty.polarity.value,
         "modality": lead.certainty.modality.value,
-        "speakers": _BETWEEN.join(s.name for s in lead.attribution),
+        "speakers": BETWEEN.join(s.name for s in lead.attribution),
         "reports": event.n_reports,
         "publishers": event.n_publishers,
         "origins": event.n_origins,
@@ -135,11 +136,16 @@ def as_feature(event: Event) -> dict[str, object]:
 
 
 def write_csv(events: Iterable[Event], out: TextIO) -> None:
+    """Events as comma-separated values."""
+    write_rows(COLUMNS, map(as_row, events), out)
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]], out: TextIO) -> None:
     """Comma-separated values after RFC 4180, with a header line."""
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
     writer.writeheader()
-    for event in events:
-        writer.writerow(as_row(event))
+    for row in rows:
+        writer.writerow({column: _printable(row.get(column)) for column in columns})
 
 
 _NUMBERS = frozenset({"lat", "lon", "within_km", "low", "high", "p"})

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport, StoredReport
 from sayso.faces.cli.tables import actor_names, claim_block, counted, events_table, plain, what, when, where
-from sayso.records import Event, Role
+from sayso.records import Claim, Event, Reason, Role
 
 __all__ = ["shown_block"]
 
@@ -28,8 +30,32 @@ def shown_block(shown: Shown, console: Console) -> RenderableType:
     if isinstance(shown, ShownClaim):
         block = claim_block(1, shown.claim, shown.report.publisher, coloured=coloured)
         event = Text(f"account of event {shown.event_id}", style="dim") if shown.event_id else Text()
-        return Group(*_report_head(shown.report, None), Text(), block, event)
+        why = Padding(_why(shown.claim), (0, 0, 1, 5))
+        return Group(*_report_head(shown.report, None), Text(), block, why, event)
     return _actor(shown)
+
+
+def _why(claim: Claim) -> RenderableType:
+    """How the claim came about: one line for each reason, those for one thing together."""
+    if not claim.why:
+        return Text("why: not recorded; an earlier sayso read this report", style="dim")
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    before = None
+    for reason in claim.why:
+        grid.add_row("" if reason.what is before else reason.what.value, _reason(reason))
+        before = reason.what
+    return Group(Text("why", style="bold"), grid)
+
+
+def _reason(reason: Reason) -> Text:
+    said = f" “{plain(reason.said)}”" if reason.said else ""
+    score = f"  {reason.score:.2f}" if reason.score is not None else ""
+    text = Text(f"{plain(reason.by)}{said}{score}")
+    if reason.instead:
+        text.append(f"  not: {plain(', '.join(reason.instead))}", style="dim")
+    return text
 
 
 def _title(event: Event) -> str:

@@ -32,6 +32,8 @@ __all__ = [
     "events_table",
     "plain",
     "report_block",
+    "snippet",
+    "sureness",
     "what",
     "when",
     "where",
@@ -46,6 +48,8 @@ _STATUS_STYLE = {
     Status.NEGATED: "red",
     Status.UNKNOWN: "dim",
 }
+#: Characters of evidence in a list of claims: two lines of a terminal.
+_SNIPPET = 180
 # C0 and C1 controls but newline and tab: an escape sequence in a fetched page must never reach a terminal.
 # Bidirectional overrides go as well, because they can make a line read as what it does not say, and lone
 # surrogates, because they cannot be printed at all.
@@ -132,7 +136,8 @@ def _amount(quantity: Quantity) -> str:
     return f"“{plain(quantity.text)}”: {about}{bounds} {plain(' '.join(words))}".rstrip() + plain(per)
 
 
-def _sureness(claim: Claim) -> Text:
+def sureness(claim: Claim) -> Text:
+    """Status, and how sure the speaker is of it."""
     text = Text()
     text.append(claim.status.value, style=_STATUS_STYLE[claim.status])
     text.append(f", {claim.certainty.modality} ({claim.certainty.polarity})", style="dim")
@@ -158,6 +163,22 @@ def _evidence(claim: Claim, *, coloured: bool) -> Text:
         at = end
     text.append(plain(evidence.sentence[at:]))
     return Text(" ").join(line for line in text.split("\n") if line.plain.strip())
+
+
+def snippet(claim: Claim, *, coloured: bool) -> Text:
+    """The evidence, cut to the words around the trigger, which is marked."""
+    whole = _evidence(claim, coloured=coloured)
+    at = claim.evidence.trigger.start - claim.evidence.span.start
+    if len(whole) <= _SNIPPET:
+        return whole
+    start = max(0, min(at - _SNIPPET // 3, len(whole) - _SNIPPET))
+    end = start + _SNIPPET
+    if start:
+        start = whole.plain.find(" ", start) + 1
+    if end < len(whole):
+        end = whole.plain.rfind(" ", start, end)
+    before, after = "… " if start else "", " …" if end < len(whole) else ""
+    return Text(before) + whole[start:end] + Text(after)
 
 
 def account_lines(claim: Claim, publisher: str | None) -> Table:
@@ -192,7 +213,7 @@ def claim_block(number: int, claim: Claim, publisher: str | None, *, coloured: b
     head.append(f"{number:>3}  ", style="dim")
     head.append(what(claim), style="bold")
     head.append("  ")
-    head.append_text(_sureness(claim))
+    head.append_text(sureness(claim))
     head.append(f"  p {claim.p:.2f}  {claim.claim_id}", style="dim")
     body = Group(_evidence(claim, coloured=coloured), account_lines(claim, publisher))
     return Group(head, Padding(body, (0, 0, 1, 5)))

@@ -1,0 +1,133 @@
+"""A ledger that an earlier sayso made opens, keeps what it held, and gains what has been added since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import apsw
+import pytest
+
+from sayso.errors import LedgerError
+from sayso.ledger import EventQuery, Ledger, SpeakerQuery, schema
+from sayso.records import Aspect, Claim, Reason, Run, SpeakerKind
+from stubs import Told, speaker
+
+RUN = Run(run_id="run1", code_version="", config_sha256="", model_sha256="", started_at="")
+CHAIN = (speaker("Quay Wire", SpeakerKind.OUTLET), speaker("Ministry \ud800"))
+WHY = (Reason(what=Aspect.TYPE, by="lexicon verb “meet”", score=0.9, said="met", instead=("AID 0.10",)),)
+
+
+def columns(connection: apsw.Connection) -> dict[str, list[str]]:
+    """Columns by table."""
+    tables = [
+        str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    ]
+    return {
+        table: [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
+        for table in sorted(tables)
+    }
+
+
+def first_version(path: Path) -> list[Claim]:
+    """Make a ledger of the first version: what that one did not have is taken out of a present one."""
+    made = [Told(number=n, chain=CHAIN if n else ()).made() for n in range(3)]
+    with Ledger.open(path) as ledger:
+        ledger.begin_run(RUN)
+        for article, claim in made:
+            ledger.add_report(RUN.run_id, article, [claim])
+        list(ledger.events(EventQuery()))
+    old = apsw.Connection(str(path))
+    old.execute(
+        "DROP TABLE claim_speakers; DROP TABLE speakers; DROP TABLE claim_reasons; "
+        "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"
+    )
+    bare = apsw.Connection(":memory:")
+    bare.execute(str(schema._STEPS[0]))
+    assert columns(old) == columns(bare)
+    old.close()
+    return [claim for _, claim in made]
+
+
+def test_an_old_ledger_opens_with_everything_in_it(tmp_path: Path) -> None:
+    claims = first_version(tmp_path / "old.db")
+    with Ledger.open(tmp_path / "old.db", create=False) as ledger:
+        assert [ledger.claim(c.claim_id) for c in claims] == claims
+        assert [c.why for c in ledger.claims_of(claims[0].article_id)] == [()]
+        assert len(list(ledger.events(EventQuery()))) == 1
+        before = ledger.counts()
+    with Ledger.open(tmp_path / "old.db", create=False) as ledger:
+        assert ledger.counts() == before
+        ledger.rebuild()
+        assert len(list(ledger.events(EventQuery()))) == 1
+
+
+def test_speakers_of_an_old_ledger_can_be_asked_for(tmp_path: Path) -> None:
+    first_version(tmp_path / "old.db")
+    with Ledger.open(tmp_path / "old.db", create=False) as ledger:
+        found = {s.name: s.claims for s in ledger.speakers(SpeakerQuery())}
+        assert found == {"Quay Wire": 2, "Ministry ?": 2}
+        assert ledger.voices(SpeakerQuery()).own_voice == 1
+        assert len(list(ledger.said_by(SpeakerQuery(name="quay")))) == 2
+
+
+def test_an_old_ledger_takes_new_claims_with_their_reasons(tmp_path: Path) -> None:
+    first_version(tmp_path / "old.db")
+    article, claim = Told(number=7, chain=CHAIN).made()
+    with Ledger.open(tmp_path / "old.db") as ledger:
+        assert ledger.add_report(RUN.run_id, article, [replace(claim, why=WHY)])
+        stored = ledger.claim(claim.claim_id)
+        assert stored is not None
+        assert stored.why == WHY
+        assert {s.name: s.claims for s in ledger.speakers(SpeakerQuery())} == {
+            "Quay Wire": 3,
+            "Ministry ?": 3,
+        }
+
+
+def test_a_step_that_fails_leaves_the_old_ledger_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    claims = first_version(path)
+
+    def full(_connection: apsw.Connection) -> None:
+        raise apsw.FullError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "add_speakers_of_every_claim", full)
+        with pytest.raises(LedgerError, match="full"):
+            Ledger.open(path)
+    look = apsw.Connection(str(path))
+    assert look.execute("PRAGMA user_version").fetchone() == (1,)
+    assert "claim_reasons" not in columns(look)
+    look.close()
+    with Ledger.open(path) as ledger:
+        assert ledger.claim(claims[1].claim_id) == claims[1]
+
+
+def test_an_old_ledger_that_is_being_written_to_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    first_version(path)
+    writer = apsw.Connection(str(path))
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LedgerError, match="another process"):
+        Ledger.open(path, busy_ms=0)
+    writer.execute("ROLLBACK")
+    Ledger.open(path).close()
+
+
+def test_damaged_reasons_are_an_error_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    article, claim = Told().made()
+    with Ledger.open(path) as ledger:
+        ledger.begin_run(RUN)
+        ledger.add_report(RUN.run_id, article, [replace(claim, why=WHY)])
+    look = apsw.Connection(str(path))
+    look.execute("UPDATE claim_reasons SET packed = x'00'")
+    look.close()
+    with Ledger.open(path) as ledger:
+        with pytest.raises(LedgerError, match="damaged"):
+            ledger.claim(claim.claim_id)
+        # what does not need them goes on
+        assert len(list(ledger.events(EventQuery()))) == 1
