@@ -46,7 +46,7 @@ def chains() -> Iterator[tuple[str, dict, tuple[Speaker, ...]]]:
             at = article.text.find(claim["trigger"], max(0, start))
             if start >= 0 and at >= 0:
                 trigger = Span(at, at + len(claim["trigger"]))
-                yield article.text, claim, speakers_at(trigger, frames, article, trees, parties)[0]
+                yield article.text, claim, speakers_at(trigger, frames, article, trees, parties).speakers
 
 
 def _overlap(speaker: Speaker, hop: dict, text: str) -> bool:

@@ -17,8 +17,8 @@ from sayso.records import SeenAct
 
 __all__ = ["Seen"]
 
-#: From here on a word without a lexicon entry is an act. Chosen on the development parts of our own sentences and
-#: passages: at .55 F is a point higher, and a fourth more claims are made where there is no act.
+#: From here on a word without a lexicon entry is an act. Chosen on the development parts of our own texts:
+#: at .55 F is a point higher, and a fourth more claims are made where there is no act.
 _ACT = 0.65
 #: From here on a word belongs to a party of the act, and the act has the mode.
 _PARTY, _MODE = 0.25, 0.25
