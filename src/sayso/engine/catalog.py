@@ -57,13 +57,16 @@ class _ReaderWhenNeeded:
 class _ExtractWhenNeeded:
     """Extraction with its gazetteers, opened for the first reading."""
 
+    def __init__(self, people: Path | None) -> None:
+        self._people = people
+
     @cached_property
     def _extract(self) -> Callable[[Article, Reading], tuple[Claim, ...]]:
         from sayso.extract import extract
         from sayso.resolve import Actors, Places
 
         places = Places.open()
-        return partial(extract, places=places, actors=Actors.open(places))
+        return partial(extract, places=places, actors=Actors.open(places, people=self._people))
 
     def __call__(self, article: Article, reading: Reading) -> tuple[Claim, ...]:
         """The claims of one article."""
@@ -98,7 +101,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
         ),
         make_article=make_article,
         reader=_ReaderWhenNeeded(load),
-        extract=_ExtractWhenNeeded(),
+        extract=_ExtractWhenNeeded(Path(settings.actors.people) if settings.actors.people else None),
     )
 
 

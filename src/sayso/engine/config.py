@@ -45,6 +45,17 @@ class ReaderSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActorSettings:
+    """Who is who, beside what ships with sayso."""
+
+    people: str = _setting(
+        "",
+        "CSV of office holders of your own, read after the shipped ones: name, aliases (parted by |), "
+        "country (ISO3), office, sectors (parted by spaces), from, to",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSettings:
     """What an input may be at most; what is larger is refused, never cut."""
 
@@ -73,6 +84,7 @@ class Settings:
 
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
+    actors: ActorSettings = field(default_factory=ActorSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
@@ -98,6 +110,7 @@ class Setting:
 _SECTIONS: dict[str, type] = {
     "ledger": LedgerSettings,
     "reader": ReaderSettings,
+    "actors": ActorSettings,
     "limits": LimitSettings,
     "bulk": BulkSettings,
     "bench": BenchSettings,

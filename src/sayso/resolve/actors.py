@@ -86,27 +86,27 @@ class Actors:
         self._answers: dict[tuple[str, str | None, date | None, tuple[str, ...]], ActorMatch] = {}
 
     @classmethod
-    def open(cls, places: Places, folder: Path | None = None) -> Actors:
-        """Read the shipped tables, or those in ``folder``.
+    def open(cls, places: Places, folder: Path | None = None, *, people: Path | None = None) -> Actors:
+        """Read the shipped tables, or those in ``folder``, and a user's CSV of office holders.
 
         Raises:
             GazetteerError: a table is missing or damaged.
         """
         bodies = Organisations(folder)
-        people = People(folder)
+        known = People(folder, own=people)
 
         def body_of(folded: str) -> str | None:
             found = bodies.by_key(folded)
             return found[0].org_id if found else None
 
-        people.bind(body_of)
+        known.bind(body_of)
         return cls(
             Ground(
                 places=places,
                 countries=Countries(folder),
                 roles=Roles(folder),
                 bodies=bodies,
-                people=people,
+                people=known,
             )
         )
 

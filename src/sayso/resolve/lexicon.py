@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 from sayso.errors import GazetteerError
 from sayso.resolve.names import bare, key
 
-__all__ = ["TABLES", "Lexicon", "Word", "joined", "read_table", "words_of"]
+__all__ = ["TABLES", "Lexicon", "Word", "joined", "read_csv", "read_table", "words_of"]
 
 T = TypeVar("T")
 
@@ -125,3 +126,28 @@ def read_table(name: str, columns: Sequence[str], folder: Path | None = None) ->
                 hint=hint,
             )
         yield tuple(cells) + ("",) * (len(columns) - len(cells))
+
+
+def read_csv(file: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Rows of a user's CSV with a heading line; columns in any order, those left out are empty.
+
+    Raises:
+        GazetteerError: the file cannot be read, has a column not known, lacks the first one, or a row is without it.
+    """
+    hint = f"columns are {', '.join(columns)}; the first is required"
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise GazetteerError(
+            f"a table of actors cannot be read: {error}", item=str(file), hint=hint
+        ) from error
+    heads = set(rows[0]) if rows else {columns[0]}
+    if columns[0] not in heads or heads - set(columns):
+        raise GazetteerError("a table of actors has other columns than expected", item=str(file), hint=hint)
+    for number, row in enumerate(rows, start=2):
+        if not (row[columns[0]] or "").strip():
+            raise GazetteerError(
+                f"line {number} of a table of actors names nobody", item=str(file), hint=hint
+            )
+        yield tuple((row.get(c) or "").strip() for c in columns)

@@ -9,7 +9,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from sayso.resolve.lexicon import Lexicon, Word, joined, read_table
+from sayso.resolve.lexicon import Lexicon, Word, joined, read_csv, read_table
 from sayso.resolve.names import key, slug
 from sayso.resolve.organisations import day_of
 from sayso.resolve.roles import sectors_of
@@ -127,7 +127,7 @@ class Known:
 class People:
     """Looks people up by name and by office."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, own: Path | None = None) -> None:
         self.by_id: dict[str, Person] = {}
         self._full: Lexicon[Person] = Lexicon()
         self._short: Lexicon[Person] = Lexicon()
@@ -136,6 +136,9 @@ class People:
         self._heads: dict[str, list[tuple[Term, Person]]] = {}
         item = "leaders.tsv"
         rows = list(read_table(item, _COLUMNS, folder))
+        if own is not None:
+            rows += read_csv(own, _COLUMNS)
+            item = f"leaders.tsv and {own.name}"
         self._given = _given_names((row[0], row[2]) for row in rows)
         for name, aliases, country, office, sectors, begins, ends in rows:
             person_id = f"per:{slug(name)}"
