@@ -50,7 +50,7 @@ class ActorSettings:
 
     people: str = _setting(
         "",
-        "CSV of office holders of your own, read after the shipped ones: name, aliases (parted by |), "
+        "CSV of office holders of your own, read after the shipped ones: name, aliases (parted by vertical bars), "
         "country (ISO3), office, sectors (parted by spaces), from, to",
     )
 
