@@ -50,8 +50,8 @@ class ActorSettings:
 
     people: str = _setting(
         "",
-        "CSV of office holders of your own, read after the shipped ones: name, aliases (parted by vertical bars), "
-        "country (ISO3), office, sectors (parted by spaces), from, to",
+        "CSV of office holders of your own, read after the shipped ones: name, aliases (parted by vertical "
+        "bars), country (ISO3), office, sectors (parted by spaces), from, to",
     )
 
 
