@@ -38,6 +38,11 @@ class Entry:
     with_: frozenset[str]
     of: str
 
+    @property
+    def looks(self) -> bool:
+        """Whether the entry looks at who acts or what it is done to, and so tells more than its word."""
+        return bool(self.object or self.subject or self.prep_object or self.needs_any)
+
 
 #: Where the recipient stands when an entry does not say: what acts are usually done to.
 _AT_VERB = ("against", "on", "at", "to", "toward", "towards", "upon", "with", "into")

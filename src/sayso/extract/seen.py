@@ -109,8 +109,7 @@ class Seen:
 
     def _retyped(self, draft: Draft, act: SeenAct) -> Draft:
         """The reader's type in place of one that it all but rules out, unless its object told that one."""
-        told = draft.entry
-        if told.object or told.subject or told.prep_object or told.needs_any:
+        if draft.entry.looks:
             return draft
         chances = act.type_chances()
         type_, mode = self.kind(act)
