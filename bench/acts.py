@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import argparse
 import collections
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.events import event_claims
 from bench.harness import Score
-from sayso.records import Claim, Role
+from sayso.records import Claim, Role, Span
+from train.corpora import own_texts
 
 __all__ = ["measure"]
 
@@ -46,13 +46,7 @@ class Counts:
 
 def texts(part: str = "dev") -> dict[str, list[dict]]:
     """Rows of one part by their sentence; every tenth sentence of a file is kept from training (`train.corpora`)."""
-    chosen: dict[str, list[dict]] = {}
-    for path in sorted(OWN.glob("*.jsonl")):
-        rows: dict[str, list[dict]] = {}
-        for row in map(json.loads, path.open(encoding="utf8")):
-            rows.setdefault(row["text"], []).append(row)
-        chosen.update(pair for i, pair in enumerate(rows.items()) if (i % 10 == 9) == (part == "dev"))
-    return chosen
+    return {text: rows for _, _, text, rows in own_texts(OWN, part)}
 
 
 def coded(rows: dict[str, list[dict]]) -> Iterator[tuple[list[dict], tuple[Claim, ...], str]]:
@@ -66,13 +60,24 @@ def _trigger(claim: Claim, text: str) -> str:
     return claim.evidence.trigger.of(text)
 
 
-def _names(claim: Claim, role: Role, wanted: list[str], text: str) -> bool:
+def _names(claim: Claim, role: Role, spans: list[Span]) -> bool:
     """Whether a party of this role lies in one of the phrases wanted."""
-    spans = [(text.find(w), text.find(w) + len(w)) for w in wanted if w in text]
-    return any(
-        a.role is role and any(a.span.start < end and start < a.span.end for start, end in spans)
-        for a in claim.actors
-    )
+    return any(a.role is role and any(a.span.overlaps(s) for s in spans) for a in claim.actors)
+
+
+def grade(row: dict, claim: Claim, text: str, counts: Counts, start: int = 0) -> None:
+    """Ask a claim at a labelled trigger for type, status, mode and parties; phrases are sought from ``start`` on."""
+    right = claim.event is not None and claim.event.type == row["type"]
+    counts.ask("type", right)
+    counts.ask("status", claim.status.value == row["status"])
+    if right and row["mode"] and claim.event is not None:
+        counts.ask("mode", claim.event.mode == row["mode"])
+    for role, side in ((Role.ACTOR, "source"), (Role.RECIPIENT, "target")):
+        if row[side]:
+            found = ((text.find(phrase, start), len(phrase)) for phrase in row[side])
+            spans = [Span(at, at + n) for at, n in found if at >= 0]
+            mutual = role is Role.RECIPIENT and _names(claim, Role.ACTOR, spans)
+            counts.ask(role.value, mutual or _names(claim, role, spans))
 
 
 def judge(acts: list[dict], claims: tuple[Claim, ...], text: str, counts: Counts) -> None:
@@ -91,16 +96,8 @@ def judge(acts: list[dict], claims: tuple[Claim, ...], text: str, counts: Counts
         counts.ask(f"found {row['type']}", claim is not None)
         if claim is None or claim.event is None:
             continue
-        right = claim.event.type == row["type"]
-        counts.ask("type", right)
-        counts.ask(f"type {row['type']}", right)
-        counts.ask("status", claim.status.value == row["status"])
-        if right and row["mode"]:
-            counts.ask("mode", claim.event.mode == row["mode"])
-        for role, side in ((Role.ACTOR, "source"), (Role.RECIPIENT, "target")):
-            if row[side]:
-                mutual = role is Role.RECIPIENT and _names(claim, Role.ACTOR, row[side], text)
-                counts.ask(role.value, mutual or _names(claim, role, row[side], text))
+        counts.ask(f"type {row['type']}", claim.event.type == row["type"])
+        grade(row, claim, text, counts)
 
 
 def measure(data: Path) -> Iterable[Score]:  # noqa: ARG001  the sentences are ours

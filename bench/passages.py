@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.acts import Counts
+from bench.acts import Counts, grade
 from bench.events import event_claims
 from bench.harness import Score
-from sayso.records import Claim, Role, Span
+from sayso.records import Claim
+from train.corpora import in_part
 
 __all__ = ["measure"]
 
@@ -39,7 +40,7 @@ def passages(part: str = "dev") -> list[Labelled]:
     out = []
     for path in sorted(OWN.glob("*.jsonl")):
         for i, row in enumerate(map(json.loads, path.open(encoding="utf8"))):
-            if (i % 10 == 9) == (part == "dev"):
+            if in_part(i, part):
                 out.append(labelled(row))
     return out
 
@@ -81,28 +82,7 @@ def judge(passage: Labelled, claims: Iterable[Claim], counts: Counts) -> None:
         counts.ask("found", claim is not None)
         if claim is None or claim.event is None:
             continue
-        right = claim.event.type == act["type"]
-        counts.ask("type", right)
-        counts.ask("status", claim.status.value == act["status"])
-        if right and act["mode"]:
-            counts.ask("mode", claim.event.mode == act["mode"])
-        for role, side in ((Role.ACTOR, "source"), (Role.RECIPIENT, "target")):
-            spans = [_span(passage.text, phrase, act["start"]) for phrase in act[side]]
-            if spans:
-                mutual = role is Role.RECIPIENT and _lies(claim, Role.ACTOR, spans)
-                counts.ask(role.value, mutual or _lies(claim, role, spans))
-
-
-def _span(text: str, phrase: str, start: int) -> Span:
-    at = max(0, text.find(phrase, start))
-    return Span(at, at + len(phrase))
-
-
-def _lies(claim: Claim, role: Role, spans: list[Span]) -> bool:
-    return any(
-        a.role is role and any(a.span.start < s.end and s.start < a.span.end for s in spans)
-        for a in claim.actors
-    )
+        grade(act, claim, passage.text, counts, act["start"])
 
 
 def coded(part: str = "dev") -> Iterator[tuple[Labelled, tuple[Claim, ...], str]]:

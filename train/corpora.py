@@ -371,6 +371,20 @@ def _pair_sentence(row, label: str, split_words) -> Sent:
     return sent
 
 
+def in_part(number: int, part: str) -> bool:
+    """Whether the text of this number is of the part: every tenth is for development."""
+    return (number % 10 == 9) == (part == "dev")
+
+
+def own_texts(folder: Path, part: str) -> Iterator[tuple[str, int, str, list[dict]]]:
+    """Sentences of one part with all their rows: the file's stem, the number in the file, the text, the rows."""
+    for path in sorted(folder.glob("*.jsonl")):
+        texts: dict[str, list[dict]] = {}
+        for row in map(json.loads, path.open(encoding="utf8")):
+            texts.setdefault(row["text"], []).append(row)
+        yield from ((path.stem, i, text, rows) for i, (text, rows) in enumerate(texts.items()) if in_part(i, part))
+
+
 def own_typed(folder: Path, part: str, split_words) -> list[Sent]:
     """Sentences written for this project, with parties, trigger and type; every tenth is for development.
 
@@ -378,26 +392,20 @@ def own_typed(folder: Path, part: str, split_words) -> list[Sent]:
     act's own; a few of the other words are no trigger. A sentence of two acts comes once for each.
     """
     out = []
-    for path in sorted(folder.glob("*.jsonl")):
-        texts: dict[str, list[dict]] = {}
-        for row in map(json.loads, path.open(encoding="utf8")):
-            texts.setdefault(row["text"], []).append(row)
-        for i, (text, rows) in enumerate(texts.items()):
-            if (i % 10 == 9) != (part == "dev"):
-                continue
-            words = [text[a:b] for a, b in split_words(text, 0, len(text))]
-            acts = {words.index(r["trigger"]): merged_type(r["type"]) for r in rows if r["trigger"] in words}
-            modes = {words.index(r["trigger"]): act_name(r) for r in rows if r["trigger"] in words}
-            idle = [k for k, w in enumerate(words) if k not in acts and w.isalpha() and len(w) > 3]
-            random.Random(i).shuffle(idle)
-            for k, row in enumerate(rows):
-                sent = _pair_sentence({**row, "id": f"{path.stem}-{i}-{k}"}, merged_type(row["reduced"]), split_words)
-                sent.triggers = acts | dict.fromkeys(idle[:4], "NONE")
-                sent.acts = modes | dict.fromkeys(idle, "NONE")
-                sent.statuses = {words.index(r["trigger"]): r["status"] for r in rows if r["trigger"] in words}
-                if row["trigger"] in words and row["type"] != "NONE":
-                    sent.sides = [(words.index(row["trigger"]), *sent.pair[:2])]
-                out.append(sent)
+    for stem, i, text, rows in own_texts(folder, part):
+        words = [text[a:b] for a, b in split_words(text, 0, len(text))]
+        acts = {words.index(r["trigger"]): merged_type(r["type"]) for r in rows if r["trigger"] in words}
+        modes = {words.index(r["trigger"]): act_name(r) for r in rows if r["trigger"] in words}
+        idle = [k for k, w in enumerate(words) if k not in acts and w.isalpha() and len(w) > 3]
+        random.Random(i).shuffle(idle)
+        for k, row in enumerate(rows):
+            sent = _pair_sentence({**row, "id": f"{stem}-{i}-{k}"}, merged_type(row["reduced"]), split_words)
+            sent.triggers = acts | dict.fromkeys(idle[:4], "NONE")
+            sent.acts = modes | dict.fromkeys(idle, "NONE")
+            sent.statuses = {words.index(r["trigger"]): r["status"] for r in rows if r["trigger"] in words}
+            if row["trigger"] in words and row["type"] != "NONE":
+                sent.sides = [(words.index(row["trigger"]), *sent.pair[:2])]
+            out.append(sent)
     return out
 
 

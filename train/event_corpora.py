@@ -25,22 +25,12 @@ QUIET = ("academic", "textbook", "vlog", "voyage", "whow", "podcast")
 Splitter = Callable[..., list]
 
 
-def in_part(number: int, part: str) -> bool:
-    """Every tenth text is for development."""
-    return (number % 10 == 9) == (part == "dev")
-
-
 def own_groups(folder: Path, part: str, split_words: Splitter, seed: int) -> list[Sent]:
     """The typed sentences again, two to five in a row as one text, with all their acts; other words are none."""
-    sents = []
-    for path in sorted(folder.glob("*.jsonl")):
-        texts: dict[str, list[dict]] = {}
-        for row in map(json.loads, path.open(encoding="utf8")):
-            texts.setdefault(row["text"], []).append(row)
-        for i, (text, rows) in enumerate(texts.items()):
-            if in_part(i, part):
-                acts = [r for r in rows if r["type"] != "NONE"]
-                sents.append(_acted(text, acts, split_words, f"{path.stem}-{i}"))
+    sents = [
+        _acted(text, [r for r in rows if r["type"] != "NONE"], split_words, f"{stem}-{i}")
+        for stem, i, text, rows in C.own_texts(folder, part)
+    ]
     rng = random.Random(seed)
     rng.shuffle(sents)
     at, number = 0, 0
@@ -58,7 +48,7 @@ def own_passages(folder: Path, part: str, split_words: Splitter) -> list[Sent]:
     out = []
     for path in sorted(folder.glob("*.jsonl")):
         for i, row in enumerate(map(json.loads, path.open(encoding="utf8"))):
-            if not in_part(i, part):
+            if not C.in_part(i, part):
                 continue
             for n, text in enumerate(row["sentences"]):
                 acts = [a for a in row["acts"] if a["s"] == n]
@@ -103,7 +93,7 @@ def _places(text: str, phrases: list[str]) -> list[tuple[int, int]]:
 def cyber(path: Path, part: str, split_words: Splitter) -> list[Sent]:
     """CASIE's sentences with the realis of each nugget; documents sorted by id, every tenth for development."""
     rows = [json.loads(line) for line in path.open(encoding="utf8")]
-    kept = {d for i, d in enumerate(sorted({r["doc"] for r in rows})) if in_part(i, part)}
+    kept = {d for i, d in enumerate(sorted({r["doc"] for r in rows})) if C.in_part(i, part)}
     out = []
     for row in sorted(rows, key=lambda r: (r["doc"], int(r["id"].rsplit("-", 1)[1]))):
         if row["doc"] not in kept:
@@ -126,7 +116,7 @@ def incidents(
     out: list[Sent] = []
     rows = (json.loads(line) for line in path.open(encoding="utf8"))
     for number, row in enumerate(r for r in rows if r["split"] == "train"):
-        if not in_part(number, part):
+        if not C.in_part(number, part):
             continue
         text = restore_case(row["text"], is_name)
         labels = _filled(text, row["templates"])

@@ -10,7 +10,6 @@ import pytest
 
 import stubs
 from sayso.engine.session import Session
-from sayso.faces.cli.main import main
 from sayso.ledger import Ledger
 from sayso.records.codec import claim_to_json
 
@@ -23,21 +22,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
     """Run the command line with stub parts and a ledger of its own; exit code, stdout and stderr."""
     monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "ledger.db"))
     monkeypatch.setenv("COLUMNS", "200")
     stub = partial(Session, build=lambda _settings, _given: stubs.parts(TEXTS))
     monkeypatch.setattr("sayso.faces.cli.code.Session", stub)
 
-    def act(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return act
+    return command
 
 
 def stored(run: Run) -> tuple[str, str, str]:

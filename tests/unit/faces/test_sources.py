@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import stubs
-from sayso.faces.cli.main import main
 from sayso.faces.cli.tables import snippet
 from sayso.ledger import Ledger
 from sayso.records import Run, Span, SpeakerKind, Status
@@ -30,7 +29,7 @@ TOLD = (
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Command:
     """Run the command line over a ledger of a few claims; exit code, stdout and stderr."""
     monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "ledger.db"))
     monkeypatch.setenv("COLUMNS", "160")
@@ -39,14 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         for article, claim in (told.made() for told in TOLD):
             ledger.add_report("r", article, [claim])
 
-    def act(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return act
+    return command
 
 
 def test_speakers_for_people(run: Command) -> None:
