@@ -16,7 +16,7 @@ asked for nor, where a claim of ours has the same two sides, held against us. CO
 in PLOVER's published test; a claim's type in PLOVER's reduced reading (a planned visit is AGREE) counts as well.
 A coder's event has two sides. Where a claim names nobody or nobody's country as the second, that is the country of
 its place, as CAMEO's coders have it (a protest in X is one against X); without either it is left aside, and so are
-claims of what did not happen.
+claims of what did not happen and those that name nobody's country on either side (two of the 345 coded events do so).
 Of a mutual act (all that is CONSULT) either direction is right. A side is right when its country is; a code without a country ("---REB")
 leaves it open. Some sentences of the first set are coded as without event although they tell of one (a condemnation,
 an accusation), because PETRARCH2 finds none; they count against us as they stand.
@@ -187,7 +187,7 @@ def made_of(claims: Iterable[Claim]) -> list[Made]:
             out |= dict.fromkeys(Made(types, a, r, mutual) for a, r in product(doers, targets))
         else:
             out |= dict.fromkeys(Made(types, a, b, mutual=True) for a, b in combinations(doers, 2))
-    return list(out)
+    return [m for m in out if {m.actor, m.recipient} != {_OPEN}]
 
 
 def is_side(country: str, code: str) -> bool:

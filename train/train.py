@@ -36,7 +36,7 @@ TASKS = {
     "act": 4.0, "status": 0.4, "side": 1.0, "realis": 0.6, "incident": 1.0,
 }
 SHARES = {
-    "pred": 2.0, "heads": 1.2, "ner4": 0.5, "attribution": 1.0, "uw": 2.5, "type": 0.25, "realis": 1.5, "incident": 0.6,
+    "pred": 2.0, "heads": 1.2, "ner4": 0.5, "attribution": 1.3, "uw": 2.5, "type": 0.25, "realis": 1.5, "incident": 0.6,
 }
 """How often a window is read per pass, by the first of these labels that it has; others and typed pairs once.
 

@@ -17,6 +17,7 @@ from sayso.extract.lexicon import plover
 from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in
+from sayso.extract.refusals import standing_of_refusal
 from sayso.extract.rules import Act, rules_for
 from sayso.extract.status import Standing, heard, stand_of
 from sayso.extract.time import document_day, times_in
@@ -116,7 +117,7 @@ class _Composer:
         tree = self._trees[draft.sentence]
         trigger = tree[draft.trigger].span
         standing = stand_of(tree, draft.trigger, support=draft.support, read=draft.predicate)
-        standing = heard(standing, tree.act(draft.trigger))
+        standing = standing_of_refusal(standing) if draft.refused else heard(standing, tree.act(draft.trigger))
         place = self._places.place_of(draft)
         actors = self._actors_of(draft, place)
         inherited = False

@@ -30,7 +30,7 @@ class Draft:
     """One act before time, place, status and speaker are known; word numbers count in the sentence.
 
     ``notes`` are reasons that cannot be told from the rest afterwards. ``unsaid`` acts are claimed even where
-    nobody is said to take part.
+    nobody is said to take part. ``refused``: the negation of the verb is the refusal, and not of it.
     """
 
     sentence: int
@@ -47,6 +47,7 @@ class Draft:
     p: float
     notes: tuple[Reason, ...] = ()
     unsaid: bool = False
+    refused: bool = False
 
     @property
     def verb(self) -> int:

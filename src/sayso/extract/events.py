@@ -10,6 +10,7 @@ from sayso.extract.enough import Enough
 from sayso.extract.lexicon import Entry, Lexicon, lexicon
 from sayso.extract.matching import Matcher
 from sayso.extract.parties import Parties, Party
+from sayso.extract.refusals import as_refusal
 from sayso.extract.seen import Seen
 from sayso.extract.tree import Tree
 from sayso.records import Reason
@@ -22,6 +23,8 @@ _SPOKEN_OF = frozenset({"SANCTION", "REJECT", "REQUEST", "AGREE", "CONCEDE", "SU
 _FOLLOW = 14
 #: Who promises one of these threatens.
 _HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "THREATEN"})
+#: Acts that who tells of them accuses others of.
+_DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION"})
 _WANTED = {
     "CONSULT": "meet",
     "AID": "assist",
@@ -79,7 +82,7 @@ def find_events(number: int, tree: Tree, parties: Parties) -> list[Draft]:
     matcher = Matcher(number, tree, parties, words)
     finder = _Finder(number, tree, parties, words, matcher, seen, Enough(tree, words, seen))
     found = [d for i in range(len(tree)) for d in finder.at(i)]
-    found = [finder.embedded(d, found) for d in found]
+    found = [as_refusal(finder.embedded(d, found), tree, parties) for d in found]
     return merged(finder.left(found), tree)
 
 
@@ -196,7 +199,12 @@ class _Finder:
         elif entry.roles == "give":
             actors = subjects
             given = self._parties([a for c in tree.of(i, "iobj") for a in tree.conjuncts(c)])
+            if tree.is_passive(i) and tree.of(i, "obj"):
+                given = objects
             recipients = given or marked or self._deep_marked(tree.things(i), entry)
+        elif entry.roles == "get":
+            actors = by_prep.get("from") or self._from(tree.things(i))
+            recipients = subjects
         else:
             actors = subjects
             recipients = objects or marked
@@ -204,6 +212,12 @@ class _Finder:
                 recipients = self._deep_marked(tree.things(i), entry) or self._in_role(i, entry)
         recipients = [r for r in recipients if not (r.is_place and goes)]
         return self._draft(entry, i, None, actors, recipients, (tuple(places), goes))
+
+    def _from(self, heads: Sequence[int]) -> list[Party]:
+        """Who stands behind "from" in a phrase: "weapons from Ankara"."""
+        return [
+            p for h in heads for prep, c in self.tree.obliques(h) if prep == "from" for p in self._parties([c])
+        ]
 
     def _in_role(self, i: int, entry: Entry) -> list[Party]:
         """Parties behind a telling preposition in the words of ARG1: "suspended [aid to Niger]"."""
@@ -239,23 +253,33 @@ class _Finder:
             i, head = head, tree[head].head
         if head < 0 or not tree.is_verbal(head):
             return None
+        entries = [e for e in self.lexicon.verbs.get(tree[head].lemma.lower(), ()) if e.support]
+        if tree.preposition(i) == "under":
+            return head if any("under" in e.prep for e in entries) else None
         # "held five hours of talks": the parser may hang the "of" on the verb
         direct = tree.rel(i) == "obj" or tree[i].deprel == "nsubj:pass" or tree.preposition(i) == "of"
-        if not direct:
-            return None
-        entries = self.lexicon.verbs.get(tree[head].lemma.lower(), ())
-        return head if any(e.support for e in entries) else None
+        return head if direct and any(not e.prep for e in entries) else None
+
+    def _suffers(self, support: int | None) -> bool:
+        """Whether the subject of a light verb is whom the act is done to: "drew criticism", "came under attack"."""
+        if support is None or self.tree.is_passive(support):
+            return False
+        entries = self.lexicon.verbs.get(self.tree[support].lemma.lower(), ())
+        return any(e.support and e.roles == "suffer" for e in entries)
 
     def _noun(self, entry: Entry, i: int) -> Draft:
         tree = self.tree
         support = self._support(i)
+        suffers = self._suffers(support)
         owners = self._owners(i)
         actors: list[Party] = []
         recipients: list[Party] = []
         places: list[int] = []
         for prep, head in self._phrases(i, entry):
             those = self._parties([head])
-            if prep in ("by", "between", "among") or (prep == "from" and entry.roles in ("give", "do")):
+            if prep in ("by", "between", "among"):
+                actors += those
+            elif prep == "from" and (suffers or entry.roles in ("give", "do")):
                 actors += those
             elif prep == "of":
                 (actors if entry.of == "actor" else recipients if entry.of == "recipient" else []).extend(
@@ -265,7 +289,10 @@ class _Finder:
                 places.append(head)
             elif prep in entry.at:
                 recipients += those
-        if support is not None:
+        if support is not None and suffers:
+            recipients = self._parties(tree.doers(support))
+            actors += [p for prep, h in tree.obliques(support) if prep == "from" for p in self._parties([h])]
+        elif support is not None:
             actors = [*self._parties(tree.doers(support)), *actors]
             recipients += [
                 p
@@ -348,6 +375,8 @@ class _Finder:
 
     def embedded(self, draft: Draft, found: Sequence[Draft]) -> Draft:
         """Give "agree to", "urge to", "threaten to" the mode and recipient of the act they speak of."""
+        if draft.entry.roles == "deed":
+            return self._of_deed(draft, found)
         if not draft.entry.own_complement:
             return draft
         inner = next((d for d in found if d is not draft and self._under(d, draft)), None)
@@ -375,6 +404,18 @@ class _Finder:
         others = tuple(p for p in (*inner.recipients, *inner.actors) if p.match.actor_id not in known)
         whole = replace(draft, type=type_, mode=mode, recipients=draft.recipients or others)
         return noted(whole, draft, f"the act it speaks of: “{self.tree[inner.trigger].text}” ({inner.type})")
+
+    def _of_deed(self, draft: Draft, found: Sequence[Draft]) -> Draft:
+        """As "claimed that rebels had shelled a town": an accusation of whoever did it, unless the speaker's own."""
+        known = {p.match.actor_id for p in draft.actors}
+        for inner in found:
+            if inner is draft or inner.type not in _DEEDS or not self._under(inner, draft):
+                continue
+            theirs = any(self.tree.of(p.head, "nmod:poss") for p in inner.actors)
+            if inner.actors and not theirs and not known & {p.match.actor_id for p in inner.actors}:
+                accused = tuple(p for p in inner.actors if not p.pronoun)
+                return noted(replace(draft, recipients=accused), draft, "who does what the clause tells")
+        return replace(draft, recipients=())
 
     def _under(self, inner: Draft, outer: Draft) -> bool:
         """Whether ``inner`` is the infinitive or gerund that ``outer``'s verb takes."""
@@ -411,8 +452,10 @@ class _Finder:
                 return other, "what this act speaks of"
             if self._object_of(draft, other):
                 return other, "the object of this act"
+            if self.tree[draft.trigger].head == other.trigger and self.tree.rel(draft.trigger) == "compound":
+                return other, "a part of this act's name"
             inside = other.verb in self.tree.ancestors(draft.verb)
-            if inside and other.type == draft.type and self._no_more(draft, other):
+            if inside and other.type == draft.type and not draft.places and self._no_more(draft, other):
                 return other, "the same type and nobody new, inside this act"
         return None
 

@@ -178,6 +178,8 @@ class Parties:
         if counted is not None:
             return counted
         mention = self._mentions[number].get(i) or self._overlooked(number, i, tree)
+        if self._hyphened(tree, i if mention is None else mention.end - 1):
+            return None
         if mention is not None and mention.label not in _LABELS:
             mention = None
         if not self._is_head(tree, i, mention) or self._is_title(number, i, tree):
@@ -191,7 +193,8 @@ class Parties:
         label = mention.label if mention is not None else None
         if mention is not None and label == "person":
             said = self._with_title(tree, words, mention)
-        if label in ("nationality", "place") and tree.rel(i) in ("amod", "compound"):
+        alone = label == "place" and mention is not None and mention.start <= i < mention.end
+        if alone or (label in ("nationality", "place") and tree.rel(i) in ("amod", "compound")):
             said = span.of(self._article.text)
         match = self._find(said, span.of(self._article.text), label)
         named = self._renamed(number, i, tree) if mention is None else None
@@ -211,6 +214,13 @@ class Parties:
             and (tree.feat(i, "Number=Plur") or bool(tree.of(i, "conj"))),
             p=match.p * (mention.p if mention is not None else 0.9),
         )
+
+    def _hyphened(self, tree: Tree, i: int) -> bool:
+        """As "rebel" in "a rebel-held town": part of a description, and nobody who takes part."""
+        if i + 2 >= len(tree) or tree[i + 1].text not in ("-", "–") or tree[i + 2].upos not in ("VERB", "ADJ"):
+            return False
+        joined = tree[i].span.end == tree[i + 1].span.start and tree[i + 1].span.end == tree[i + 2].span.start
+        return joined and tree[i + 2].text.islower()
 
     def _is_title(self, number: int, i: int, tree: Tree) -> bool:
         """Whether a word is the title before a name, as "President" in "President Biden"."""

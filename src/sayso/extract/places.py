@@ -166,6 +166,8 @@ class PlaceResolver:
         if tree.is_verbal(at):
             things = [*tree.of(at, "obj"), *(c for c in tree.of(at, "nsubj") if tree.is_passive(at))]
             found += [(p, h) for o in things for p, h in tree.obliques(o) if p in _AT - _TOWARDS and p]
+            if not goes:
+                found += [("", c) for o in things for p, c in tree.obliques(o) if p == "of"]
         if not goes:
             found.sort(key=lambda pair: pair[0] in _TOWARDS)
             found = [
@@ -196,6 +198,7 @@ class PlaceResolver:
             *tree.of(head, "flat", "compound", "appos"),
             *(c for p, c in tree.obliques(head) if p in ("of", "in", "")),
         ]
+        options += [o for c in options[1:] for o in tree.of(c, "flat", "appos") if o not in options]
         read: Place | None = None
         for i in options:
             mention = self._mention(tree, i)

@@ -30,6 +30,8 @@ _BESIDE = frozenset({"conj", "appos"})
 _SURE = 0.6
 #: From here on the reader's type is taken, where it all but rules out the lexicon's.
 _TYPE, _RULED_OUT = 0.6, 0.1
+#: What stands before a place where something is.
+_WHERE = frozenset({"in", "at", "near", "inside", "around", "across", "outside", "throughout", "within"})
 #: Words that take part in an act of violence are taken from here on, and up to so many sentences away.
 _TAKES_PART, _NEAR = 0.6, (1, -1, 2)
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})
@@ -157,11 +159,17 @@ class Seen:
                 draft, actors=actors if len(actors) > 1 else distinct([*actors, *self._sure(both)])
             )
         if not actors:
-            actors = self._sure(sources)
+            told = {p.match.actor_id for p in recipients if p.match.named}
+            actors = tuple(p for p in self._sure(sources) if p.match.actor_id not in told)
         if not recipients:
             recipients = self._sure(targets)
         same = {p.match.actor_id for p in actors}
-        rest = tuple(p for p in recipients if p.match.actor_id not in same or not p.match.named)
+        heads = {p.head for p in actors}
+        rest = tuple(
+            p
+            for p in recipients
+            if p.head not in heads and (p.match.actor_id not in same or not p.match.named)
+        )
         return replace(draft, actors=actors, recipients=rest)
 
     def _sure(self, chances: Mapping[int, float]) -> tuple[Party, ...]:
@@ -169,7 +177,18 @@ class Seen:
         sure = {w for w in chances if chances[w] >= _PARTY and self.tree.rel(w) not in _INSIDE}
         sure = {w for w in sure if self.parties.at(self.number, w)}
         outer = [w for w in sorted(sure) if self.tree.rel(w) in _BESIDE or not self._within(w, sure)]
+        outer = [w for w in outer if not self._where_one_is(w, alone=len(outer) == 1)]
         return distinct([p for w in outer for p in self.parties.at(self.number, w)])
+
+    def _where_one_is(self, w: int, *, alone: bool) -> bool:
+        """As "Iraq" in "the commander in Iraq": where a party is or is from, and no party itself."""
+        if not all(p.is_place for p in self.parties.at(self.number, w)):
+            return False
+        head, prep = self.tree[w].head, self.tree.preposition(w)
+        if prep in _WHERE and not alone:
+            return True
+        inside = head >= 0 and self.tree.rel(w) == "nmod" and prep in ("in", "at", "from")
+        return inside and bool(self.parties.at(self.number, head))
 
     def _within(self, w: int, others: set[int]) -> bool:
         """Whether a word hangs below another of these, with nothing but nouns between."""

@@ -110,7 +110,7 @@ def _name(text: str) -> str:
 def _kind_of(text: str, party: Party | None, single: str, *, human: bool) -> SpeakerKind:
     """Kind of a speaker: ``single`` is the noun that heads the phrase, ``human`` whether it is a person."""
     head = text.split(",", maxsplit=1)[0].lower()
-    if party is not None and party.label == "person":
+    if party is not None and party.label == "person" and party.match.kind is not ActorKind.GOVERNMENT:
         return SpeakerKind.PERSON
     if _OUTLET.search(head):
         return SpeakerKind.OUTLET

@@ -12,7 +12,7 @@ from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import Certainty, Modality, Polarity, Predicate, SeenAct, Status
 
-__all__ = ["Standing", "heard", "stand_of"]
+__all__ = ["Standing", "heard", "negation", "stand_of"]
 
 _PLAN = word_set("status.plan")
 _TRY = frozenset(
@@ -112,7 +112,7 @@ def stand_of(tree: Tree, i: int, *, support: int | None = None, read: Predicate 
 # ------------------------------------------------------------------ the verb itself
 
 
-def _negated(tree: Tree, i: int) -> str:
+def negation(tree: Tree, i: int) -> str:
     """The word that negates a verb, empty if none does."""
     for c in tree.children[i]:
         word = tree[c].text.lower()
@@ -145,7 +145,7 @@ def _own(tree: Tree, i: int) -> Standing:
     elif words & _HARDLY:
         found = replace(found, polarity=Polarity.NEGATIVE, modality=Modality.PROBABLE, status=Status.NEGATED)
     found = found.after(tensed, "adverb", _of(words, _MAYBE | _PROBABLY | _HARDLY))
-    if no := _negated(tree, i):
+    if no := negation(tree, i):
         found = _deny(found).after(found, "negation", no)
     if any(tree[m].text.lower() in ("if", "unless") for c in tree.of(i, "advcl") for m in tree.of(c, "mark")):
         meant = replace(found, status=Status.POSSIBLE, modality=Modality.POSSIBLE, p=0.8)

@@ -196,7 +196,9 @@ class Tree:
     def objects(self, i: int, depth: int = 0) -> list[int]:
         """Heads of the deep object (whom it is done to) of verb ``i``."""
         if self.is_passive(i):
-            return self._surface_subjects(i, depth)
+            # "they were given shells": what was given comes first
+            given = [a for c in self.of(i, "obj") for a in self.conjuncts(c)]
+            return [*given, *self._surface_subjects(i, depth)]
         found = self.of(i, "obj") or self._late_subjects(i)
         if found:
             return [a for c in found for a in self._resolved(c, i)]
@@ -304,10 +306,18 @@ class Tree:
         if word in ("who", "which", "that", "whom") and self[c].upos == "PRON":
             for at in (verb, *self.ancestors(verb)):
                 if self[at].deprel in ("acl:relcl", "acl"):
-                    return self.conjuncts(self[at].head)
+                    return self.conjuncts(self._who(self[at].head) if word == "who" else self[at].head)
                 if self.rel(at) not in ("xcomp", "conj", "ccomp"):
                     break
         return self.conjuncts(c)
+
+    def _who(self, noun: int) -> int:
+        """Who "who" stands for: of "a woman linked to the front, who …" the woman."""
+        kinds = self.sentence.noun_kinds
+        if not kinds or kinds[noun] == "person" or self[noun].upos != "PROPN":
+            return noun
+        above = (a for a in self.ancestors(noun) if self[a].upos == "NOUN")
+        return next((a for a in above if kinds[a] == "person"), noun)
 
     def _finite(self, i: int) -> bool:
         if self.feat(i, "VerbForm=Fin"):

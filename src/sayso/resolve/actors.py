@@ -45,6 +45,11 @@ _PERSON_FLOOR, _TITLED_FLOOR = 0.4, 0.25
 
 _P_COUNTRY, _P_PEOPLE, _P_CAPITAL, _P_NEW_NAME, _P_LOOSE, _P_NOTHING = 0.98, 0.7, 0.6, 0.5, 0.3, 0.1
 _P_SHIP = 0.8
+#: Capitals that people are named after or like.
+_CAPITALS_AND_PEOPLE = frozenset(
+    "berlin bern georgetown hamilton jamestown kingston lima london palmer paris rome santiago sofia stanley "
+    "victoria vienna washington".split()
+)
 #: What navies write before the names of their ships; None: any merchantman's.
 _SHIPS: dict[str, str | None] = {
     "USS": "USA", "USNS": "USA", "USCGC": "USA", "HMS": "GBR", "RFA": "GBR", "HMAS": "AUS", "HMCS": "CAN",
@@ -155,15 +160,19 @@ class Actors:
             found = self._ship(words) or self._body(words, asked) or self._country(words, asked)
             if found is not None:
                 return found
-        known = self._ground.people.whole(words, asked.on, asked.near, short=asked.label in (None, "person"))
+        known = self._ground.people.whole(words, asked.on, asked.near, short=asked.label in (None, "person", "misc"))
         if known is not None and (known.full or known.p >= _PERSON_FLOOR):
             return person_match(known.person, asked.on, office=None, p=round(known.p, 4))
-        return self._seat(words, asked) if asked.label != "person" else None
+        return self._seat(words, asked)
 
     def _seat(self, words: Sequence[Word], asked: _Asked) -> ActorMatch | None:
         """A capital: who governs there, unless the reader took it for a place."""
         countries = self._ground.countries
         seat = countries.capital(words)
+        if asked.label == "person":
+            # "Kigali said": the reader's slip, unless people are called so, too
+            meant = seat is not None and len(words) == 1 and words[0].key not in _CAPITALS_AND_PEOPLE
+            return government_match(seat, _P_CAPITAL, named=True) if meant else None
         acts = asked.label is None and asked.depth == 0
         if seat is not None:
             return government_match(seat, _P_CAPITAL, named=True) if acts else country_match(seat, _P_CAPITAL)

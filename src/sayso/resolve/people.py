@@ -104,7 +104,7 @@ class Person:
         elif term.holds(on):
             score += 2.0
         elif over and term.ends is not None:
-            score -= min(2.5, (on - term.ends).days / 365.25 * 0.25)
+            score -= min(1.8, (on - term.ends).days / 365.25 * 0.15)
         elif term.begins is not None:
             # Before the first office on record: known early only if it is soon.
             score -= min(4.0, (term.begins - on).days / 365.25 * 0.5)

@@ -35,10 +35,20 @@ _DAY_LINE = (
 )
 #: Labels that monitoring services put before a text: "[Report] [Text]".
 _LABELS = r"(?:\[[^\]\n]{1,120}\]\s*)*"
+#: What stands before a colon in capitals and is no place.
+_NO_PLACE = (
+    r"(?!(?:ALERT|ANALYSIS|BREAKING|CORRECTION|EDITORIAL|EXCLUSIVE|EXPLAINER|FACTBOX|INTERVIEW|JUST IN|LIVE|NOTE"
+    r"|OPINION|PHOTOS?|READ|REVIEW|TIMELINE|UPDATED?|URGENT|VIDEO|WATCH|WARNING)\b)"
+)
+_DASH = r"\s*[-–—]{1,2}\s+"
+#: A colon ends one, too, as in Indian and French news: "NEW DELHI: Police said …", and not "NATO: …".
+_DASH_OR_COLON = rf"(?:{_DASH}|(?<=[A-Za-z]{{5}}):\s+(?=[A-Z\"“]))"
 _DATELINE = re.compile(
-    _PLACE_LINE
+    _NO_PLACE
+    + _PLACE_LINE
     + rf"(?:{_DAY_LINE})?"
-    + r"\s*(?:\((?P<agency>[A-Z][\w ./&'’-]{1,60})\))?\s*[-–—]{1,2}\s+"
+    + r"\s*(?:\((?P<agency>[A-Z][\w ./&'’-]{1,60})\))?"
+    + _DASH_OR_COLON
     + _LABELS
 )
 #: In a text all in capitals any words could be a place: only a day tells a dateline.
@@ -215,7 +225,7 @@ def _dateline(
             continue
         found = pattern.match(text, a, min(b, a + _LINE_REACH))
         if found is not None:
-            line = re.split(r"\s*[-–—]{1,2}\s+", found.group(), maxsplit=1)[0]
+            line = re.split(_DASH, found.group(), maxsplit=1)[0].rstrip(": ")
             return Span(a, a + len(line)), found.end()
         if headline is not None:
             break
