@@ -26,6 +26,12 @@ from sayso.records import Claim, Status
 __all__ = ["measure"]
 
 NONE = "none"
+#: Modes of attacks and protests, the gravest first.
+_GRAVE = (
+    "suicide-attack", "unconventional", "drone", "aerial", "heavy-weapons", "explosives", "sexual", "abduct", "torture",
+    "targeted", "firearms", "beat", "primitive", "destroy", "crowd-control", "riot", "vandalize", "hunger",
+    "obstruct", "strike", "boycott", "demo",
+)  # fmt: skip
 _DONE = (Status.HAPPENED, Status.ONGOING, Status.UNKNOWN)
 
 
@@ -61,6 +67,16 @@ def chosen(claims: Sequence[Claim]) -> Claim | None:
     return max(known, key=lambda c: (c.status in _DONE, c.p), default=None)
 
 
+def gravest(claims: Sequence[Claim], type_: str) -> str:
+    """The gravest mode of what was done by acts of a type, as ACLED's coders take it: a march that became a riot is a riot."""
+    modes = {
+        c.event.mode for c in claims if c.event is not None and c.event.type == type_ and c.status in _DONE
+    }
+    found = next((m for m in _GRAVE if m in modes), None)
+    best = chosen([c for c in claims if c.event is not None and c.event.type == type_])
+    return found or (best.event.mode if best is not None and best.event is not None else None) or NONE
+
+
 def weighted_f1(pairs: Sequence[tuple[str, str]]) -> float:
     """F1 of each wanted class, weighted by how often it is wanted; pairs are (wanted, predicted)."""
     wanted = collections.Counter(w for w, _ in pairs)
@@ -82,7 +98,8 @@ def pairs_of(coded: Iterable[tuple[Row, tuple[Claim, ...]]]) -> dict[str, list[t
     for row, claims in coded:
         best = chosen(claims)
         event = best.event if best is not None else None
-        type_, mode = (event.type, event.mode or NONE) if event is not None else (NONE, NONE)
+        type_ = event.type if event is not None else NONE
+        mode = gravest(claims, type_)
         if row.type is not None:
             out["type"].append((row.type, type_))
         if row.mode is not None:

@@ -6,7 +6,6 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 from sayso.extract.domain import off_topic
@@ -109,16 +108,14 @@ def cyber(path: Path, part: str, split_words: Splitter) -> list[Sent]:
     return out
 
 
-def incidents(
-    path: Path, part: str, split_words: Splitter, split_sentences: Splitter, is_name: Callable[[str], bool]
-) -> list[Sent]:
+def incidents(path: Path, part: str, split_words: Splitter, split_sentences: Splitter) -> list[Sent]:
     """MUC-4's development texts, case restored, with the words that fill an incident's slots wherever they stand."""
     out: list[Sent] = []
     rows = (json.loads(line) for line in path.open(encoding="utf8"))
     for number, row in enumerate(r for r in rows if r["split"] == "train"):
         if not C.in_part(number, part):
             continue
-        text = restore_case(row["text"], is_name)
+        text = restore_case(row["text"])
         labels = _filled(text, row["templates"])
         for paragraph in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", text):
             for n, (a, b) in enumerate(split_sentences(text, paragraph.start(), paragraph.end())):
@@ -209,24 +206,6 @@ def mark_quiet(sents: list[Sent]) -> int:
         sent.acts = {i: "NONE" for i in chosen if any(c.isalnum() for c in sent.words[i])}
         marked += bool(sent.acts)
     return marked
-
-
-def gazetteer_names() -> Callable[[str], bool]:
-    """Whether our own gazetteers know words as a name, for restoring letter case."""
-    from sayso.resolve import Actors, Places
-
-    places = Places.open()
-    actors = Actors.open(places)
-
-    @cache
-    def is_name(words: str) -> bool:
-        place = places.find(words)
-        if place is not None and place.p >= 0.5:
-            return True
-        match = actors.find(words)
-        return match.named and match.country is not None
-
-    return is_name
 
 
 def counted(sents: list[Sent]) -> Iterator[tuple[str, int]]:

@@ -73,7 +73,7 @@ def load_corpora(data: Path, part: str) -> list[C.Sent]:
     sents += E.own_passages(OWN / "passages", part, split_words) * (2 if part == "train" else 1)
     sents += E.own_groups(OWN / "typed", part, split_words, 20)
     sents += E.cyber(casie, part, split_words)
-    sents += E.incidents(muc, part, split_words, split_sentences, E.gazetteer_names())
+    sents += E.incidents(muc, part, split_words, split_sentences)
     print(part, *(f"{n} {what}" for what, n in E.counted(sents)), flush=True)
     if part == "train":
         sents += C.names(data / "ner/wikigold.tsv", wide=False)

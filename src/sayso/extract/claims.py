@@ -117,7 +117,8 @@ class _Composer:
         tree = self._trees[draft.sentence]
         trigger = tree[draft.trigger].span
         standing = stand_of(tree, draft.trigger, support=draft.support, read=draft.predicate)
-        standing = standing_of_refusal(standing) if draft.refused else heard(standing, tree.act(draft.trigger))
+        seen = tree.act(draft.trigger)
+        standing = standing_of_refusal(standing) if draft.refused else heard(standing, seen)
         place = self._places.place_of(draft)
         actors = self._actors_of(draft, place)
         inherited = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sayso.extract.lexicon import Entry
 from sayso.extract.parties import Party
@@ -20,6 +21,7 @@ __all__ = [
     "merged",
     "noted",
     "type_chance",
+    "with_shared_modes",
 ]
 
 _OFFICIAL = word_set("events.official")
@@ -134,6 +136,30 @@ def merged(found: Sequence[Draft], tree: Tree) -> list[Draft]:
             note = dropped(left, tree, f"one act with “{tree[kept.trigger].text}”")
             out[out.index(twin)] = replace(kept, notes=(*kept.notes, note))
     return out
+
+
+def with_shared_modes(found: Sequence[Draft], tree: Tree) -> list[Draft]:
+    """An attack without a mode has that of an attack it is part of: "used mustard gas in an attack"."""
+    out = []
+    for draft in found:
+        near = [
+            o
+            for o in found
+            if o.type == draft.type == "ASSAULT"
+            and o.mode is not None
+            and (o.trigger in _above(draft.trigger, tree) or draft.trigger in _above(o.trigger, tree))
+        ]
+        if draft.mode is not None or not near:
+            out.append(draft)
+        else:
+            by = f"the act it is told with: “{tree[near[0].trigger].text}”"
+            out.append(noted(replace(draft, mode=near[0].mode), draft, by))
+    return out
+
+
+def _above(i: int, tree: Tree) -> list[int]:
+    """The nearest words above a word, in its own clause or the one around it."""
+    return list(islice(tree.ancestors(i), 3))
 
 
 def _same(one: Draft, other: Draft, tree: Tree) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.extract.drafts import Draft, distinct, dropped, merged, noted, type_chance
+from sayso.extract.drafts import Draft, distinct, dropped, merged, noted, type_chance, with_shared_modes
 from sayso.extract.enough import Enough
 from sayso.extract.lexicon import Entry, Lexicon, lexicon
 from sayso.extract.matching import Matcher
@@ -83,7 +83,7 @@ def find_events(number: int, tree: Tree, parties: Parties) -> list[Draft]:
     finder = _Finder(number, tree, parties, words, matcher, seen, Enough(tree, words, seen))
     found = [d for i in range(len(tree)) for d in finder.at(i)]
     found = [as_refusal(finder.embedded(d, found), tree, parties) for d in found]
-    return merged(finder.left(found), tree)
+    return merged(finder.left(with_shared_modes(found, tree)), tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +215,8 @@ class _Finder:
 
     def _from(self, heads: Sequence[int]) -> list[Party]:
         """Who stands behind "from" in a phrase: "weapons from Ankara"."""
-        return [
-            p for h in heads for prep, c in self.tree.obliques(h) if prep == "from" for p in self._parties([c])
-        ]
+        behind = [c for h in heads for prep, c in self.tree.obliques(h) if prep == "from"]
+        return self._parties(behind)
 
     def _in_role(self, i: int, entry: Entry) -> list[Party]:
         """Parties behind a telling preposition in the words of ARG1: "suspended [aid to Niger]"."""
@@ -261,7 +260,7 @@ class _Finder:
         return head if direct and any(not e.prep for e in entries) else None
 
     def _suffers(self, support: int | None) -> bool:
-        """Whether the subject of a light verb is whom the act is done to: "drew criticism", "came under attack"."""
+        """Whether the act is done to a light verb's subject: "drew criticism", "came under attack"."""
         if support is None or self.tree.is_passive(support):
             return False
         entries = self.lexicon.verbs.get(self.tree[support].lemma.lower(), ())
@@ -277,9 +276,8 @@ class _Finder:
         places: list[int] = []
         for prep, head in self._phrases(i, entry):
             those = self._parties([head])
-            if prep in ("by", "between", "among"):
-                actors += those
-            elif prep == "from" and (suffers or entry.roles in ("give", "do")):
+            sends = suffers or entry.roles in ("give", "do")
+            if prep in ("by", "between", "among") or (prep == "from" and sends):
                 actors += those
             elif prep == "of":
                 (actors if entry.of == "actor" else recipients if entry.of == "recipient" else []).extend(
@@ -406,7 +404,7 @@ class _Finder:
         return noted(whole, draft, f"the act it speaks of: “{self.tree[inner.trigger].text}” ({inner.type})")
 
     def _of_deed(self, draft: Draft, found: Sequence[Draft]) -> Draft:
-        """As "claimed that rebels had shelled a town": an accusation of whoever did it, unless the speaker's own."""
+        """As "claimed that rebels had shelled a town": an accusation of who did it, if others did."""
         known = {p.match.actor_id for p in draft.actors}
         for inner in found:
             if inner is draft or inner.type not in _DEEDS or not self._under(inner, draft):

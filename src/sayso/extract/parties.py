@@ -217,7 +217,9 @@ class Parties:
 
     def _hyphened(self, tree: Tree, i: int) -> bool:
         """As "rebel" in "a rebel-held town": part of a description, and nobody who takes part."""
-        if i + 2 >= len(tree) or tree[i + 1].text not in ("-", "–") or tree[i + 2].upos not in ("VERB", "ADJ"):
+        if i + 2 >= len(tree) or tree[i + 1].text not in ("-", "–"):
+            return False
+        if tree[i + 2].upos not in ("VERB", "ADJ"):
             return False
         joined = tree[i].span.end == tree[i + 1].span.start and tree[i + 1].span.end == tree[i + 2].span.start
         return joined and tree[i + 2].text.islower()

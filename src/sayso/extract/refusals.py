@@ -1,4 +1,4 @@
-"""Refusals told by a negated future: "she said Oslo would not send envoys" is a refusal to meet, and has happened."""
+"""Refusals told by a negated future: "she said Oslo would not send envoys" is a refusal."""
 
 from __future__ import annotations
 

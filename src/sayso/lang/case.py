@@ -8,7 +8,7 @@ that is, is taken for a name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -41,7 +41,6 @@ _SHORT_FORM = regex.compile(r"(?<=\p{L}[\"”]? )[\[(](\p{Lu}{2,6})[\])]")
 _LINE = 60
 #: From this share of capitals on, case tells nothing.
 _SHOUTED = 0.8
-_SPAN = 4
 #: Small words inside names of Romance, Dutch, German and Arabic make, capitals where a name begins with them.
 _PARTICLES = frozenset("de del la las el los du des von van der den bin ibn al y e da dos das".split())
 #: English words that keep small inside a name.
@@ -75,19 +74,19 @@ def is_shouted(text: str) -> bool:
     return bool(letters) and sum(c.isupper() for c in letters) >= _SHOUTED * len(letters)
 
 
-def restore_case(text: str, is_name: Callable[[str], bool] | None = None) -> str:
-    """The text in sentence case, names capitalised; runs of words that ``is_name`` knows are names.
+def restore_case(text: str) -> str:
+    """The text in sentence case, names capitalised.
 
     Invariants:
         As many characters as before, each in its place.
     Cost:
-        Linear, but for the calls of ``is_name``: four to a word.
+        Linear.
     """
     out = list(text.lower())
     if len(out) != len(text):  # letters whose lower case is longer
         return text
     words = list(_WORD.finditer(text))
-    for word, usual in zip(words, _usual_cases(text, words, is_name), strict=True):
+    for word, usual in zip(words, _usual_cases(text, words), strict=True):
         if usual == "upper":
             _put(out, word.start(), word.group().upper())
         elif usual == "name":
@@ -101,9 +100,7 @@ def restore_case(text: str, is_name: Callable[[str], bool] | None = None) -> str
     return "".join(out)
 
 
-def _usual_cases(
-    text: str, words: Sequence[regex.Match[str]], is_name: Callable[[str], bool] | None
-) -> list[Usual]:
+def _usual_cases(text: str, words: Sequence[regex.Match[str]]) -> list[Usual]:
     """How each word is to be written, its neighbours heard."""
     short = {m.group(1).lower() for m in _SHORT_FORM.finditer(text, _LINE)}
     usual = [_usual(w.group().lower(), short) for w in words]
@@ -112,8 +109,6 @@ def _usual_cases(
     for i, word in enumerate(words):
         if word.group().lower() in _VERB_MONTHS:
             usual[i] = "name" if _is_month(text, words, i) else "low"
-    if is_name is not None:
-        _mark_known(words, joined, usual, is_name)
     steps = [*range(1, len(words)), *range(len(words) - 2, -1, -1)]
     for at, i in enumerate(steps):
         # first with the word before, then with the word after
@@ -157,30 +152,6 @@ def _mark_spelt_out(text: str, words: Sequence[regex.Match[str]], usual: list[Us
             for i in run:
                 if usual[i] != "upper":
                     usual[i] = "name"
-
-
-def _mark_known(
-    words: Sequence[regex.Match[str]],
-    joined: Sequence[bool],
-    usual: list[Usual],
-    is_name: Callable[[str], bool],
-) -> None:
-    """Mark runs of words that make a known name; one common word alone is never one."""
-    at = 0
-    while at < len(words):
-        step = 1
-        for n in range(min(_SPAN, len(words) - at), 1, -1):
-            run = range(at, at + n)
-            plain = all(usual[i] in ("low", "particle") for i in run) or words[at].group().lower() in _SMALL
-            if plain or not all(joined[at : at + n - 1]):
-                continue
-            if is_name(" ".join(_title(words[i].group()) for i in run)):
-                for i in run:
-                    if words[i].group().lower() not in _SMALL and usual[i] != "particle":
-                        usual[i] = "name"
-                step = n
-                break
-        at += step
 
 
 def _is_month(text: str, words: Sequence[regex.Match[str]], i: int) -> bool:
@@ -245,11 +216,6 @@ def _put(out: list[str], at: int, new: str) -> None:
     for i, old in enumerate(out[at : at + len(new)]):
         if new[i].lower() == old.lower():
             out[at + i] = new[i]
-
-
-def _title(word: str) -> str:
-    low = word.lower()
-    return low if low in _SMALL or low in _PARTICLES else _capital(low)
 
 
 def _capital(word: str) -> str:

@@ -160,7 +160,9 @@ class Actors:
             found = self._ship(words) or self._body(words, asked) or self._country(words, asked)
             if found is not None:
                 return found
-        known = self._ground.people.whole(words, asked.on, asked.near, short=asked.label in (None, "person", "misc"))
+        known = self._ground.people.whole(
+            words, asked.on, asked.near, short=asked.label in (None, "person", "misc")
+        )
         if known is not None and (known.full or known.p >= _PERSON_FLOOR):
             return person_match(known.person, asked.on, office=None, p=round(known.p, 4))
         return self._seat(words, asked)

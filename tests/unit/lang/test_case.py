@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from sayso.lang.case import is_shouted, restore_case
 
-NAMES = {"Green River"}
-
 
 @pytest.mark.parametrize(
     ("shouted", "restored"),
@@ -30,12 +28,6 @@ def test_names_and_starts_get_capitals(shouted: str, restored: str) -> None:
     assert restore_case(shouted) == restored
 
 
-def test_what_is_known_to_be_a_name_is_one() -> None:
-    assert restore_case("THEY LEFT GREEN RIVER") == "They left green river"
-    assert restore_case("THEY LEFT GREEN RIVER", NAMES.__contains__) == "They left Green River"
-    assert restore_case("THEY LEFT OLD TULCO", {"Old Tulco"}.__contains__) == "They left Old Tulco"
-
-
 def test_sentences_begin_after_datelines_labels_and_quotes() -> None:
     shouted = 'QUITO, 3 MAY 90 -- [REPORT] [TEXT] A BOMB FELL. HE SAID: "WE RAN." [END RECORDING]'
     restored = 'Quito, 3 May 90 -- [Report] [Text] A bomb fell. He said: "We ran." [End recording]'
@@ -50,4 +42,4 @@ def test_shouting_is_told_from_speaking() -> None:
 
 @given(st.text(max_size=100))
 def test_every_character_keeps_its_place(text: str) -> None:
-    assert len(restore_case(text, lambda _: True)) == len(text)
+    assert len(restore_case(text)) == len(text)
