@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bench.muc4_key import Template
-from bench.muc4_words import BOMB, DEATH, FIRE, INJURY, UNHURT, instruments, physical_targets
+from bench.muc4_people import People, Seen
+from bench.muc4_words import BOMB, DEATH, FIRE, INJURY, UNHURT, damage, instruments, physical_targets
 from sayso.records import Actor, ActorKind, Claim, ClaimKind, Modality, Place, PlaceKind, Role, Span, Status
 
 __all__ = ["Part", "Setting", "templates_of"]
@@ -29,13 +30,15 @@ _PLACE_TYPES = {
     PlaceKind.REGION: "REGION",
     PlaceKind.FACILITY: "FACILITY",
 }
-_TYPES = {
-    "GOV": "GOVERNMENT OFFICIAL", "LEG": "GOVERNMENT OFFICIAL", "JUD": "LEGAL OR JUDICIAL", "COP": "LAW ENFORCEMENT",
-    "MIL": "ACTIVE MILITARY", "PTY": "POLITICAL FIGURE", "OPP": "POLITICAL FIGURE", "ELI": "FORMER GOVERNMENT OFFICIAL",
-}  # fmt: skip
 #: Sectors of those among whom violence is war and no incident.
 _ARMED = frozenset({"MIL", "COP", "REB", "UAF", "CRM", "SPY", "PRM"})
 _STATE = frozenset({"MIL", "COP", "GOV", "SPY"})
+#: How many characters behind a sentence the next one may tell who did it.
+_NEXT = 300
+_NAME_PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e", "da", "dos"})
+_OF_STATE = re.compile(
+    r"\b(?:SOLDIER|ARMY|ARMED FORCES|MILITARY|POLICE|TROOPS|GOVERNMENT|BATTALION|AIR FORCE)"
+)
 _PRONOUN = re.compile(
     r"(?:he|she|they|him|her|them|his|their|its|it|who|whom|we|us|i|those|these|that|this)", re.IGNORECASE
 )
@@ -78,6 +81,12 @@ class Setting:
     def of(self, claim: Claim, *roles: str) -> list[Part]:
         """Words in a claim's sentence that the reader saw in one of these roles of an incident."""
         return [p for p in self.parts if p.role in roles and claim.evidence.span.contains(p.span)]
+
+    def after(self, claim: Claim, *roles: str) -> list[Part]:
+        """The first such words behind a claim's sentence, if they stand near."""
+        end = claim.evidence.span.end
+        found = [p for p in self.parts if p.role in roles and 0 <= p.span.start - end < _NEXT]
+        return found[:1]
 
 
 @dataclass(slots=True)
@@ -182,7 +191,7 @@ def _template(incident: _Incident, setting: Setting, home: str | None) -> Templa
     made.add("inc-date", _date(incident, setting, stage))
     made.add("inc-loc", _location(incident, setting, home))
     sectors: list[set[str]] = []
-    seen = False
+    people, seen = People(), False
     for claim in incident.claims:
         used = _instruments(made, claim, setting)
         doers = setting.of(claim, "perpetrator", "group")
@@ -192,14 +201,20 @@ def _template(incident: _Incident, setting: Setting, home: str | None) -> Templa
                 _perpetrator(made, actor, claim)
             elif actor.role is Role.RECIPIENT and _is_human(actor) and _among(actor.span, hit):
                 sectors.append(set(actor.sectors))
-                _target(made, actor, claim)
-        _unclaimed(made, claim, [p for p in (*doers, *hit) if not _claimed(p, claim)])
+                people.add(_target(actor, claim, _abroad(actor.country, incident, home, setting)))
+        _unclaimed(made, people, claim, [p for p in (*doers, *hit) if not _claimed(p, claim)])
         if setting.of(claim, "victim") and not sectors:
             sectors.append(set())
         _things(made, claim, setting, kidnapped=incident.kind == "KIDNAPPING")
         seen = seen or bool(used or doers or hit or setting.of(claim, "target"))
     if not seen:
         return None
+    if not made.fills["perp-ind-id"] and not made.fills["perp-org-id"]:
+        last = incident.claims[-1]
+        _unclaimed(made, people, last, setting.after(last, "perpetrator", "group"))
+    people.fill(made)
+    if not made.fills["perp-inc-cat"]:
+        made.add("perp-inc-cat", "TERRORIST ACT")
     things = bool(made.fills["phys-tgt-id"])
     if sectors and all(s & _ARMED for s in sectors) and not things and incident.kind != "KIDNAPPING":
         return None
@@ -242,9 +257,10 @@ def _things(made: Template, claim: Claim, setting: Setting, *, kidnapped: bool) 
         made.add("phys-tgt-id", words)
         made.add("phys-tgt-type", kind, [words])
         made.add("phys-tgt-num", number or ("PLURAL" if many else "1"), [words])
+        made.add("phys-tgt-effect", damage(sentence), [words])
 
 
-def _unclaimed(made: Template, claim: Claim, parts: Sequence[Part]) -> None:
+def _unclaimed(made: Template, people: People, claim: Claim, parts: Sequence[Part]) -> None:
     """Who the reader saw taking part though the claim does not name them."""
     for part in parts:
         words = _bare(part.text)
@@ -255,10 +271,27 @@ def _unclaimed(made: Template, claim: Claim, parts: Sequence[Part]) -> None:
             made.add("perp-org-conf", _confidence(claim), [words])
         else:
             named = sum(w[:1].isupper() for w in part.text.split()) >= 2
-            made.add("hum-tgt-name" if named else "hum-tgt-desc", words)
-            made.add("hum-tgt-type", "CIVILIAN", [words])
-            made.add("hum-tgt-num", "PLURAL" if not named and _PLURAL.search(words) else "1", [words])
-            made.add("hum-tgt-effect", _effect(claim), [words])
+            many = not named and bool(_PLURAL.search(words))
+            number = "PLURAL" if many else "1"
+            role, name = _role_and_name(part.text) if named else ("", words)
+            people.add(Seen(words=name, named=named, role=role, number=number, effect=_effect(claim)))
+        if part.role != "victim" and _OF_STATE.search(words):
+            made.add("perp-inc-cat", "STATE-SPONSORED VIOLENCE")
+
+
+def _role_and_name(text: str) -> tuple[str, str]:
+    """As in "union leader Ana Ruiz": what somebody is, and the name, both in capitals."""
+    words = text.split()
+    small = max((n for n, w in enumerate(words) if w[:1].islower() and w not in _NAME_PARTICLES), default=-1)
+    if small == len(words) - 1:
+        return "", _bare(text)
+    return _bare(" ".join(words[: small + 1])), _bare(" ".join(words[small + 1 :]))
+
+
+def _abroad(country: str | None, incident: _Incident, home: str | None, setting: Setting) -> str:
+    """The country of somebody who is not from where the incident was."""
+    there = next((p.country for p in incident.places if p.country), home)
+    return setting.name_of(country) if country and there and country != there and len(country) == 3 else ""
 
 
 def _bare(text: str) -> str:
@@ -388,34 +421,24 @@ def _confidence(claim: Claim) -> str:
     return "REPORTED AS FACT"
 
 
-def _target(made: Template, actor: Actor, claim: Claim) -> None:
+def _target(actor: Actor, claim: Claim, nation: str) -> Seen:
+    """Somebody a claim says it was done to."""
     words = _words_of(actor)
     sentence = claim.evidence.sentence
-    named = actor.actor_id.startswith("per:")
+    named, role = actor.actor_id.startswith("per:"), ""
     if named:
-        known = [f for f in made.fills["hum-tgt-name"] if set(f.values[0].split()) & set(words.split())]
-        if known:
-            words = known[0].values[0]
-        made.add("hum-tgt-name", words)
         before = sentence[: max(0, actor.span.start - claim.evidence.span.start)]
         role = _CUT.sub("", before, count=1).strip()
-        if role and len(role.split()) <= 6:
-            made.add("hum-tgt-desc", role.upper(), [words])
-    else:
-        made.add("hum-tgt-desc", words)
-    made.add("hum-tgt-type", _target_type(actor, words), [words])
-    made.add("hum-tgt-num", _number(actor, claim, named=named), [words])
-    effect = _effect(claim)
-    if effect:
-        made.add("hum-tgt-effect", effect, [words])
-
-
-def _target_type(actor: Actor, words: str) -> str:
-    if re.search(r"\b(?:BODY)?GUARDS?\b|\bESCORTS?\b", words):
-        return "SECURITY GUARD"
-    if re.search(r"AMBASSADOR|DIPLOMAT|CONSUL\b", words):
-        return "DIPLOMAT"
-    return next((_TYPES[s] for s in actor.sectors if s in _TYPES), "CIVILIAN")
+        role = role.upper() if len(role.split()) <= 6 else ""
+    return Seen(
+        words=words,
+        named=named,
+        role=role,
+        sectors=actor.sectors,
+        number=_number(actor, claim, named=named),
+        effect=_effect(claim),
+        nation=nation,
+    )
 
 
 def _number(actor: Actor, claim: Claim, *, named: bool) -> str:

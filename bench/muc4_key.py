@@ -51,9 +51,7 @@ SLOTS = (
     Slot("hum-tgt-total-num", "HUM TGT: TOTAL NUMBER", "number"),
 )
 #: Slots no claim is read for; what the keys say there is missed.
-_UNFILLED = frozenset(
-    {"phys-tgt-nation", "phys-tgt-effect", "phys-tgt-total-num", "hum-tgt-nation", "hum-tgt-total-num"}
-)
+_UNFILLED = frozenset({"phys-tgt-nation", "phys-tgt-total-num", "hum-tgt-total-num"})
 FILLED = tuple(s.name for s in SLOTS if s.name not in _UNFILLED)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["BOMB", "DEATH", "FIRE", "INJURY", "UNHURT", "instruments", "physical_targets"]
+__all__ = ["BOMB", "DEATH", "FIRE", "INJURY", "UNHURT", "damage", "instruments", "physical_targets"]
 
 DEATH = re.compile(
     r"\b(?:kill|murder|assassinat|slay|slain|dead\b|die[ds]?\b|dying|death|massacr|execut|shot to|gunned|slaughter)",
@@ -68,6 +68,28 @@ _BEFORE = re.compile(
 )
 _COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}  # fmt: skip
 _DIGITS = re.compile(r"(\d{1,3}|" + "|".join(_COUNTS) + r")(?: [\w-]+){0,2} $", re.IGNORECASE)
+
+
+_NO_DAMAGE = re.compile(
+    r"\bno (?:material )?damage|\bwithout (?:causing )?damage|\bnot (?:damaged|explode)|\bfailed to explode|\bdefus|\bdeactivat",
+    re.IGNORECASE,
+)
+_DESTROYED = re.compile(
+    r"\bdestroy|\bburned (?:down|out)|\bgutted|\bblew up|\bblown up|\bdemolish", re.IGNORECASE
+)
+_DAMAGED = re.compile(
+    r"\bdamag|\bexplo[ds]|\bdynamit|\bbomb|\bburn|\bfire|\bshatter|\bhit\b|\bset ablaze|\btorch",
+    re.IGNORECASE,
+)
+
+
+def damage(sentence: str) -> str:
+    """What a sentence says became of a thing, in the words of the task; empty if it does not say."""
+    if _NO_DAMAGE.search(sentence):
+        return "NO DAMAGE"
+    if _DESTROYED.search(sentence):
+        return "DESTROYED"
+    return "SOME DAMAGE" if _DAMAGED.search(sentence) else ""
 
 
 def instruments(sentence: str) -> Iterator[tuple[str, str]]:

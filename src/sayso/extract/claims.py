@@ -13,6 +13,7 @@ from sayso.extract.confidence import calibrated, evidence_for
 from sayso.extract.domain import off_topic
 from sayso.extract.events import Draft, find_events
 from sayso.extract.figures import FigureDraft, figures_in
+from sayso.extract.homeland import at_home
 from sayso.extract.lexicon import plover
 from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
@@ -251,7 +252,14 @@ class _Composer:
         if draft.goes and not targets and doers and place is not None and place.country is not None:
             host = self._host(place, doers)
             targets = [host] if host is not None else []
-        return (*doers, *targets)
+        return at_home(
+            (*doers, *targets),
+            type_=draft.type,
+            place=place,
+            spoken_of=self._parties.home,
+            finder=self._finder,
+            on=self._article.published,
+        )
 
     def _actor(self, party: Party, role: Role) -> Actor | None:
         match = party.match

@@ -25,26 +25,14 @@ _IT = frozenset({"it", "its", "itself"})
 _PRONOUNS = _THEY | _HE | _SHE | _IT
 _SPEAKER_PRONOUNS = frozenset({"i", "we", "our", "us", "my", "me"})
 _PAIR_HEADS = word_set("parties.pair_heads")
-_COUNTERS = frozenset(
-    {
-        "thousand",
-        "hundred",
-        "dozen",
-        "million",
-        "score",
-        "number",
-        "group",
-        "crowd",
-        "lot",
-        "majority",
-        "couple",
-    }
-)
+_COUNTERS = frozenset("thousand hundred dozen million score number group crowd lot majority couple".split())
 _LABELS = frozenset({"person", "organisation", "place", "facility", "nationality", "misc"})
 #: Who is often abroad: of them "in" a country says nothing of where they are from.
 _VISITING = lexicon().classes["visiting"]
 #: How far back a pronoun looks, in sentences. GUM: nine in ten antecedents stand within two.
 _REACH = 3
+#: The share of a report's names of countries that makes one its own.
+_HOME = 0.6
 #: How far a link of the coreference ranker is trusted, in sentences, and how much.
 _LINK_REACH, _P_LINKED = 8, 0.8
 
@@ -99,6 +87,7 @@ class Parties:
         self._last_of: dict[int, Party] = {}
         self._full: dict[str, str] = {}
         self.countries: list[str] = []
+        self.home: str | None = None
         self._collect_names(reading)
         self._surnames = {
             m.span.of(article.text).split()[-1]
@@ -147,6 +136,8 @@ class Parties:
                 if match.country is not None and match.p >= 0.5:
                     counts[match.country] = counts.get(match.country, 0) + 1
         self.countries = sorted(counts, key=lambda c: (-counts[c], c))[:6]
+        most = counts[self.countries[0]] if counts else 0
+        self.home = self.countries[0] if most >= max(2, _HOME * sum(counts.values())) else None
 
     # -------------------------------------------------------------- the pass
 

@@ -78,6 +78,10 @@ def test_a_given_title_is_put_before_the_text_once() -> None:
         ("WASHINGTON (AP) — ", "WASHINGTON (AP)"),
         ("MOSCOW, Sept 13 (Reuters) - ", "MOSCOW, Sept 13 (Reuters)"),
         ("KYIV, Ukraine — ", "KYIV, Ukraine"),
+        ("NEW DELHI: ", "NEW DELHI"),
+        ("GAZA CITY, Palestinian Territories: ", "GAZA CITY, Palestinian Territories"),
+        ("BREAKING: ", None),
+        ("NATO: ", None),
         ("", None),
     ],
 )
