@@ -20,11 +20,14 @@ __all__ = [
     "is_weighty",
     "merged",
     "noted",
+    "others",
     "type_chance",
     "with_shared_modes",
 ]
 
 _OFFICIAL = word_set("events.official")
+#: What a state is called as one that acts.
+_STATES = (ActorKind.COUNTRY, ActorKind.GOVERNMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,20 @@ def distinct(parties: Sequence[Party]) -> tuple[Party, ...]:
     for p in parties:
         out.setdefault(p.match.actor_id + ("" if p.match.named else f"@{p.span.start}"), p)
     return tuple(out.values())
+
+
+def others(recipients: Sequence[Party], actors: Sequence[Party]) -> tuple[Party, ...]:
+    """Recipients that are not among the actors: neither the same words or name, nor the same state."""
+    ids = {p.match.actor_id for p in actors}
+    heads = {p.head for p in actors}
+    states = {p.match.country for p in actors if p.match.kind in _STATES}
+    return tuple(
+        p
+        for p in distinct(recipients)
+        if p.head not in heads
+        and (p.match.actor_id not in ids or p.match.actor_id.startswith(("grp:", "role:")))
+        and not (p.match.kind in _STATES and p.match.country in states and p.match.country)
+    )
 
 
 def type_chance(type_: str, predicate: Predicate | None, *, nominal: bool) -> float:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.extract.drafts import Draft, distinct, dropped, merged, noted, type_chance, with_shared_modes
+from sayso.extract.drafts import (
+    Draft,
+    distinct,
+    dropped,
+    merged,
+    noted,
+    others,
+    type_chance,
+    with_shared_modes,
+)
 from sayso.extract.enough import Enough
 from sayso.extract.lexicon import Entry, Lexicon, lexicon
 from sayso.extract.matching import Matcher
@@ -341,7 +350,6 @@ class _Finder:
     ) -> Draft:
         predicate = next((p for p in self.tree.sentence.predicates if p.index == i), None)
         doers = distinct(actors)
-        same = {p.match.actor_id for p in doers}
         return Draft(
             sentence=self.number,
             trigger=i,
@@ -349,11 +357,7 @@ class _Finder:
             type=entry.type,
             mode=self._mode(entry, i),
             actors=doers,
-            recipients=tuple(
-                p
-                for p in distinct(recipients)
-                if p.match.actor_id not in same or p.match.actor_id.startswith(("grp:", "role:"))
-            ),
+            recipients=others(recipients, doers),
             places=going[0],
             goes=going[1],
             entry=entry,

@@ -1,8 +1,8 @@
 """Where people are from whom a report names by what they are: "police", "the government", "protesters".
 
 A description without a country is of the country where the act is, else of the one that the report speaks of
-most, as long as nobody else in the act is from elsewhere and such people are seldom abroad. In what states do to
-each other a party from there makes the other one likely to be foreign.
+most, as long as nobody else in the act is from elsewhere and such people are seldom abroad. Where states deal
+with each other, a party from there makes the other one likely to be foreign.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sayso.extract.drafts import Draft, distinct
+from sayso.extract.drafts import Draft, distinct, others
 from sayso.extract.lexicon import Entry, Lexicon
 from sayso.extract.parties import Parties, Party
 from sayso.extract.tree import Tree
@@ -155,22 +155,17 @@ class Seen:
         actors, recipients = draft.actors, draft.recipients
         if draft.entry.roles == "mutual":
             both = {w: max(sources.get(w, 0), targets.get(w, 0)) for w in {*sources, *targets}}
-            return replace(
-                draft, actors=actors if len(actors) > 1 else distinct([*actors, *self._sure(both)])
-            )
+            known = {p.match.country for p in actors}
+            new = [p for p in self._sure(both) if not (p.is_place and p.match.country in known)]
+            return replace(draft, actors=actors if len(actors) > 1 else distinct([*actors, *new]))
         if not actors:
-            told = {p.match.actor_id for p in recipients if p.match.named}
-            actors = tuple(p for p in self._sure(sources) if p.match.actor_id not in told)
+            # where the tree has somebody on one side and the reader on the other, the likelier side
+            found = self._sure(sources)
+            likelier = tuple(p for p in found if sources.get(p.head, 0.0) > targets.get(p.head, 0.0))
+            actors = tuple(p for p in found if p in likelier or p in others([p], recipients))
         if not recipients:
             recipients = self._sure(targets)
-        same = {p.match.actor_id for p in actors}
-        heads = {p.head for p in actors}
-        rest = tuple(
-            p
-            for p in recipients
-            if p.head not in heads and (p.match.actor_id not in same or not p.match.named)
-        )
-        return replace(draft, actors=actors, recipients=rest)
+        return replace(draft, actors=actors, recipients=others(recipients, actors))
 
     def _sure(self, chances: Mapping[int, float]) -> tuple[Party, ...]:
         """Parties at the words that likely belong to a side, but none inside the phrase of another."""

@@ -20,6 +20,9 @@ _ACCORDING = frozenset(
 )
 #: Nouns of judgement: what is so "by somebody's account".
 _RECKONING = frozenset({"reckoning", "account", "count", "estimate", "telling", "view", "version", "word"})
+#: What stands before a verb of speech and its subject, and quotation marks that open and close.
+_BEFORE_INVERSION = frozenset({",", '"', "”", "’", "''"})
+_OPENING, _CLOSING = frozenset({'"', "“", "``", "‘"}), frozenset({'"', "”", "''", "’"})
 #: Tags that no name or title of a speaker holds.
 _NOT_IN_NAMES = frozenset({"PUNCT", "VERB", "AUX", "SCONJ", "CCONJ", "PRON"})
 
@@ -55,6 +58,10 @@ def frames_by_rule(number: int, tree: Tree) -> Iterator[Frame]:
         if token.upos == "VERB" and lemma in SAY:
             yield from _speech(number, tree, i)
             yield from _closing(number, tree, i)
+        if token.upos == "VERB" and (lemma not in SAY or tree.first(i, "nsubj") is None):
+            yield from _inverted(number, tree, i)
+        if token.text == ":":
+            yield from _announced(number, tree, i)
         if token.upos == "VERB" and lemma in CITE:
             yield from _quoted_as(number, tree, i)
         if token.upos == "NOUN" and lemma in _NOUN_CUES:
@@ -76,6 +83,52 @@ def _speech(number: int, tree: Tree, i: int) -> Iterator[Frame]:
         return
     source = source_span(tree, subject)
     yield Frame(content=content, source=source, cue=tree[i].span, sentence=number, p=0.8)
+
+
+def _inverted(number: int, tree: Tree, i: int) -> Iterator[Frame]:
+    """As in "…, jokes Ana Ruiz": any verb with its subject behind it, after a comma or a closing quote."""
+    if i < 3 or tree[i - 1].text not in _BEFORE_INVERSION or not tree.feat(i, "VerbForm=Fin"):
+        return
+    # the tree may take a subject behind its verb for an object
+    behind = [c for c in tree.of(i, "nsubj", "obj", "ccomp") if i < c < i + 6]
+    subject = behind[0] if behind else None
+    if subject is None or any(c < i for c in tree.of(i, "nsubj", "aux", "mark", "cc")):
+        return
+    if tree.rel(i) == "conj" or not _may_speak(tree, subject):
+        return
+    words = [w for w in range(i - 1) if tree[w].upos != "PUNCT" or w > 0]
+    if any(tree[w].upos in ("VERB", "AUX") for w in words):
+        content, source = tree.span(words), source_span(tree, subject)
+        yield Frame(content=content, source=source, cue=tree[i].span, sentence=number, p=0.7)
+
+
+def _announced(number: int, tree: Tree, colon: int) -> Iterator[Frame]:
+    """As in 'The cook confirms it: "…"': a quotation behind a colon is of the clause's subject before it."""
+    if colon + 2 >= len(tree) or tree[colon + 1].text not in _OPENING:
+        return
+    verbs = (v for v in range(colon - 1, -1, -1) if tree[v].upos == "VERB" and tree.of(v, "nsubj"))
+    verb = next(verbs, None)
+    if verb is None or tree[verb].lemma.lower() in SAY | CITE:
+        return
+    subject = tree.of(verb, "nsubj")[0]
+    if subject > verb or not _may_speak(tree, subject):
+        return
+    close = next((w for w in range(colon + 2, len(tree)) if tree[w].text in _CLOSING), len(tree))
+    content = tree.span(list(range(colon + 2, close)))
+    yield Frame(
+        content=content, source=source_span(tree, subject), cue=tree[verb].span, sentence=number, p=0.7
+    )
+
+
+def _may_speak(tree: Tree, i: int) -> bool:
+    """Whether a word names somebody: a name, a person, a body, he, she or they."""
+    kinds = tree.sentence.noun_kinds
+    kind = kinds[i] if i < len(kinds) else "O"
+    return (
+        tree[i].upos == "PROPN"
+        or kind in ("person", "organization")
+        or tree[i].text.lower() in ("he", "she", "they")
+    )
 
 
 def _closing(number: int, tree: Tree, i: int) -> Iterator[Frame]:
