@@ -323,5 +323,8 @@ EXPRESSIONS: tuple[Expression, ...] = (
     Expression("later", rf"{_ABOUT}{_N} {_UNIT} (?P<way>(?i:later|afterwards?|earlier|previously|before))\b(?! (?:the|a|an|this|last|than|in)\b)", "story"),
     Expression("that_day", r"(?i:the )(?P<which>(?i:next|following|same|previous|preceding)) (?P<u>(?i:day|night))\b", "story"),
     Expression("that_day", r"(?i:the )(?P<which>(?i:same)) (?P<u>(?i:week|month|year))\b(?! (?:of|when|that)\b)", "story"),
+    # "at 1930" is an hour, and no year
+    Expression("unknown", r"(?i:at) (?:[01]\d|2[0-3])[0-5]\d(?=[.,;)]|$| (?:hours|on|last|yesterday|today|tonight|this|local|in|and)\b)(?: hours)?", "fixed"),
+    Expression("unknown", r"(?:[01]\d|2[0-3])[0-5]\d hours", "fixed"),
     Expression("unknown", rf"(?:(?i:at|around|by|about) )?(?:\d{{1,2}}(?:[:.]\d\d)? ?(?:(?i:[ap]\.m\.|[ap]m\b)|o['’]clock)|\d\d?:\d\d\b|\d{{4}}(?= GMT| UTC)){_ZONE}", "fixed"),
 )  # fmt: skip
