@@ -91,3 +91,16 @@ def test_half_of_a_compound_takes_no_part(code: Coder) -> None:
 def test_a_capital_that_speaks_is_no_person(code: Coder) -> None:
     claim = of_type(events(code, "Kigali said Belgian troops had attacked a convoy."), "ASSAULT")
     assert [s.kind for s in claim.attribution] == [SpeakerKind.INSTITUTION]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea test-fired two missiles into the sea on Tuesday.",
+        "North Korea fired a volley of rockets toward the Sea of Japan.",
+    ],
+)
+def test_what_is_tried_out_over_the_sea_is_no_attack(text: str, code: Coder) -> None:
+    found = events(code, text)
+    assert found
+    assert not [c for c in found if c.event is not None and c.event.type == "ASSAULT"]

@@ -14,6 +14,8 @@ __all__ = ["Matcher", "is_people"]
 
 _CIVIL = frozenset({"CVL", "LAB", "EDU", "OPP", "SOC", "REF", "AGR", "REL", "MED", "PTY"})
 _COUNTERS = word_set("matching.counters")
+#: Where shots hit nobody: "into the sea", "in the air".
+_NOBODY_THERE = frozenset({"sea", "ocean", "water", "air", "sky", "space", "orbit"})
 #: Clauses under a noun that tell of other acts.
 _OWN_CLAUSES = frozenset({"conj", "parataxis", "acl:relcl"})
 
@@ -37,6 +39,8 @@ class Matcher:
         tree = self.tree
         if tree[i].deprel in ("amod", "compound", "aux", "cop", "case", "fixed", "flat"):
             return False
+        if entry.type == "ASSAULT" and self._tested(i):
+            return False
         objects = tree.things(i)
         if entry.object and not any(self.is_a(o, kind) for o in objects for kind in entry.object):
             return False
@@ -57,8 +61,15 @@ class Matcher:
             return False
         return not entry.prep or self._prep_fits(entry, i)
 
+    def _tested(self, i: int) -> bool:
+        """As in "test-fired": what is tried out is no attack."""
+        before = [t.text.lower() for t in self.tree.tokens[max(0, i - 2) : i]]
+        return before[-1:] == ["test"] or (before[-1:] in (["-"], ["–"]) and before[:1] == ["test"])
+
     def _prep_fits(self, entry: Entry, i: int) -> bool:
         for prep, head in self.tree.obliques(i):
+            if entry.type == "ASSAULT" and self.tree[head].lemma.lower() in _NOBODY_THERE:
+                continue
             if prep in entry.prep and (
                 not entry.prep_object or any(self.is_a(head, k) for k in entry.prep_object)
             ):

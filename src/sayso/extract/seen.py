@@ -159,10 +159,10 @@ class Seen:
             new = [p for p in self._sure(both) if not (p.is_place and p.match.country in known)]
             return replace(draft, actors=actors if len(actors) > 1 else distinct([*actors, *new]))
         if not actors:
-            # where the tree has somebody on one side and the reader on the other, the likelier side
+            # words that the tree has on one side and the reader on the other are of the likelier side
+            doubted = {p.head for p in recipients if sources.get(p.head, 0.0) > targets.get(p.head, 0.0)}
             found = self._sure(sources)
-            likelier = tuple(p for p in found if sources.get(p.head, 0.0) > targets.get(p.head, 0.0))
-            actors = tuple(p for p in found if p in likelier or p in others([p], recipients))
+            actors = tuple(p for p in found if p.head in doubted or others([p], recipients))
         if not recipients:
             recipients = self._sure(targets)
         return replace(draft, actors=actors, recipients=others(recipients, actors))
