@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sayso.extract.parties import Parties, Party
 from sayso.extract.speech import Frame, sentence_at
 from sayso.extract.tree import Tree
+from sayso.extract.unnamed import count_in, reason_unnamed, role_in
 from sayso.extract.wordsets import word_set
 from sayso.records import ActorKind, Article, Span, Speaker, SpeakerKind
 
@@ -35,6 +36,8 @@ _NAMELESS = frozenset({"official", "source", "aide", "diplomat", "adviser", "adv
 _BODIES = frozenset(
     {"police", "prosecutor", "authority", "court", "government", "guard", "coastguard", "army", "military"}
 )
+#: Kinds of speakers that can be actors themselves.
+_ACTORS = frozenset({SpeakerKind.PERSON, SpeakerKind.INSTITUTION, SpeakerKind.OUTLET})
 _DOCUMENT = word_set("attribution.document")
 _COLLECTIVE = word_set("attribution.collective")
 _AFFILIATED = re.compile(
@@ -55,8 +58,12 @@ def speaker_of(frame: Frame, article: Article, trees: Sequence[Tree], parties: P
     kind = _kind_of(text, party, tree[head].lemma.lower(), human=_is_human(tree, head, party))
     if frame.depth < 0 and kind in (SpeakerKind.INSTITUTION, SpeakerKind.COLLECTIVE):
         kind = SpeakerKind.OUTLET
+    unnamed = kind is SpeakerKind.UNNAMED
+    count = count_in(text) if unnamed else None
+    anonymity = _reason(number, tree[head].text, article) if unnamed else None
     if party is None:
-        return Speaker(text=text, span=source, name=_name(text), kind=kind)
+        name = _name(text)
+        return Speaker(text=text, span=source, name=name, kind=kind, count=count, anonymity=anonymity)
     shown = party.span if party.pronoun or source.contains(party.span) else source
     named = party.match.named and kind is not SpeakerKind.UNNAMED
     name = (
@@ -75,7 +82,21 @@ def speaker_of(frame: Frame, article: Article, trees: Sequence[Tree], parties: P
         affiliation=_affiliation(text, source, party, number, parties)
         if kind is SpeakerKind.PERSON
         else None,
+        actor_id=party.match.actor_id if kind in _ACTORS else None,
+        role=role_in(text, party.text) if kind is SpeakerKind.PERSON and party.match.named else None,
+        count=count,
+        anonymity=anonymity,
     )
+
+
+def _reason(number: int, noun: str, article: Article) -> str | None:
+    """Why a speaker is not named: told in his sentence, or in the next one that begins with him."""
+    told = reason_unnamed(article.sentences[number].span.of(article.text))
+    if told is not None or number + 1 >= len(article.sentences):
+        return told
+    behind = article.sentences[number + 1].span.of(article.text)
+    again = re.match(rf"(?:The\s+(?:\w+\s+)?{re.escape(noun)}s?|He|She|They)\b", behind)
+    return reason_unnamed(behind) if again is not None else None
 
 
 def _head_of(source: Span, tree: Tree) -> int:

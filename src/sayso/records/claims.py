@@ -112,7 +112,12 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """One link of the chain of who says so, outermost first."""
+    """One link of the chain of who says so, outermost first.
+
+    ``actor_id`` is the id of the actor the speaker is, ``role`` what the report calls a named one ("deputy
+    mayor"), ``count`` how many unnamed speakers there are, ``anonymity`` why they are not named, in the
+    report's words; each None where the report does not tell.
+    """
 
     text: str
     span: Span
@@ -120,6 +125,10 @@ class Speaker:
     kind: SpeakerKind
     country: str | None = None
     affiliation: str | None = None
+    actor_id: str | None = None
+    role: str | None = None
+    count: int | None = None
+    anonymity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

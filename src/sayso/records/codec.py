@@ -195,6 +195,10 @@ def _speaker_to_json(speaker: Speaker) -> Json:
         "kind": speaker.kind.value,
         "country": speaker.country,
         "affiliation": speaker.affiliation,
+        "actor": speaker.actor_id,
+        "role": speaker.role,
+        "count": speaker.count,
+        "anonymity": speaker.anonymity,
     }
 
 
@@ -206,6 +210,11 @@ def _speaker(doc: Json) -> Speaker:
         kind=SpeakerKind(doc["kind"]),
         country=doc["country"],
         affiliation=doc["affiliation"],
+        # claims stored before 2026-11-26 lack these
+        actor_id=doc.get("actor"),
+        role=doc.get("role"),
+        count=doc.get("count"),
+        anonymity=doc.get("anonymity"),
     )
 
 

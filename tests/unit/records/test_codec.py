@@ -198,7 +198,9 @@ def test_an_event_claim_has_the_fields_of_the_contract() -> None:
     }  # fmt: skip
     assert set(doc["time"]) == {"text", "span", "edtf", "earliest", "latest", "grain"}
     assert set(doc["certainty"]) == {"polarity", "modality", "p"}
-    assert set(doc["attribution"][0]) == {"text", "span", "name", "kind", "country", "affiliation"}
+    assert set(doc["attribution"][0]) == {
+        "text", "span", "name", "kind", "country", "affiliation", "actor", "role", "count", "anonymity",
+    }  # fmt: skip
     assert set(doc["evidence"]) == {"sentence", "span", "trigger", "cue"}
     assert doc["evidence"]["trigger"] == [0, 1]
     assert doc["evidence"]["cue"] is None

@@ -106,7 +106,7 @@ def _parties(claim: Claim) -> str:
 
 
 def _speaker(speaker: Speaker) -> str:
-    kind = f" [{speaker.kind}]"
+    kind = f" [{speaker.kind}: {plain(speaker.anonymity)}]" if speaker.anonymity else f" [{speaker.kind}]"
     aside = f", {plain(speaker.affiliation)}" if speaker.affiliation else ""
     return plain(speaker.name or speaker.text) + aside + kind
 
