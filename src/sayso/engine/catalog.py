@@ -20,9 +20,9 @@ from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
 from sayso.ledger import Ledger
-from sayso.records import Article, Claim, Reading, Run
+from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
-__all__ = ["Given", "build_parts", "build_pipeline", "now", "open_ledger", "start_run"]
+__all__ = ["Given", "build_parts", "build_pipeline", "now", "open_ledger", "open_titles", "start_run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +132,17 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
     return Ledger.open(path, create=create)
+
+
+def open_titles(_settings: Settings) -> OfficeFinder:
+    """What reads titles: the shipped tables. A user's own office holders say nothing of what a text says.
+
+    Raises:
+        GazetteerError: a table is missing or damaged.
+    """
+    from sayso.resolve import Actors, Places
+
+    return Actors.open(Places.open())
 
 
 def now() -> datetime:

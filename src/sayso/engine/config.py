@@ -51,7 +51,8 @@ class ActorSettings:
     people: str = _setting(
         "",
         "CSV of office holders of your own, read after the shipped ones: name, aliases (parted by vertical "
-        "bars), country (ISO3), office, sectors (parted by spaces), from, to",
+        "bars), country (ISO3), office, sectors (parted by spaces), from, to; `sayso offices --format csv` "
+        "makes one of a ledger",
     )
 
 
@@ -255,6 +256,7 @@ def load_settings(
     return Settings(
         ledger=LedgerSettings(**by_section["ledger"]),
         reader=ReaderSettings(**by_section["reader"]),
+        actors=ActorSettings(**by_section["actors"]),
         limits=LimitSettings(**by_section["limits"]),
         bulk=BulkSettings(**by_section["bulk"]),
         bench=BenchSettings(**by_section["bench"]),

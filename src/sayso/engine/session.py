@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from sayso.engine.catalog import Given, build_parts, build_pipeline, now, open_ledger, start_run
+from sayso.engine.catalog import (
+    Given,
+    build_parts,
+    build_pipeline,
+    now,
+    open_ledger,
+    open_titles,
+    start_run,
+)
 from sayso.engine.config import Settings
+from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline, Result
 from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.errors import QueryError, cut
 from sayso.ledger import Account, EventQuery, Found, Ledger, SpeakerQuery, reasons
-from sayso.records import Event, Refusal
+from sayso.records import Event, OfficeFinder, Refusal
 
-__all__ = ["EventQuery", "Session", "SpeakerQuery"]
+__all__ = ["EventQuery", "OfficeQuery", "Session", "SpeakerQuery"]
 
 
 class Session:
@@ -23,6 +32,7 @@ class Session:
     Args:
         build: builds the stages; another one stands in for model and gazetteers.
         clock: the present instant, for the times of runs.
+        titles: opens what reads titles; another one stands in for the gazetteers.
     """
 
     def __init__(
@@ -31,10 +41,12 @@ class Session:
         *,
         build: Callable[[Settings, Given], Parts] = build_parts,
         clock: Callable[[], datetime] = now,
+        titles: Callable[[Settings], OfficeFinder] = open_titles,
     ) -> None:
         self._settings = settings
         self._build = build
         self._clock = clock
+        self._titles = titles
 
     def code(self, specs: Iterable[str], given: Given | None = None, *, keep: bool) -> Iterator[Result]:
         """Read every input and yield one result each, in order; ``keep`` stores them as well.
@@ -87,6 +99,17 @@ class Session:
         """
         with open_ledger(self._settings, create=False) as ledger:
             yield from ledger.said_by(query)
+
+    def offices(self, query: OfficeQuery) -> list[Holder]:
+        """The office holders that ``query`` asks for, as reports name them, most reports first.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+            GazetteerError: a table that titles are read with is missing or damaged.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            accounts = ledger.dated_accounts(query.since, query.until)
+            return holders(accounts, self._titles(self._settings), query)
 
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.

@@ -1,7 +1,7 @@
 """The ledger: adds reports and claims, derives events, answers questions. The only owner of stored tables."""
 
 from sayso.ledger.derive import derive
-from sayso.ledger.facts import Account
+from sayso.ledger.facts import Account, fold
 from sayso.ledger.query import TYPES, EventQuery
 from sayso.ledger.reasons import reasons
 from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
@@ -21,5 +21,6 @@ __all__ = [
     "StoredReport",
     "VoiceCounts",
     "derive",
+    "fold",
     "reasons",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -201,6 +202,11 @@ class Ledger:
         """The claims of one event, first published first."""
         with _translated(self._path):
             return self._view.accounts_of(event_id)
+
+    def dated_accounts(self, since: date | None = None, until: date | None = None) -> Iterator[Account]:
+        """Every claim of a report with a day of publication between two days, one at a time, as stored."""
+        with _translated(self._path):
+            yield from self._view.dated_accounts(since, until)
 
     def event(self, event_id: str) -> Event | None:
         """One event, or None."""

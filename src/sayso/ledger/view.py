@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import apsw
 
+from sayso.ledger.facts import Account
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
 from sayso.records import Claim, Event
@@ -104,6 +106,26 @@ class View:
         return self._claims(
             "JOIN event_claims m USING (claim) WHERE m.event_id = ? ORDER BY m.place", event_id
         )
+
+    def dated_accounts(self, since: date | None, until: date | None) -> Iterator[Account]:
+        """Every claim of a report with a day of publication between two days, both inclusive, as it is read.
+
+        They come without reasons, in the order in which they were stored.
+        """
+        # `Any`: a row holds whatever its query selects.
+        rows: Iterator[Any] = self._connection.execute(
+            "SELECT c.document, r.published, r.publisher, r.text_sha256 FROM claims c "
+            "JOIN reports r USING (article_id) WHERE r.published IS NOT NULL "
+            "AND substr(r.published, 1, 10) BETWEEN ? AND ? ORDER BY c.claim",
+            (since.isoformat() if since else "", until.isoformat() if until else _LAST),
+        )
+        for document, published, publisher, digest in rows:
+            yield Account(
+                claim=claim_from_json(json.loads(document)),
+                published=published,
+                publisher=publisher,
+                text_sha256=digest,
+            )
 
     def event(self, event_id: str) -> Event | None:
         """One event. Its lead comes without reasons: what explains an event are its accounts."""

@@ -31,7 +31,14 @@ from sayso.records.claims import (
     Speaker,
     TimeRange,
 )
-from sayso.records.finders import ActorFinder, ActorMatch, PlaceFinder, PlaceMatch
+from sayso.records.finders import (
+    ActorFinder,
+    ActorMatch,
+    Office,
+    OfficeFinder,
+    PlaceFinder,
+    PlaceMatch,
+)
 from sayso.records.reading import (
     Argument,
     Chain,
@@ -68,6 +75,8 @@ __all__ = [
     "Measure",
     "Mention",
     "Modality",
+    "Office",
+    "OfficeFinder",
     "OriginKind",
     "Place",
     "PlaceFinder",

@@ -1,4 +1,4 @@
-"""What extraction asks of resolution: matches and the protocols that give them."""
+"""What others ask of resolution: matches, offices and the protocols that give them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sayso.records.base import ActorKind, PlaceKind
+from sayso.records.base import ActorKind, PlaceKind, Span
 
-__all__ = ["ActorFinder", "ActorMatch", "PlaceFinder", "PlaceMatch"]
+__all__ = ["ActorFinder", "ActorMatch", "Office", "OfficeFinder", "PlaceFinder", "PlaceMatch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,23 @@ class ActorMatch:
     p: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the words beside a name say of an office.
+
+    ``holder`` is the name as written, without titles; ``country`` ISO3 or a PLOVER international code;
+    ``sectors`` those of the office while it is held; ``former`` whether the words say that it is over;
+    ``sole`` whether one person holds it at a time ("foreign minister", not "lawmaker").
+    """
+
+    holder: str
+    office: str
+    country: str
+    sectors: tuple[str, ...]
+    former: bool
+    sole: bool
+
+
 class PlaceFinder(Protocol):
     """Resolves place names."""
 
@@ -60,4 +77,15 @@ class ActorFinder(Protocol):
         self, phrase: str, *, label: str | None = None, on: date | None = None, near: Sequence[str] = ()
     ) -> ActorMatch:
         """Who ``phrase`` names. ``label`` is the reader's mention label, ``on`` the day of the report."""
+        ...
+
+
+class OfficeFinder(Protocol):
+    """Reads titles."""
+
+    def offices(self, sentence: str, name: Span, *, near: Sequence[str] = ()) -> tuple[Office, ...]:
+        """The offices that the words beside ``name``, a span of ``sentence``, say it holds or held.
+
+        ``near`` lists ISO3 countries of the report, likeliest first.
+        """
         ...

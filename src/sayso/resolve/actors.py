@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sayso.records import ActorKind, ActorMatch, PlaceKind
+from sayso.records import ActorKind, ActorMatch, Office, PlaceKind, Span
 from sayso.resolve.countries import Countries
 from sayso.resolve.descriptions import Descriptions, Ground, Title
 from sayso.resolve.lexicon import Word, words_of
@@ -25,6 +25,7 @@ from sayso.resolve.matches import (
     unknown_match,
 )
 from sayso.resolve.names import bare
+from sayso.resolve.offices import Offices
 from sayso.resolve.organisations import Organisations, pick
 from sayso.resolve.people import HELD, Known, People
 from sayso.resolve.phrases import cut_tail, rank_of, without_titles
@@ -88,6 +89,7 @@ class Actors:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._descriptions = Descriptions(ground)
+        self._offices = Offices(ground)
         self._answers: dict[tuple[str, str | None, date | None, tuple[str, ...]], ActorMatch] = {}
 
     @classmethod
@@ -130,6 +132,20 @@ class Actors:
             found = self._find(" ".join(phrase[:_MAX_CHARS].split()), _Asked(label, on, asked[3]))
             self._answers[asked] = found
         return found
+
+    def offices(self, sentence: str, name: Span, *, near: Sequence[str] = ()) -> tuple[Office, ...]:
+        """The offices that the words beside a name say it holds or held, whatever the tables know of it.
+
+        Looked at are the words right before the name ("Peruvian Foreign Minister X") and an apposition behind
+        it ("X, the mayor of Quito,") or before it. Only a full name (two words or more) with a title that
+        tells an office and its country gives one; a title with words that are not understood gives none.
+
+        ``near`` lists ISO3 countries of the report, likeliest first.
+
+        Units:
+            name: half-open range of characters of ``sentence``.
+        """
+        return self._offices.of(sentence, name, near)
 
     def _find(self, text: str, asked: _Asked) -> ActorMatch:
         words = words_of(text)

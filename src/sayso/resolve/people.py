@@ -39,6 +39,8 @@ _RANK_OTHER = 1.2
 _GIVEN_FROM = 3
 #: Offices that speak for a body and do not head it.
 _VOICES = ("spokesperson", "envoy", "deputy leader", "commander", "member", "diplomat")
+#: Offices that a user's table may give to many: "a Norwegian lawmaker" is none of them in particular.
+_SHARED = frozenset({"lawmaker", "minister"})
 
 #: Where the prime minister, and not a president or king, is whom news calls the country's leader.
 _LED_BY_PREMIER = frozenset(
@@ -136,11 +138,12 @@ class People:
         self._heads: dict[str, list[tuple[Term, Person]]] = {}
         item = "leaders.tsv"
         rows = list(read_table(item, _COLUMNS, folder))
+        shipped = len(rows)
         if own is not None:
             rows += read_csv(own, _COLUMNS)
             item = f"leaders.tsv and {own.name}"
         self._given = _given_names((row[0], row[2]) for row in rows)
-        for name, aliases, country, office, sectors, begins, ends in rows:
+        for number, (name, aliases, country, office, sectors, begins, ends) in enumerate(rows):
             person_id = f"per:{slug(name)}"
             person = self.by_id.setdefault(person_id, Person(person_id, name))
             term = Term(
@@ -155,7 +158,8 @@ class People:
             person.terms.append(term)
             for alias in filter(None, aliases.split("|")):
                 self._alias(person, alias)
-            self._offices.setdefault((country, office), []).append((term, person))
+            if number < shipped or office not in _SHARED:
+                self._offices.setdefault((country, office), []).append((term, person))
 
     def _alias(self, person: Person, alias: str) -> None:
         folded = key(alias)

@@ -43,6 +43,15 @@ def test_flag_beats_environment_beats_file(
     assert load_settings(environ, flags=flags, file=file).reader.threads == expected
 
 
+def test_every_setting_arrives_from_file_and_environment(tmp_path: Path) -> None:
+    for setting in KNOWN.values():
+        section, key = setting.name.split(".")
+        value = 7 if setting.type is int else "x"
+        file = write(tmp_path, f"[{section}]\n{key} = {value!r}\n".replace("'", '"'))
+        for found in (load_settings({}, file=file), load_settings({setting.env: str(value)})):
+            assert getattr(getattr(found, section), key) == value, setting.name
+
+
 def test_standing_file_is_found_in_the_configuration_folder(tmp_path: Path) -> None:
     (tmp_path / "sayso").mkdir()
     write(tmp_path / "sayso", "[bulk]\ncommit_reports = 7\n")

@@ -334,3 +334,25 @@ def test_an_actor_knows_its_names_and_events(ledger: Ledger) -> None:
     assert ledger.actor_names(stubs.KIM) == ("Kim",)
     assert len(list(ledger.events_with(stubs.KIM))) == 2
     assert list(ledger.events_with("per:nobody")) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [
+        (None, None, ["2024-05-18", "2024-05-16", "2024-05-17"]),
+        (date(2024, 5, 17), None, ["2024-05-18", "2024-05-17"]),
+        (None, date(2024, 5, 17), ["2024-05-16", "2024-05-17"]),
+        (date(2024, 5, 17), date(2024, 5, 17), ["2024-05-17"]),
+        (date(2025, 1, 1), None, []),
+    ],
+)
+def test_accounts_of_known_days_come_one_at_a_time_as_stored(
+    ledger: Ledger, since: date | None, until: date | None, days: list[str]
+) -> None:
+    add(ledger, *(Told(published=date(2024, 5, n), number=n) for n in (18, 16, 17)), Told(published=None))
+    found = ledger.dated_accounts(since, until)
+    first = next(found, None)
+    assert [a.published for a in ([first] if first else []) + list(found)] == days
+    if first is not None:
+        assert first.claim == ledger.claim(first.claim.claim_id)
+        assert (first.publisher, len(first.text_sha256)) == ("Example Wire", 64)

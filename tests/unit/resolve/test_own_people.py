@@ -29,6 +29,17 @@ def test_people_of_a_csv_are_known_with_their_days(tmp_path: Path) -> None:
     assert actors.find("Vladimir Putin").country == "RUS"
 
 
+def test_an_office_that_many_hold_names_nobody_in_particular(tmp_path: Path) -> None:
+    actors = opened(
+        tmp_path,
+        "name,country,office,sectors\nRagnvald Tveitaskog,NOR,lawmaker,LEG\nSolveig Askelund,NOR,chancellor,GOV\n",
+    )
+    on = date(2020, 5, 1)
+    assert actors.find("Ragnvald Tveitaskog", on=on).sectors == ("LEG",)
+    assert actors.find("a Norwegian lawmaker", on=on).name == "Norwegian lawmaker"
+    assert actors.find("the Norwegian chancellor", on=on).name == "Solveig Askelund"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

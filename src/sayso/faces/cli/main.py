@@ -12,6 +12,7 @@ import sayso
 from sayso.errors import SaysoError
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
+from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.streams import Streams
@@ -43,7 +44,7 @@ def _root(
     """Turn news into claims with receipts: who did what to whom, where, when, how sure, and who says so."""
 
 
-for _command in (code, load, events, show, sources, bench):
+for _command in (code, load, events, show, sources, offices, bench):
     app.command()(_command)
 
 
