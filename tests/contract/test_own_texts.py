@@ -53,4 +53,9 @@ def test_acts_of_passages_stand_once_in_their_sentence(path: Path) -> None:
             assert act["mode"] is None or act["mode"] in facts.modes[act["type"]], where
             assert act["status"] in statuses, where
             assert all(part in sentence for part in [*act["source"], *act["target"]]), where
-    assert empty >= 30
+    assert empty >= 10
+
+
+def test_many_passages_tell_of_no_act() -> None:
+    rows = [json.loads(line) for path in PASSAGES for line in path.read_text(encoding="utf8").splitlines()]
+    assert sum(not row["acts"] for row in rows) >= len(rows) / 6
