@@ -16,10 +16,10 @@ TURNED = {
     "a loan received": ("Ukraine received a $2 billion loan from Japan on Tuesday.", "AID", {"JPN"}, {"UKR"}),
     "were given": ("The Kenyans were given trucks by Norway.", "AID", {"NOR"}, {"KEN"}),
     "drew criticism from": (
-        "Chad drew sharp criticism from France over the arrests.",
+        "Kenya drew sharp criticism from France over the arrests.",
         "ACCUSE",
         {"FRA"},
-        {"TCD"},
+        {"KEN"},
     ),
     "faces pressure from": (
         "Hungary faces pressure from Poland to end the blockade.",

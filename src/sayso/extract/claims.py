@@ -51,7 +51,8 @@ from sayso.records import (
 
 __all__ = ["extract"]
 
-#: Below this a claim is not made. Chosen on texts of our own; re-measure (bench/events.py) with new weights.
+#: Below this a claim is not made, unless its entry looks at more than a word. Chosen
+#: on texts of our own; re-measure (bench/events.py) with new weights.
 _FLOOR = 0.1
 #: Relations over which an act shares the time of the clause around it.
 _SAME_TIME = frozenset({"obj", "nmod", "xcomp", "advcl", "conj", "acl", "appos", "nsubj"})
@@ -105,11 +106,14 @@ class _Composer:
         """All claims, in order of sentence and trigger."""
         out: dict[str, Claim] = {}
         for number, tree in enumerate(self._trees):
-            made = [self._event(d) for d in find_events(number, tree, self._parties)]
-            made += [self._figure(number, f) for f in self._figure_drafts(number)]
-            for claim in made:
-                if claim is not None and claim.p >= _FLOOR:
+            for draft in find_events(number, tree, self._parties):
+                claim = self._event(draft)
+                if claim is not None and (claim.p >= _FLOOR or draft.entry.narrow):
                     out.setdefault(claim.claim_id, claim)
+            for drawn in self._figure_drafts(number):
+                figure = self._figure(number, drawn)
+                if figure is not None and figure.p >= _FLOOR:
+                    out.setdefault(figure.claim_id, figure)
         return sorted(out.values(), key=lambda c: (c.evidence.trigger.start, c.kind.value, c.claim_id))
 
     # ---------------------------------------------------------------- events

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sayso.extract.drafts import Draft, is_official, is_weighty
 from sayso.extract.lexicon import Lexicon
+from sayso.extract.matching import NOBODY_THERE
 from sayso.extract.seen import Seen
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
@@ -33,7 +34,7 @@ class Enough:
     def holds(self, draft: Draft) -> bool:
         """Whether enough is said about who takes part; less is asked where the reader is sure of the act."""
         every = [*draft.actors, *draft.recipients]
-        if self._accident(draft) or self._for_anonymity(draft):
+        if self._accident(draft) or self._nobody_hit(draft) or self._for_anonymity(draft):
             return False
         if draft.type in _POLITICAL and every and not any(is_weighty(p) for p in every):
             return False
@@ -72,6 +73,19 @@ class Enough:
         asked = self.tree.of(draft.trigger, "xcomp", "ccomp")
         return draft.type == "REQUEST" and any(
             self.tree[c].lemma in ("name", "identify", "quote") for c in asked
+        )
+
+    def _nobody_hit(self, draft: Draft) -> bool:
+        """As in "fired a volley toward the sea"."""
+        if draft.type != "ASSAULT" or any(not p.is_place for p in draft.recipients):
+            return False
+        at = (draft.trigger, draft.verb, self.tree[draft.verb].head)
+        return any(
+            self.tree[h].lemma.lower() in NOBODY_THERE
+            for w in at
+            if w >= 0
+            for prep, h in self.tree.obliques(w)
+            if prep in ("into", "toward", "towards", "to")
         )
 
     def _accident(self, draft: Draft) -> bool:

@@ -43,6 +43,11 @@ class Entry:
         """Whether the entry looks at who acts or what it is done to, and so tells more than its word."""
         return bool(self.object or self.subject or self.prep_object or self.needs_any)
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the entry asks for other words beside its own, so that it seldom fits by accident."""
+        return self.looks or self.needs == "theme" or bool(self.with_ or self.governed)
+
 
 #: Where the recipient stands when an entry does not say: what acts are usually done to.
 _AT_VERB = ("against", "on", "at", "to", "toward", "towards", "upon", "with", "into")

@@ -10,12 +10,12 @@ from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import ActorKind
 
-__all__ = ["Matcher", "is_people"]
+__all__ = ["NOBODY_THERE", "Matcher", "is_people"]
 
 _CIVIL = frozenset({"CVL", "LAB", "EDU", "OPP", "SOC", "REF", "AGR", "REL", "MED", "PTY"})
 _COUNTERS = word_set("matching.counters")
 #: Where shots hit nobody: "into the sea", "in the air".
-_NOBODY_THERE = frozenset({"sea", "ocean", "water", "air", "sky", "space", "orbit"})
+NOBODY_THERE = frozenset({"sea", "ocean", "water", "air", "sky", "space", "orbit"})
 #: Clauses under a noun that tell of other acts.
 _OWN_CLAUSES = frozenset({"conj", "parataxis", "acl:relcl"})
 
@@ -68,7 +68,7 @@ class Matcher:
 
     def _prep_fits(self, entry: Entry, i: int) -> bool:
         for prep, head in self.tree.obliques(i):
-            if entry.type == "ASSAULT" and self.tree[head].lemma.lower() in _NOBODY_THERE:
+            if entry.type == "ASSAULT" and self.tree[head].lemma.lower() in NOBODY_THERE:
                 continue
             if prep in entry.prep and (
                 not entry.prep_object or any(self.is_a(head, k) for k in entry.prep_object)
