@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bench.events import event_claims
 from bench.harness import Score, data_folder, digest
-from sayso.records import Claim, Status
+from sayso.records import Claim, EventCode, Status
 
 __all__ = ["measure"]
 
@@ -67,14 +67,14 @@ def chosen(claims: Sequence[Claim]) -> Claim | None:
     return max(known, key=lambda c: (c.status in _DONE, c.p), default=None)
 
 
-def gravest(claims: Sequence[Claim], type_: str) -> str:
-    """The gravest mode of what was done by acts of a type, as ACLED's coders take it: a march that became a riot is a riot."""
-    modes = {
-        c.event.mode for c in claims if c.event is not None and c.event.type == type_ and c.status in _DONE
-    }
-    found = next((m for m in _GRAVE if m in modes), None)
-    best = chosen([c for c in claims if c.event is not None and c.event.type == type_])
-    return found or (best.event.mode if best is not None and best.event is not None else None) or NONE
+def gravest(claims: Sequence[Claim], event: EventCode) -> str:
+    """The gravest mode told of acts of the event's type that were done, else its own.
+
+    ACLED's coders take it so: a march that became a riot is a riot.
+    """
+    done = (c.event for c in claims if c.event is not None and c.status in _DONE)
+    modes = {e.mode for e in done if e.type == event.type}
+    return next((m for m in _GRAVE if m in modes), event.mode or NONE)
 
 
 def weighted_f1(pairs: Sequence[tuple[str, str]]) -> float:
@@ -98,8 +98,7 @@ def pairs_of(coded: Iterable[tuple[Row, tuple[Claim, ...]]]) -> dict[str, list[t
     for row, claims in coded:
         best = chosen(claims)
         event = best.event if best is not None else None
-        type_ = event.type if event is not None else NONE
-        mode = gravest(claims, type_)
+        type_, mode = (event.type, gravest(claims, event)) if event is not None else (NONE, NONE)
         if row.type is not None:
             out["type"].append((row.type, type_))
         if row.mode is not None:

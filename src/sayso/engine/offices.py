@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sayso.errors import QueryError
-from sayso.ledger import Account, fold
+from sayso.ledger import Account, check_counts, check_days, fold
 from sayso.records import ActorKind, Claim, Office, OfficeFinder, Span, SpeakerKind
 from sayso.records.codec import SCHEMA
 
@@ -52,14 +52,8 @@ class OfficeQuery:
     limit: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("reports", "limit"):
-            number = getattr(self, name)
-            if number is not None and number < 1:
-                raise QueryError(f"{name} must be 1 or more, got {number}", item=name)
-        if self.since and self.until and self.since > self.until:
-            raise QueryError(
-                f"since {self.since} is after until {self.until}", item="since", hint="swap the two days"
-            )
+        check_counts(reports=self.reports, limit=self.limit)
+        check_days(self.since, self.until)
         if self.name is not None and not fold(self.name):
             raise QueryError("name is empty", item="name", hint="leave it out to ask for everybody")
 

@@ -157,21 +157,17 @@ def merged(found: Sequence[Draft], tree: Tree) -> list[Draft]:
 
 def with_shared_modes(found: Sequence[Draft], tree: Tree) -> list[Draft]:
     """An attack without a mode has that of an attack it is part of: "used mustard gas in an attack"."""
-    out = []
-    for draft in found:
-        near = [
-            o
-            for o in found
-            if o.type == draft.type == "ASSAULT"
-            and o.mode is not None
-            and (o.trigger in _above(draft.trigger, tree) or draft.trigger in _above(o.trigger, tree))
-        ]
-        if draft.mode is not None or not near:
-            out.append(draft)
-        else:
-            by = f"the act it is told with: “{tree[near[0].trigger].text}”"
-            out.append(noted(replace(draft, mode=near[0].mode), draft, by))
-    return out
+    return [_with_mode_of(d, found, tree) if d.type == "ASSAULT" and d.mode is None else d for d in found]
+
+
+def _with_mode_of(draft: Draft, found: Sequence[Draft], tree: Tree) -> Draft:
+    above = _above(draft.trigger, tree)
+    for other in found:
+        near = other.trigger in above or draft.trigger in _above(other.trigger, tree)
+        if other.type == draft.type and other.mode is not None and near:
+            by = f"the act it is told with: “{tree[other.trigger].text}”"
+            return noted(replace(draft, mode=other.mode), draft, by)
+    return draft
 
 
 def _above(i: int, tree: Tree) -> list[int]:

@@ -96,7 +96,7 @@ def _inverted(number: int, tree: Tree, i: int) -> Iterator[Frame]:
         return
     if tree.rel(i) == "conj" or not _may_speak(tree, subject):
         return
-    words = [w for w in range(i - 1) if tree[w].upos != "PUNCT" or w > 0]
+    words = list(range(tree[0].upos == "PUNCT", i - 1))
     if any(tree[w].upos in ("VERB", "AUX") for w in words):
         content, source = tree.span(words), source_span(tree, subject)
         yield Frame(content=content, source=source, cue=tree[i].span, sentence=number, p=0.7)

@@ -2,7 +2,7 @@
 
 from sayso.ledger.derive import derive
 from sayso.ledger.facts import Account, fold
-from sayso.ledger.query import TYPES, EventQuery
+from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.reasons import reasons
 from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
 from sayso.ledger.store import Ledger
@@ -20,6 +20,8 @@ __all__ = [
     "SpeakerQuery",
     "StoredReport",
     "VoiceCounts",
+    "check_counts",
+    "check_days",
     "derive",
     "fold",
     "reasons",

@@ -14,7 +14,7 @@ from sayso.errors import QueryError, cut
 from sayso.ledger.facts import MUTUAL, fold
 from sayso.records import Status
 
-__all__ = ["TYPES", "EventQuery", "Sql", "known", "to_sql"]
+__all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "to_sql"]
 
 #: PLOVER's event types.
 TYPES = (
@@ -70,14 +70,8 @@ class EventQuery:
             )
         if self.country is not None:
             object.__setattr__(self, "country", _country(self.country))
-        for name in ("min_origins", "limit"):
-            number = getattr(self, name)
-            if number is not None and number < 1:
-                raise QueryError(f"{name} must be 1 or more, got {number}", item=name)
-        if self.since and self.until and self.since > self.until:
-            raise QueryError(
-                f"since {self.since} is after until {self.until}", item="since", hint="swap the two days"
-            )
+        check_counts(min_origins=self.min_origins, limit=self.limit)
+        check_days(self.since, self.until)
         for name in ("actor", "target", "place", "rule"):
             value = getattr(self, name)
             if value is not None and not value.strip():
@@ -86,6 +80,27 @@ class EventQuery:
             raise QueryError(
                 f"no word to look for in {cut(self.text)}", item="text", hint="give a word of the evidence"
             )
+
+
+def check_counts(**counts: int | None) -> None:
+    """Take numbers of one or more, by what they are called.
+
+    Raises:
+        QueryError: one is less.
+    """
+    for name, number in counts.items():
+        if number is not None and number < 1:
+            raise QueryError(f"{name} must be 1 or more, got {number}", item=name)
+
+
+def check_days(since: date | None, until: date | None) -> None:
+    """Take a first and a last day, either of them open.
+
+    Raises:
+        QueryError: the first is after the last.
+    """
+    if since and until and since > until:
+        raise QueryError(f"since {since} is after until {until}", item="since", hint="swap the two days")
 
 
 def known(field: str, value: str, every: Iterable[str]) -> str:

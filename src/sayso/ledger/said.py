@@ -17,7 +17,7 @@ from sayso.errors import QueryError
 from sayso.ledger.facts import Account, facts_of, fold
 from sayso.ledger.join import compatible
 from sayso.ledger.origins import copies, named_speaker
-from sayso.ledger.query import Sql, known
+from sayso.ledger.query import Sql, check_counts, check_days, known
 from sayso.records import Claim, Modality, Polarity, SpeakerKind, Status
 from sayso.records.codec import claim_from_json
 
@@ -57,12 +57,8 @@ class SpeakerQuery:
         if self.kind is not None:
             # a frozen record cannot be assigned to; this brings what was asked into the stored form
             object.__setattr__(self, "kind", known("kind", self.kind.lower(), [k.value for k in SpeakerKind]))
-        if self.limit is not None and self.limit < 1:
-            raise QueryError(f"limit must be 1 or more, got {self.limit}", item="limit")
-        if self.since and self.until and self.since > self.until:
-            raise QueryError(
-                f"since {self.since} is after until {self.until}", item="since", hint="swap the two days"
-            )
+        check_counts(limit=self.limit)
+        check_days(self.since, self.until)
         if self.name is not None and not fold(self.name):
             raise QueryError("name is empty", item="name", hint="leave it out to ask for every speaker")
 
