@@ -64,6 +64,7 @@ train: $(VENV)/.train
 	HF_HUB_OFFLINE=1 $(BIN)/python -m train.vectors
 	HF_HUB_OFFLINE=1 $(BIN)/python -m train.export
 	$(BIN)/python -m train.coreference
+	$(BIN)/python -m train.toponyms
 
 # Rewrites the lock from what a fresh environment resolves to today.
 lock:

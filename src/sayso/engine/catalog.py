@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import sayso
 from sayso.engine.config import Settings
@@ -22,7 +22,20 @@ from sayso.errors import LedgerError
 from sayso.ledger import Ledger
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
-__all__ = ["Given", "build_parts", "build_pipeline", "now", "open_ledger", "open_titles", "start_run"]
+if TYPE_CHECKING:
+    from sayso.read.known_names import NameLookup
+
+__all__ = [
+    "Given",
+    "build_parts",
+    "build_pipeline",
+    "now",
+    "open_ledger",
+    "open_names",
+    "open_titles",
+    "rule_files",
+    "start_run",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +70,23 @@ class _ReaderWhenNeeded:
 class _ExtractWhenNeeded:
     """Extraction with its gazetteers, opened for the first reading."""
 
-    def __init__(self, people: Path | None) -> None:
+    def __init__(
+        self, people: Path | None, rules: Sequence[Path] = (), gazetteer: Path | None = None
+    ) -> None:
         self._people = people
+        self._gazetteer = gazetteer
+        self._rules = rules
 
     @cached_property
     def _extract(self) -> Callable[[Article, Reading], tuple[Claim, ...]]:
         from sayso.extract import extract
+        from sayso.extract.rules import read_rules
         from sayso.resolve import Actors, Places
 
-        places = Places.open()
-        return partial(extract, places=places, actors=Actors.open(places, people=self._people))
+        rules = read_rules(self._rules)
+        places = Places.open(second=self._gazetteer)
+        actors = Actors.open(places, people=self._people)
+        return partial(extract, places=places, actors=actors, rules=rules)
 
     def __call__(self, article: Article, reading: Reading) -> tuple[Claim, ...]:
         """The claims of one article."""
@@ -85,7 +105,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
     def load() -> Reads:
         from sayso.read import Reader
 
-        return Reader.load(settings.reader.threads)
+        return Reader.load(settings.reader.threads, places=open_names())
 
     return Parts(
         open_source=partial(
@@ -101,8 +121,17 @@ def build_parts(settings: Settings, given: Given) -> Parts:
         ),
         make_article=make_article,
         reader=_ReaderWhenNeeded(load),
-        extract=_ExtractWhenNeeded(Path(settings.actors.people) if settings.actors.people else None),
+        extract=_ExtractWhenNeeded(
+            Path(settings.actors.people) if settings.actors.people else None,
+            rule_files(settings),
+            Path(settings.places.gazetteer) if settings.places.gazetteer else None,
+        ),
     )
+
+
+def rule_files(settings: Settings) -> tuple[Path, ...]:
+    """The user's own files of rules."""
+    return tuple(Path(name.strip()) for name in settings.rules.files.split("|") if name.strip())
 
 
 def build_pipeline(settings: Settings, parts: Parts) -> Pipeline:
@@ -132,6 +161,19 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
     return Ledger.open(path, create=create)
+
+
+def open_names() -> NameLookup:
+    """What the reader asks of the gazetteer: every place of a name as written, with class, weight and rank.
+
+    Raises:
+        GazetteerError: the gazetteer is missing, damaged or of another version.
+    """
+    from sayso.resolve import gazetteer
+    from sayso.resolve.names import key
+
+    held = gazetteer.Gazetteer.open(Path(gazetteer.__file__).with_name("places.sqlite"))
+    return lambda name: held.named(key(name))
 
 
 def open_titles(_settings: Settings) -> OfficeFinder:

@@ -57,6 +57,35 @@ class ActorSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """Which embargoes and sanctions regimes claims are flagged with, beside those that ship with sayso."""
+
+    files: str = _setting(
+        "",
+        "TOML files of rules of your own, parted by vertical bars, in the format of docs/rules.md; "
+        "`sayso rules --rules FILE` tries one out",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenSettings:
+    """Where imported lists for screening are kept."""
+
+    path: str = _setting("", "the file of imported lists; empty means the data folder of the user")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSettings:
+    """Which places are known, beside what ships with sayso."""
+
+    gazetteer: str = _setting(
+        "",
+        "gazetteer of your own, asked for names that the shipped one lacks; `sayso gazetteer build` makes "
+        "one of a GeoNames dump",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSettings:
     """What an input may be at most; what is larger is refused, never cut."""
 
@@ -86,6 +115,9 @@ class Settings:
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     actors: ActorSettings = field(default_factory=ActorSettings)
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+    places: PlaceSettings = field(default_factory=PlaceSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
@@ -112,6 +144,9 @@ _SECTIONS: dict[str, type] = {
     "ledger": LedgerSettings,
     "reader": ReaderSettings,
     "actors": ActorSettings,
+    "rules": RuleSettings,
+    "screen": ScreenSettings,
+    "places": PlaceSettings,
     "limits": LimitSettings,
     "bulk": BulkSettings,
     "bench": BenchSettings,
@@ -137,7 +172,7 @@ def _declared() -> Iterator[Setting]:
 KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
 #: Say where files lie, and so change no result.
-_PLACES = frozenset({"ledger.path", "bench.data"})
+_PLACES = frozenset({"ledger.path", "screen.path", "bench.data"})
 
 #: Names a settings file; it is no setting itself.
 _FILE_ENV = "SAYSO_CONFIG"
@@ -245,10 +280,9 @@ def load_settings(
         if name not in KNOWN:
             raise _unknown(name, KNOWN, "the flags")
         values[name] = _typed(KNOWN[name], raw, "the flags")
-    if not values.get("ledger.path"):
-        values["ledger.path"] = str(
-            _user_folder(environ, "XDG_DATA_HOME", str(Path(".local", "share"))) / "ledger.db"
-        )
+    data = _user_folder(environ, "XDG_DATA_HOME", str(Path(".local", "share")))
+    for name, file_name in (("ledger.path", "ledger.db"), ("screen.path", "lists.db")):
+        values[name] = values.get(name) or str(data / file_name)
     by_section: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     for name, value in values.items():
         section, key = name.split(".")
@@ -257,6 +291,9 @@ def load_settings(
         ledger=LedgerSettings(**by_section["ledger"]),
         reader=ReaderSettings(**by_section["reader"]),
         actors=ActorSettings(**by_section["actors"]),
+        rules=RuleSettings(**by_section["rules"]),
+        screen=ScreenSettings(**by_section["screen"]),
+        places=PlaceSettings(**by_section["places"]),
         limits=LimitSettings(**by_section["limits"]),
         bulk=BulkSettings(**by_section["bulk"]),
         bench=BenchSettings(**by_section["bench"]),

@@ -15,6 +15,7 @@ from sayso.engine.catalog import (
     start_run,
 )
 from sayso.engine.config import Settings
+from sayso.engine.figures import FigureQuery, Series, series_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline, Result
 from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport
@@ -23,7 +24,7 @@ from sayso.errors import QueryError, cut
 from sayso.ledger import Account, EventQuery, Found, Ledger, SpeakerQuery, reasons
 from sayso.records import Event, OfficeFinder, Refusal
 
-__all__ = ["EventQuery", "OfficeQuery", "Session", "SpeakerQuery"]
+__all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
 
 
 class Session:
@@ -99,6 +100,15 @@ class Session:
         """
         with open_ledger(self._settings, create=False) as ledger:
             yield from ledger.said_by(query)
+
+    def figures(self, query: FigureQuery) -> list[Series]:
+        """The how-many series that ``query`` asks for, those of most figures first.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return series_of(ledger.figures(query), query)
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
         """The office holders that ``query`` asks for, as reports name them, most reports first.

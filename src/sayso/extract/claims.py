@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 
 from sayso.extract.attribution import Attributed, Voices, frames_of, speakers_at
-from sayso.extract.confidence import calibrated, evidence_for
+from sayso.extract.carried import carried
 from sayso.extract.domain import off_topic
 from sayso.extract.events import Draft, find_events
 from sayso.extract.figures import FigureDraft, figures_in
@@ -19,11 +19,15 @@ from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in
 from sayso.extract.refusals import standing_of_refusal
-from sayso.extract.rules import Act, rules_for
+from sayso.extract.rules import Book, shipped_book
+from sayso.extract.rules.flag import Touch, flagged, touches_of
+from sayso.extract.rules.goods import Sight
 from sayso.extract.status import Standing, heard, stand_of
-from sayso.extract.time import document_day, times_in
+from sayso.extract.time import document_day, times_of
 from sayso.extract.timing import event_time
+from sayso.extract.transfers import as_made, missing_acts
 from sayso.extract.tree import Tree
+from sayso.extract.weights import weights_of
 from sayso.extract.why import Found, event_reasons, figure_reasons
 from sayso.records import (
     Actor,
@@ -43,13 +47,13 @@ from sayso.records import (
     Quantity,
     Reading,
     Role,
-    SentenceReading,
+    RuleHit,
     Span,
     Status,
     TimeRange,
 )
 
-__all__ = ["extract"]
+__all__ = ["extract", "touched"]
 
 #: Below this a claim is not made, unless its entry looks at more than a word. Chosen
 #: on texts of our own; re-measure (bench/events.py) with new weights.
@@ -61,9 +65,14 @@ _AHEAD = (Status.PLANNED, Status.POSSIBLE)
 
 
 def extract(
-    article: Article, reading: Reading, *, places: PlaceFinder, actors: ActorFinder
+    article: Article,
+    reading: Reading,
+    *,
+    places: PlaceFinder,
+    actors: ActorFinder,
+    rules: Book | None = None,
 ) -> tuple[Claim, ...]:
-    """All claims of an article, in the order of the text.
+    """All claims of an article, in the order of the text, flagged by ``rules``, else by the shipped ones.
 
     Invariants:
         Every span lies in ``article.text`` and reads as the words it stands for. The same reading
@@ -71,7 +80,19 @@ def extract(
     """
     if off_topic([w.of(article.text) for s in article.sentences for w in s.words]) is not None:
         return ()
-    return tuple(_Composer(article, reading, places, actors).claims())
+    return tuple(_Composer(article, reading, places, actors).claims(rules or shipped_book()))
+
+
+def touched(
+    article: Article,
+    reading: Reading,
+    *,
+    places: PlaceFinder,
+    actors: ActorFinder,
+    rules: Book | None = None,
+) -> tuple[RuleHit, ...]:
+    """The rules that an article touches, whether or not a claim of it carries the flag."""
+    return _Composer(article, reading, places, actors).touched(rules or shipped_book())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +113,21 @@ class _Composer:
         self._trees = [Tree(s) for s in reading.sentences]
         self._parties = Parties(article, reading, self._trees, actors)
         self._frames: tuple[Attributed, ...] = frames_of(article, reading, self._trees, self._parties)
-        self._places = PlaceResolver(article, self._trees, self._parties, places)
-        self._told = [self._tell(s) for s in reading.sentences]
+        self._places = PlaceResolver(article, self._trees, self._parties, places, reading.toponyms)
+        self._told = [
+            self._tell(tree, times)
+            for tree, times in zip(self._trees, times_of(article, reading), strict=True)
+        ]
         self._last_arms: tuple[Actor, ...] = ()
         self._speaks_on = document_day(article)
 
-    def _tell(self, sentence: SentenceReading) -> _Told:
-        times = times_in(sentence, self._article)
-        found = quantities_in(sentence, self._article, [t.span for t in times])
-        return _Told(times, tuple(found))
+    def _tell(self, tree: Tree, times: Sequence[TimeRange]) -> _Told:
+        found = quantities_in(
+            tree.sentence, self._article, times, countries=self._parties.countries, tree=tree
+        )
+        return _Told(tuple(t for t in times if t.dated), found)
 
-    def claims(self) -> list[Claim]:
+    def claims(self, rules: Book) -> list[Claim]:
         """All claims, in order of sentence and trigger."""
         out: dict[str, Claim] = {}
         for number, tree in enumerate(self._trees):
@@ -114,7 +139,24 @@ class _Composer:
                 figure = self._figure(number, drawn)
                 if figure is not None and figure.p >= _FLOOR:
                     out.setdefault(figure.claim_id, figure)
-        return sorted(out.values(), key=lambda c: (c.evidence.trigger.start, c.kind.value, c.claim_id))
+        found = sorted(out.values(), key=_in_order)
+        found = carried(found, self._article, self._trees)
+        sight = Sight(self._article, self._trees, self._parties)
+        touches = touches_of(sight, rules, self._days)
+        found = sorted((*found, *self._transfers(touches, found)), key=_in_order)
+        return flagged(found, sight, touches, rules, self._days)
+
+    def _transfers(self, touches: Sequence[Touch], claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Claims of transfers that rules see in sentences without any."""
+        for draft in missing_acts(touches, claims, self._trees):
+            claim = self._event(draft)
+            if claim is not None:
+                yield as_made(claim, draft)
+
+    def touched(self, rules: Book) -> tuple[RuleHit, ...]:
+        """The rules touched, in the order of the text."""
+        sight = Sight(self._article, self._trees, self._parties)
+        return tuple(t.hit for t in touches_of(sight, rules, self._days))
 
     # ---------------------------------------------------------------- events
 
@@ -139,18 +181,7 @@ class _Composer:
         evidence = self._evidence(draft.sentence, trigger, voices.cue)
         if self._about_arms(draft) and len({a.country for a in actors if a.country}) >= 2:
             self._last_arms = actors
-        rules = rules_for(
-            Act(
-                type=code.type,
-                status=standing.status,
-                polarity=standing.polarity,
-                actors=actors,
-                on=self._day(time),
-                words=self._own_words(draft),
-                sentence=evidence.sentence,
-            )
-        )
-        weights = _weights(tree, draft, actors, standing)
+        weights = weights_of(tree, draft, actors, standing)
         if inherited:
             weights["parties taken over"] = 0.7
         quantities = self._quantities(draft)
@@ -178,16 +209,9 @@ class _Composer:
             time=time,
             quantities=quantities,
             attribution=voices.speakers,
-            rules=rules,
             p=round(min(0.99, prod(weights.values())), 3),
             why=event_reasons(found, draft, actors, place, quantities),
         )
-
-    def _own_words(self, draft: Draft) -> str:
-        """The words under the trigger and its object, without clauses and conjuncts of their own."""
-        tree = self._trees[draft.sentence]
-        words = tree.subtree(draft.trigger, frozenset({"conj", "parataxis", "advcl", "acl:relcl", "ccomp"}))
-        return " ".join(tree[w].text for w in words)
 
     def _about_arms(self, draft: Draft) -> bool:
         tree = self._trees[draft.sentence]
@@ -355,10 +379,14 @@ class _Composer:
             return planned.after(standing, "the day lies after publication", time.text)
         return standing
 
-    def _day(self, time: TimeRange | None) -> date | None:
+    def _days(self, sentence: int, word: int) -> tuple[date, date] | None:
+        """First and last day of what a word tells, that of the report where it tells none."""
+        time = event_time(self._told[sentence].times, self._trees[sentence].sentence, word)
         if time is not None and time.earliest is not None:
-            return date.fromisoformat(time.earliest)
-        return self._article.published
+            first = date.fromisoformat(time.earliest)
+            return first, max(first, date.fromisoformat(time.latest or time.earliest))
+        published = self._article.published
+        return (published, published) if published is not None else None
 
     def _quantities(self, draft: Draft) -> tuple[Quantity, ...]:
         tree, told = self._trees[draft.sentence], self._told[draft.sentence]
@@ -459,16 +487,5 @@ class _Composer:
         return "c" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
-def _weights(tree: Tree, draft: Draft, actors: Sequence[Actor], standing: Standing) -> dict[str, float]:
-    """What makes a claim likely: the reader's chances as a share of claims right, else what rules know."""
-    acts = tree.sentence.acts
-    if acts is None:
-        return {"type": draft.p, "parties": _chance(actors), "standing": 0.5 + 0.5 * standing.p}
-    evidence = evidence_for(draft.type, tree.act(draft.trigger), draft.predicate)
-    return {"type and act": calibrated(draft.p, evidence)}
-
-
-def _chance(actors: Sequence[Actor]) -> float:
-    """How sure we are of the parties: the mean of the surest two, so that long lists are not worse."""
-    best = sorted((a.p for a in actors), reverse=True)[:2]
-    return 0.4 + 0.6 * sum(best) / len(best) if best else 0.4
+def _in_order(claim: Claim) -> tuple[int, str, str]:
+    return claim.evidence.trigger.start, claim.kind.value, claim.claim_id

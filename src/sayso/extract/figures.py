@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import Article, Measure, Quantity, SentenceReading
+from sayso.records import Article, Measure, Nature, Quantity, SentenceReading
 
 __all__ = ["FigureDraft", "figures_in"]
 
@@ -26,6 +26,10 @@ _LOSS_NOUNS = word_set("figures.loss_nouns")
 _STORES = word_set("quantity.stores")
 _BODIES = word_set("quantity.bodies")
 _NO_FIGURE = word_set("quantity.duration") | word_set("quantity.distance")
+#: Amounts that are of nothing: ages, ranks, results, lengths of time, shares.
+_NO_COUNT = frozenset(
+    {Nature.AGE, Nature.RANK, Nature.SCORE, Nature.DURATION, Nature.FACTOR, Nature.SHARE, Nature.MEASURE}
+)
 _TIMES = frozenset(
     {
         "time",
@@ -52,6 +56,13 @@ _TIMES = frozenset(
 )
 
 
+#: From so many on rounds are of ammunition, not of talks.
+_ROUNDS = 50
+#: Verbs that change a store.
+_CHANGES = frozenset("increase expand boost grow raise cut reduce replenish shrink swell".split())
+_THERE = frozenset({"in", "at", "on", "inside", "near", "across", "along", "around"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureDraft:
     """A quantity that is a figure; ``trigger`` is the word that tells the measure."""
@@ -76,7 +87,7 @@ def figures_in(
     item: str | None = None
     for quantity in quantities:
         own = quantity.counted
-        if quantity.unit == "percent" or quantity.unit in _NO_FIGURE:
+        if quantity.unit == "percent" or quantity.unit in _NO_FIGURE or quantity.nature in _NO_COUNT:
             continue
         if own is None and quantity.unit is None and _elliptic(tree, quantity):
             own = item
@@ -104,7 +115,9 @@ def _elliptic(tree: Tree, quantity: Quantity) -> bool:
 
 def _draft(tree: Tree, quantity: Quantity, item: str, *, money: bool) -> FigureDraft | None:
     inside = [i for i, t in enumerate(tree.tokens) if quantity.span.contains(t.span)]
-    if not inside or (item.rsplit(maxsplit=1)[-1].rstrip("s") in _TIMES):
+    last = item.rsplit(maxsplit=1)[-1].rstrip("s")
+    shells = last == "round" and (quantity.high or quantity.low or 0) >= _ROUNDS
+    if not inside or (last in _TIMES and not shells):
         return None
     top = next((i for i in inside if tree[i].head not in inside), inside[-1])
     if quantity.low is None and quantity.high is None and tree[top].lemma.lower() in _STORES:
@@ -129,6 +142,9 @@ def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: boo
         return FigureDraft(
             quantity=quantity, measure=Measure.LOSS, item=item, trigger=verb if verb is not None else top
         )
+    present = _presence(tree, top, item)
+    if present is not None:
+        return FigureDraft(quantity=quantity, measure=Measure.FORCE, item=item, trigger=present)
     at = top
     for _ in range(4):
         above = tree[at].head
@@ -149,8 +165,20 @@ def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: boo
     return None
 
 
+def _presence(tree: Tree, top: int, item: str) -> int | None:
+    """As in "10,000 soldiers are in the province": the word that says where a force is."""
+    noun = tree[top].head if tree.rel(top) in ("nummod", "compound") else top
+    above = tree[noun].head if noun >= 0 else -1
+    if noun < 0 or above < 0 or tree.rel(noun) != "nsubj" or not tree.of(above, "cop"):
+        return None
+    body = any(w.rstrip("s") in _BODIES or w in _BODIES for w in item.split())
+    return above if body and tree.preposition(above) in _THERE else None
+
+
 def _measure_of(tree: Tree, word: int, item: str, top: int) -> Measure | None:
     lemma = tree[word].lemma.lower()
+    if lemma in _CHANGES and any(tree[o].lemma.lower() in _STORES for o in tree.of(word, "obj", "nsubj")):
+        return Measure.STOCK
     if tree[word].upos not in ("VERB", "AUX", "ADJ"):
         return None
     measure = next((m for m in _MEASURES if lemma in _WORDS[m]), None)

@@ -14,10 +14,11 @@ from dataclasses import replace
 
 from sayso.extract.events import Draft
 from sayso.extract.parties import Parties
+from sayso.extract.placing import placed
 from sayso.extract.timing import happening
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import Article, Mention, Place, PlaceFinder, PlaceKind, PlaceMatch, Span
+from sayso.records import Article, Mention, Place, PlaceFinder, PlaceKind, PlaceMatch, Span, Toponym
 
 __all__ = ["PlaceResolver"]
 
@@ -64,8 +65,14 @@ class PlaceResolver:
     """Finds and resolves event places of one article."""
 
     def __init__(
-        self, article: Article, trees: Sequence[Tree], parties: Parties, places: PlaceFinder
+        self,
+        article: Article,
+        trees: Sequence[Tree],
+        parties: Parties,
+        places: PlaceFinder,
+        toponyms: Sequence[Toponym] = (),
     ) -> None:
+        self._together = placed(article, trees, toponyms, places, parties.countries)
         self._article = article
         self._trees = trees
         self._parties = parties
@@ -205,7 +212,7 @@ class PlaceResolver:
             if mention is None:
                 continue
             span = self._with_outer(tree, i, mention)
-            match = self._find(span.of(self._article.text))
+            match = self._sure(self._together.get(mention.span)) or self._find(span.of(self._article.text))
             if match is None and span != mention.span:
                 span, match = mention.span, self._find(mention.span.of(self._article.text))
             if match is None:
@@ -238,6 +245,11 @@ class PlaceResolver:
             # "Ormeda Department", "the Chilean port of Ormeda": the name itself
             bare = _KIND_AFTER.sub("", _KIND_BEFORE.sub("", name))
             match = self._places.find(bare, near=near) if bare and bare != name else None
+        return self._sure(match)
+
+    def _sure(self, match: PlaceMatch | None) -> PlaceMatch | None:
+        """The match, if it is no doubtful namesake in a country that the report does not speak of."""
+        near = self._parties.countries
         if match is not None and near and match.country not in near and match.p < _FOREIGN_P:
             return None
         return match
@@ -283,6 +295,8 @@ class PlaceResolver:
             lon=match.lon,
             within_km=within,
             p=round(match.p * p, 3),
+            use=match.use,
+            runner_up=match.runner_up,
         )
 
     def _by_role(self, draft: Draft) -> Place | None:

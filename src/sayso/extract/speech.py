@@ -43,6 +43,12 @@ class Frame:
     depth: int = 0
 
 
+def _is_somebody(tree: Tree, i: int) -> bool:
+    """Whether a noun is somebody: a person, a body or a name."""
+    kinds = tree.sentence.noun_kinds
+    return tree[i].upos == "PROPN" or (i < len(kinds) and kinds[i] in ("person", "organization"))
+
+
 def sentence_at(article: Article, at: int) -> int:
     """Number of the sentence that holds a character, the last one for what lies behind."""
     for number, sentence in enumerate(article.sentences):
@@ -70,6 +76,8 @@ def frames_by_rule(number: int, tree: Tree) -> Iterator[Frame]:
             yield from _accordance(number, tree, i)
         if lemma in _RECKONING and tree.preposition(i) in ("by", "in") and tree.rel(i) in ("obl", "nmod"):
             yield from _reckoned(number, tree, i)
+        if tree.preposition(i) == "per" and not _is_somebody(tree, i):
+            continue  # "60 shells per square kilometre"
         if tree.preposition(i) in _ACCORDING and tree.rel(i) in ("obl", "nmod", "advcl", "parataxis", "dep"):
             yield from _according(number, tree, i)
 

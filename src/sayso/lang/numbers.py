@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["MAGNITUDES", "VAGUE", "Number", "is_number_word", "read_number", "value_of"]
+__all__ = ["MAGNITUDES", "VAGUE", "Number", "begins_number", "is_number_word", "read_number", "value_of"]
 
 _ONES = {
     word: i
@@ -31,6 +31,7 @@ MAGNITUDES: dict[str, float] = {
     "lakh": 1e5,
     "crore": 1e7,
     "mn": 1e6,
+    "mil": 1e6,
     "mln": 1e6,
     "bn": 1e9,
     "bln": 1e9,
@@ -43,16 +44,26 @@ MAGNITUDES: dict[str, float] = {
 VAGUE = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions", "scores", "tens"})
 #: Words before a magnitude that leave the number open ("several hundred").
 _SOME = frozenset({"several", "few", "many"})
-_FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_FRACTIONS = {
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
+}  # fmt: skip
 #: Magnitudes that are abbreviations: only after digits, as in "50 bn".
-_SHORT = frozenset({"mn", "mln", "bn", "bln", "tn", "trn", "m", "k"})
+_SHORT = frozenset({"mn", "mil", "mln", "bn", "bln", "tn", "trn", "m", "k"})
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
-_WITH_LETTER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(k|m|mn|mln|bn|bln|tn|trn)", re.IGNORECASE)
-_RATIO = re.compile(r"(\d+)/(\d+)")
+_WITH_LETTER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(k|m|mn|mil|mln|bn|bln|tn|trn)", re.IGNORECASE)
+_RATIO = re.compile(r"(\d{1,9})/(\d{1,9})")
+#: Denominators of fractions in digits; "9/11" is a day, "24/7" an idiom.
+_OVERS = frozenset({2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 100})
 _HYPHENS = ("-", "‐", "–")
+#: Words that a number may begin with, articles and digits apart, and those that make one of an article before them.
+_FIRST = frozenset({*_ONES, *_TENS, *MAGNITUDES, *VAGUE, *_SOME, "half", "third", "quarter"}) - _SHORT
+_AFTER_ARTICLE = frozenset({*_SOME, *_FRACTIONS, *MAGNITUDES, *_HYPHENS, "couple"}) - _SHORT
 #: Digits written by "zero" and "a" alone say nothing; longer runs than this are garbage.
 _LONGEST = 12
+#: So are longer runs of digits, commas and all; sums of money have fewer.
+_MOST_DIGITS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +82,14 @@ class Number:
     def vague(self) -> bool:
         """Whether a number is meant without saying which."""
         return self.value is None
+
+
+def begins_number(words: Sequence[str], start: int) -> bool:
+    """Whether a number may begin at ``words[start]``: false where none does, and quick."""
+    first = words[start].lower()
+    if first in ("a", "an"):
+        return start + 1 < len(words) and words[start + 1].lower() in _AFTER_ARTICLE
+    return first in _FIRST or first[:1].isdecimal()
 
 
 def is_number_word(word: str) -> bool:
@@ -97,9 +116,9 @@ def read_number(words: Sequence[str], start: int) -> Number | None:
     >>> read_number("about two dozen tanks".split(), 1)
     Number(end=3, value=24.0, share=False)
     """
-    low = [w.lower() for w in words[start : start + _LONGEST]]
-    if not low:
+    if start >= len(words) or not begins_number(words, start):
         return None
+    low = [w.lower() for w in words[start : start + _LONGEST]]
     for rule in (_vague, _fraction, _article, _plain):
         found = rule(low)
         if found is not None:
@@ -128,8 +147,8 @@ def _fraction(low: list[str]) -> Number | None:
     """As in "1/2", "a third", "two-thirds", "three quarters"; not "half a million", which is a number."""
     ratio = _RATIO.fullmatch(low[0])
     if ratio is not None:
-        over = int(ratio.group(2))
-        return None if over == 0 else Number(end=1, value=int(ratio.group(1)) / over, share=True)
+        part, over = int(ratio.group(1)), int(ratio.group(2))
+        return Number(end=1, value=part / over, share=True) if over in _OVERS and part <= over else None
     if low[0] in ("half", "third", "quarter"):
         after = low[1:2]
         # Alone, "third" is an ordinal and "quarter" a stretch of the year; with "of" both are shares.
@@ -156,6 +175,8 @@ def _article(low: list[str]) -> Number | None:
         return Number(end=3, value=0.5 * MAGNITUDES[low[2]])
     if low[0] not in ("a", "an") or len(low) < 2:
         return None
+    if low[1:3] == ["score", "of"]:
+        return Number(end=3, value=20.0)
     if low[1] == "couple":
         end = 3 if low[2:3] == ["of"] else 2
         if end < len(low) and low[end] in MAGNITUDES and low[end] not in _SHORT:
@@ -173,8 +194,8 @@ def _plain(low: list[str]) -> Number | None:
     digits = False
     while end < len(low):
         word = low[end]
-        value = _digits(word)
-        if value is not None and end == 0:
+        value = None if end else _digits(word)
+        if value is not None:
             current, digits = value, True
         elif word in _ONES and (end == 0 or _takes_ones(low, end)):
             current += _ONES[word]
@@ -182,6 +203,11 @@ def _plain(low: list[str]) -> Number | None:
             current += _TENS[word]
         elif word in MAGNITUDES and (digits or word not in _SHORT) and word != "score":
             scale = MAGNITUDES[word]
+            if not current and total and scale >= 1e3:
+                # "1.5 lakh crore"
+                total *= scale
+                end += 1
+                continue
             current = (current if current or end else 1.0) * scale
             if scale >= 1e3:
                 total, current = total + current, 0.0
@@ -219,6 +245,8 @@ def _goes_on(low: list[str], at: int) -> bool:
 
 def _digits(low: str) -> float | None:
     """Digits, with a magnitude's letter if one is glued to them."""
+    if len(low) > _MOST_DIGITS:
+        return None
     if _DIGITS.fullmatch(low) or _INDIAN.fullmatch(low):
         return float(low.replace(",", ""))
     short = _WITH_LETTER.fullmatch(low)

@@ -14,7 +14,9 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.facts import Account, facts_of, fold
+from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups
 from sayso.ledger.packed import pack
+from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import mark_all_stale, refresh_some
 from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
@@ -248,6 +250,17 @@ class Ledger:
         self._try_refresh()
         with _translated(self._path):
             yield from said_by(self._connection, query)
+
+    def figures(self, query: FigureQuery) -> Iterator[FigureGroup]:
+        """The figure claims of the asked subject and measure, those of one event together."""
+        self._try_refresh()
+        with _translated(self._path):
+            yield from figure_groups(self._connection, query)
+
+    def actors(self) -> Iterator[LedgerActor]:
+        """Every actor of every claim, those of most claims first."""
+        with _translated(self._path):
+            yield from actors_of(self._connection)
 
     def actor_names(self, actor_id: str) -> tuple[str, ...]:
         """Names under which claims know an actor; none if they do not."""

@@ -132,11 +132,16 @@ class WindowScores:
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence as read, its vector as 384 int8 values, and its words' vectors (words, 384)."""
+    """A sentence as read, its vector as 384 int8 values, and what small networks look at.
+
+    ``words`` are its words' vectors (words, 384), ``names`` the chances that the two name taggers give each
+    word, one tagger's labels after the other's.
+    """
 
     reading: SentenceReading
     vector: bytes
     words: Float
+    names: Float
 
 
 def read_window(
@@ -149,7 +154,8 @@ def read_window(
         start, end = min(bounds[number], n), min(bounds[number + 1], n)
         reading = _read_sentence(model, scores, start, end, article, sentence)
         vector = np.clip(np.round(scores.vectors[min(number, len(scores.vectors) - 1)] * 127), -127, 127)
-        yield ReadSentence(reading, vector.astype(np.int8).tobytes(), scores.meaning[start:end])
+        names = np.concatenate([_softmax(scores.ner4[start:end]), _softmax(scores.nerx[start:end])], 1)
+        yield ReadSentence(reading, vector.astype(np.int8).tobytes(), scores.meaning[start:end], names)
 
 
 def _read_sentence(

@@ -12,8 +12,10 @@ from sayso.lang.spun import respelled
 from sayso.read.assemble import OUTPUTS, ReadSentence, WindowScores, read_window
 from sayso.read.attribution import find_chains
 from sayso.read.coreference import chains_of
+from sayso.read.known_names import NameLookup
 from sayso.read.mentions import MentionTable, mention_table
 from sayso.read.model import MODEL_DIR, Model
+from sayso.read.toponyms import toponyms_in
 from sayso.read.windows import Window, batch_windows, collate, pack, paragraph_sentences
 from sayso.records import Article, Chain, Reading, Span
 
@@ -25,19 +27,24 @@ BATCH_PIECES = 512
 
 
 class Reader:
-    """Reads articles with the shipped model, or another of the same make."""
+    """Reads articles with the shipped model, or another of the same make.
 
-    def __init__(self, model: Model) -> None:
+    Args:
+        places: every place of a name, from a gazetteer; without it fewer place names are found.
+    """
+
+    def __init__(self, model: Model, places: NameLookup | None = None) -> None:
         self._model = model
+        self._places = places
 
     @classmethod
-    def load(cls, threads: int = 1, folder: Path = MODEL_DIR) -> Reader:
+    def load(cls, threads: int = 1, folder: Path = MODEL_DIR, places: NameLookup | None = None) -> Reader:
         """Open the model.
 
         Raises:
             ModelError: a model file is missing or damaged.
         """
-        return cls(Model.load(folder, threads=threads))
+        return cls(Model.load(folder, threads=threads), places)
 
     @property
     def model_sha256(self) -> str:
@@ -55,15 +62,22 @@ class Reader:
     def read_one(self, article: Article) -> Reading:
         """The reading of one article; the same text always gives the same reading."""
         found, chains = self._windows(article)
-        sentences = tuple(found[i].reading for i in sorted(found))
+        read = [found[i] for i in sorted(found)]
+        sentences = tuple(r.reading for r in read)
         return Reading(
             article_id=article.article_id,
             model_sha256=self._model.sha256,
             sentences=sentences,
             chains=tuple(sorted(chains, key=_chain_order)),
-            vectors=tuple(found[i].vector for i in sorted(found)),
+            vectors=tuple(r.vector for r in read),
             entities=chains_of(sentences, {i: r.words for i, r in found.items()}, self._model.heads),
+            toponyms=toponyms_in(read, article.text, self._model.heads, self._places),
         )
+
+    def parts(self, article: Article) -> list[ReadSentence]:
+        """The sentences of an article with the vectors that small networks beside the encoder look at."""
+        found, _ = self._windows(article)
+        return [found[i] for i in sorted(found)]
 
     def mentions(self, article: Article) -> MentionTable:
         """The mentions of an article as the coreference ranker sees them."""

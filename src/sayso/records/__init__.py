@@ -1,12 +1,15 @@
 """The types rooms exchange: frozen records, standard library only."""
 
+from sayso.records.amounts import Length, Quantity, TimeRange, TimexTag
 from sayso.records.base import (
     ActorKind,
+    Approx,
     Aspect,
     ClaimKind,
     Grain,
     Measure,
     Modality,
+    Nature,
     OriginKind,
     PlaceKind,
     Polarity,
@@ -14,6 +17,8 @@ from sayso.records.base import (
     Span,
     SpeakerKind,
     Status,
+    TimeKind,
+    TimeStatus,
 )
 from sayso.records.claims import (
     Actor,
@@ -24,20 +29,21 @@ from sayso.records.claims import (
     Evidence,
     Figure,
     Place,
-    Quantity,
     Reason,
     RuleHit,
     Run,
     Speaker,
-    TimeRange,
 )
 from sayso.records.finders import (
     ActorFinder,
     ActorMatch,
     Office,
     OfficeFinder,
+    PlaceContext,
     PlaceFinder,
     PlaceMatch,
+    PlaceMention,
+    RunnerUp,
 )
 from sayso.records.reading import (
     Argument,
@@ -50,6 +56,8 @@ from sayso.records.reading import (
     SeenAct,
     SentenceReading,
     Token,
+    Toponym,
+    ToponymUse,
 )
 from sayso.records.text import Article, Item, Refusal, Sentence
 
@@ -58,6 +66,7 @@ __all__ = [
     "ActorFinder",
     "ActorKind",
     "ActorMatch",
+    "Approx",
     "Argument",
     "Article",
     "Aspect",
@@ -72,16 +81,20 @@ __all__ = [
     "Grain",
     "IncidentPart",
     "Item",
+    "Length",
     "Measure",
     "Mention",
     "Modality",
+    "Nature",
     "Office",
     "OfficeFinder",
     "OriginKind",
     "Place",
+    "PlaceContext",
     "PlaceFinder",
     "PlaceKind",
     "PlaceMatch",
+    "PlaceMention",
     "Polarity",
     "Predicate",
     "Quantity",
@@ -92,6 +105,7 @@ __all__ = [
     "Role",
     "RuleHit",
     "Run",
+    "RunnerUp",
     "SeenAct",
     "Sentence",
     "SentenceReading",
@@ -99,6 +113,11 @@ __all__ = [
     "Speaker",
     "SpeakerKind",
     "Status",
+    "TimeKind",
     "TimeRange",
+    "TimeStatus",
+    "TimexTag",
     "Token",
+    "Toponym",
+    "ToponymUse",
 ]

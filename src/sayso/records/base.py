@@ -7,11 +7,13 @@ from enum import StrEnum
 
 __all__ = [
     "ActorKind",
+    "Approx",
     "Aspect",
     "ClaimKind",
     "Grain",
     "Measure",
     "Modality",
+    "Nature",
     "OriginKind",
     "PlaceKind",
     "Polarity",
@@ -19,6 +21,8 @@ __all__ = [
     "Span",
     "SpeakerKind",
     "Status",
+    "TimeKind",
+    "TimeStatus",
 ]
 
 
@@ -136,6 +140,51 @@ class Grain(StrEnum):
     YEAR = "year"
     DECADE = "decade"
     CENTURY = "century"
+
+
+class Approx(StrEnum):
+    """How the words soften a number; bounds are kept apart."""
+
+    NONE = "none"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    JUST_OVER = "just_over"
+    VAGUE = "vague"
+
+
+class Nature(StrEnum):
+    """What an amount is: how much there is, how much in a time, how much so far, by how much it changed, …"""
+
+    LEVEL = "level"
+    FLOW = "flow"
+    CUMULATIVE = "cumulative"
+    CHANGE = "change"
+    INCREMENT = "increment"
+    SHARE = "share"
+    FACTOR = "factor"
+    AGE = "age"
+    SCORE = "score"
+    RANK = "rank"
+    DURATION = "duration"
+    MEASURE = "measure"
+
+
+class TimeKind(StrEnum):
+    """What kind of time an expression names; only the first two have days of their own."""
+
+    INSTANT = "instant"
+    INTERVAL = "interval"
+    DURATION = "duration"
+    SET = "set"
+    VAGUE = "vague_ref"
+
+
+class TimeStatus(StrEnum):
+    """Whether the days are certain, taken on a stated ground, or open."""
+
+    RESOLVED = "resolved"
+    ASSUMED = "assumed"
+    UNRESOLVED = "unresolved"
 
 
 class Measure(StrEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sayso.records.amounts import Quantity, TimeRange
 from sayso.records.base import (
     ActorKind,
     Aspect,
     ClaimKind,
-    Grain,
     Measure,
     Modality,
     PlaceKind,
@@ -19,6 +19,8 @@ from sayso.records.base import (
     SpeakerKind,
     Status,
 )
+from sayso.records.finders import RunnerUp
+from sayso.records.reading import ToponymUse
 
 __all__ = [
     "Actor",
@@ -29,12 +31,10 @@ __all__ = [
     "Evidence",
     "Figure",
     "Place",
-    "Quantity",
     "Reason",
     "RuleHit",
     "Run",
     "Speaker",
-    "TimeRange",
 ]
 
 
@@ -69,7 +69,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where: the words and what they resolve to. ``within_km`` is the radius that surely holds it."""
+    """Where: the words and what they resolve to. ``within_km`` is the radius that surely holds it.
+
+    ``use`` is what the name is used for there, ``runner_up`` the place it would have meant next.
+    """
 
     text: str
     span: Span
@@ -82,32 +85,8 @@ class Place:
     lon: float | None = None
     within_km: float | None = None
     p: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeRange:
-    """When: ISO dates, both ends inclusive; all None where the text or the day leaves it open."""
-
-    text: str
-    span: Span
-    edtf: str | None = None
-    earliest: str | None = None
-    latest: str | None = None
-    grain: Grain | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """How many: a bound that is not stated is None ("up to 14" has ``low`` None)."""
-
-    text: str
-    span: Span
-    low: float | None
-    high: float | None
-    unit: str | None = None
-    counted: str | None = None
-    per: str | None = None
-    approximate: bool = False
+    use: ToponymUse = ToponymUse.LITERAL
+    runner_up: RunnerUp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +140,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleHit:
-    """A rule (embargo, sanctions regime) a claim touches, and how it reads."""
+    """A rule (embargo, sanctions regime) a claim touches, and how it reads.
+
+    ``regime`` is the rule's name, ``issuer`` whose rule it is, ``basis`` the texts it rests on; empty in
+    claims stored before these were kept.
+    """
 
     rule: str
     reading: str
     why: str
+    regime: str = ""
+    issuer: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,22 @@ written without a fraction ("high": 5), because JSON knows only one kind of numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from sayso.records.amount_codec import (
+    maybe,
+    number_to_json,
+    quantity_from_json,
+    quantity_to_json,
+    span_to_json,
+    time_from_json,
+    time_to_json,
+)
 from sayso.records.base import (
     ActorKind,
     Aspect,
     ClaimKind,
-    Grain,
     Measure,
     Modality,
     OriginKind,
@@ -33,12 +41,12 @@ from sayso.records.claims import (
     Evidence,
     Figure,
     Place,
-    Quantity,
     Reason,
     RuleHit,
     Speaker,
-    TimeRange,
 )
+from sayso.records.finders import RunnerUp
+from sayso.records.reading import ToponymUse
 from sayso.records.text import Article
 
 __all__ = [
@@ -55,27 +63,10 @@ __all__ = [
 
 SCHEMA = "sayso/1"
 
-#: Whole numbers up to here are exact as floats.
-_EXACT = 2**53
+_RULE = ("rule", "reading", "why", "regime", "issuer", "basis")
 
 # `Any` throughout this module: a decoded JSON document has no static type until it is a record.
 Json = dict[str, Any]
-_A = TypeVar("_A")
-_B = TypeVar("_B")
-
-
-def _span(span: Span) -> list[int]:
-    return [span.start, span.end]
-
-
-def _number(value: float | None) -> float | int | None:
-    if value is not None and abs(value) < _EXACT and value == int(value):
-        return int(value)
-    return value
-
-
-def _maybe(make: Callable[[_A], _B], value: _A | None) -> _B | None:
-    return None if value is None else make(value)
 
 
 def actor_to_json(actor: Actor) -> Json:
@@ -83,7 +74,7 @@ def actor_to_json(actor: Actor) -> Json:
     return {
         "role": actor.role.value,
         "text": actor.text,
-        "span": _span(actor.span),
+        "span": span_to_json(actor.span),
         "name": actor.name,
         "id": actor.actor_id,
         "kind": actor.kind.value,
@@ -110,7 +101,7 @@ def _actor(doc: Json) -> Actor:
 def _place_to_json(place: Place) -> Json:
     return {
         "text": place.text,
-        "span": _span(place.span),
+        "span": span_to_json(place.span),
         "name": place.name,
         "id": place.place_id,
         "kind": place.kind.value,
@@ -118,8 +109,12 @@ def _place_to_json(place: Place) -> Json:
         "admin1": place.admin1,
         "lat": place.lat,
         "lon": place.lon,
-        "within_km": _number(place.within_km),
+        "within_km": number_to_json(place.within_km),
         "p": place.p,
+        "use": place.use.value,
+        "runner_up": None
+        if place.runner_up is None
+        else {"id": place.runner_up.place_id, "name": place.runner_up.name, "p": place.runner_up.p},
     }
 
 
@@ -132,65 +127,24 @@ def _place(doc: Json) -> Place:
         kind=PlaceKind(doc["kind"]),
         country=doc["country"],
         admin1=doc["admin1"],
-        lat=_maybe(float, doc["lat"]),
-        lon=_maybe(float, doc["lon"]),
-        within_km=_maybe(float, doc["within_km"]),
+        lat=maybe(float, doc["lat"]),
+        lon=maybe(float, doc["lon"]),
+        within_km=maybe(float, doc["within_km"]),
         p=float(doc["p"]),
+        # claims stored before 2026-11-27 lack these
+        use=ToponymUse(doc.get("use", ToponymUse.LITERAL)),
+        runner_up=maybe(_runner_up, doc.get("runner_up")),
     )
 
 
-def _time_to_json(time: TimeRange) -> Json:
-    return {
-        "text": time.text,
-        "span": _span(time.span),
-        "edtf": time.edtf,
-        "earliest": time.earliest,
-        "latest": time.latest,
-        "grain": time.grain.value if time.grain else None,
-    }
-
-
-def _time(doc: Json) -> TimeRange:
-    return TimeRange(
-        text=doc["text"],
-        span=Span(*doc["span"]),
-        edtf=doc["edtf"],
-        earliest=doc["earliest"],
-        latest=doc["latest"],
-        grain=_maybe(Grain, doc["grain"]),
-    )
-
-
-def _quantity_to_json(quantity: Quantity) -> Json:
-    return {
-        "text": quantity.text,
-        "span": _span(quantity.span),
-        "low": _number(quantity.low),
-        "high": _number(quantity.high),
-        "unit": quantity.unit,
-        "counted": quantity.counted,
-        "per": quantity.per,
-        "approximate": quantity.approximate,
-    }
-
-
-def _quantity(doc: Json) -> Quantity:
-    return Quantity(
-        text=doc["text"],
-        span=Span(*doc["span"]),
-        low=_maybe(float, doc["low"]),
-        high=_maybe(float, doc["high"]),
-        unit=doc["unit"],
-        counted=doc["counted"],
-        per=doc["per"],
-        approximate=doc["approximate"],
-    )
+def _runner_up(doc: Json) -> RunnerUp:
+    return RunnerUp(place_id=doc["id"], name=doc["name"], p=float(doc["p"]))
 
 
 def _speaker_to_json(speaker: Speaker) -> Json:
     return {
         "text": speaker.text,
-        "span": _span(speaker.span),
+        "span": span_to_json(speaker.span),
         "name": speaker.name,
         "kind": speaker.kind.value,
         "country": speaker.country,
@@ -242,20 +196,20 @@ def _figure_to_json(figure: Figure) -> Json:
     return {
         "measure": figure.measure.value,
         "item": figure.item,
-        "subject": _maybe(actor_to_json, figure.subject),
+        "subject": maybe(actor_to_json, figure.subject),
     }
 
 
 def _figure(doc: Json) -> Figure:
-    return Figure(measure=Measure(doc["measure"]), item=doc["item"], subject=_maybe(_actor, doc["subject"]))
+    return Figure(measure=Measure(doc["measure"]), item=doc["item"], subject=maybe(_actor, doc["subject"]))
 
 
 def _evidence_to_json(evidence: Evidence) -> Json:
     return {
         "sentence": evidence.sentence,
-        "span": _span(evidence.span),
-        "trigger": _span(evidence.trigger),
-        "cue": _maybe(_span, evidence.cue),
+        "span": span_to_json(evidence.span),
+        "trigger": span_to_json(evidence.trigger),
+        "cue": maybe(span_to_json, evidence.cue),
     }
 
 
@@ -264,8 +218,14 @@ def _evidence(doc: Json) -> Evidence:
         sentence=doc["sentence"],
         span=Span(*doc["span"]),
         trigger=Span(*doc["trigger"]),
-        cue=_maybe(lambda ends: Span(*ends), doc["cue"]),
+        cue=maybe(lambda ends: Span(*ends), doc["cue"]),
     )
+
+
+def _rule(doc: Json) -> RuleHit:
+    # claims stored before 2026-11-26 lack the rest
+    more = {name: doc[name] for name in _RULE[3:] if name in doc}
+    return RuleHit(rule=doc["rule"], reading=doc["reading"], why=doc["why"], **more)
 
 
 def _content(claim: Claim) -> Json:
@@ -277,18 +237,18 @@ def _content(claim: Claim) -> Json:
         doc["figure"] = _figure_to_json(claim.figure)
     return doc | {
         "actors": [actor_to_json(a) for a in claim.actors],
-        "place": _maybe(_place_to_json, claim.place),
-        "time": _maybe(_time_to_json, claim.time),
+        "place": maybe(_place_to_json, claim.place),
+        "time": maybe(time_to_json, claim.time),
         "status": claim.status.value,
         "certainty": {
             "polarity": claim.certainty.polarity.value,
             "modality": claim.certainty.modality.value,
             "p": claim.certainty.p,
         },
-        "quantities": [_quantity_to_json(q) for q in claim.quantities],
+        "quantities": [quantity_to_json(q) for q in claim.quantities],
         "attribution": [_speaker_to_json(s) for s in claim.attribution],
         "evidence": _evidence_to_json(claim.evidence),
-        "rules": [{"rule": r.rule, "reading": r.reading, "why": r.why} for r in claim.rules],
+        "rules": [{name: getattr(r, name) for name in _RULE} for r in claim.rules],
         "p": claim.p,
     }
 
@@ -299,7 +259,7 @@ def why_to_json(why: Iterable[Reason]) -> list[Json]:
         {
             "what": r.what.value,
             "by": r.by,
-            "score": _number(r.score),
+            "score": number_to_json(r.score),
             "said": r.said,
             "instead": list(r.instead),
         }
@@ -313,7 +273,7 @@ def why_from_json(docs: Iterable[Json]) -> tuple[Reason, ...]:
         Reason(
             what=Aspect(doc["what"]),
             by=doc["by"],
-            score=_maybe(float, doc["score"]),
+            score=maybe(float, doc["score"]),
             said=doc["said"],
             instead=tuple(doc["instead"]),
         )
@@ -345,14 +305,14 @@ def claim_from_json(doc: Mapping[str, Any]) -> Claim:
             p=float(certainty["p"]),
         ),
         evidence=_evidence(doc["evidence"]),
-        event=_maybe(_code, doc.get("event")),
-        figure=_maybe(_figure, doc.get("figure")),
+        event=maybe(_code, doc.get("event")),
+        figure=maybe(_figure, doc.get("figure")),
         actors=tuple(_actor(a) for a in doc["actors"]),
-        place=_maybe(_place, doc["place"]),
-        time=_maybe(_time, doc["time"]),
-        quantities=tuple(_quantity(q) for q in doc["quantities"]),
+        place=maybe(_place, doc["place"]),
+        time=maybe(time_from_json, doc["time"]),
+        quantities=tuple(quantity_from_json(q) for q in doc["quantities"]),
         attribution=tuple(_speaker(s) for s in doc["attribution"]),
-        rules=tuple(RuleHit(rule=r["rule"], reading=r["reading"], why=r["why"]) for r in doc["rules"]),
+        rules=tuple(_rule(r) for r in doc["rules"]),
         p=float(doc["p"]),
         # documents written before reasons were kept have none
         why=why_from_json(doc.get("why", ())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sayso.records.base import Span
 
@@ -17,6 +18,8 @@ __all__ = [
     "SeenAct",
     "SentenceReading",
     "Token",
+    "Toponym",
+    "ToponymUse",
 ]
 
 
@@ -126,6 +129,31 @@ class Mention:
     p: float = 1.0
 
 
+class ToponymUse(StrEnum):
+    """What a place's name is used for."""
+
+    #: The place itself ("floods in Kent", "the Kent coast").
+    LITERAL = "literal"
+    #: Something that belongs to it or acts for it ("Paris objects", "US law", a shop of that name).
+    ASSOCIATIVE = "associative"
+    #: Its people, their language, or the adjective made of it ("Nigerians", "a Turkish firm").
+    DEMONYM = "demonym"
+    #: A part of another name ("the Ghana Football Association").
+    EMBEDDED = "embedded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toponym:
+    """A place's name: words [start, end) of sentence ``sentence``, which a `Mention` may hold or be."""
+
+    sentence: int
+    start: int
+    end: int
+    span: Span
+    use: ToponymUse
+    p: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """One attribution as read: who (sources), by what words (cues), what (contents)."""
@@ -159,7 +187,8 @@ class Reading:
 
     ``vectors`` are the sentence vectors, one bytes object of 384 int8 values per sentence
     (unit vectors scaled by 127), kept for copies and clustering. ``entities`` are the words that
-    speak of the same one, each as (sentence, head word), in reading order; no single ones.
+    speak of the same one, each as (sentence, head word), in reading order; no single ones. ``toponyms``
+    are the names of places, in reading order, those inside other names and names of peoples included.
     """
 
     article_id: str
@@ -168,3 +197,4 @@ class Reading:
     chains: tuple[Chain, ...]
     vectors: tuple[bytes, ...] = field(default=())
     entities: tuple[tuple[tuple[int, int], ...], ...] = ()
+    toponyms: tuple[Toponym, ...] = ()

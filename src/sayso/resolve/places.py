@@ -1,149 +1,104 @@
-"""Place names to places, from one immutable SQLite file that ships with the package."""
+"""Place names to places: the shipped gazetteer, a second one of the user's, and a ranker that reads a report whole."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
-import apsw
-
-from sayso.errors import GazetteerError
-from sayso.records import PlaceKind, PlaceMatch
+from sayso.records import PlaceContext, PlaceKind, PlaceMatch, PlaceMention, RunnerUp
+from sayso.resolve.gazetteer import Candidate, Gazetteer
 from sayso.resolve.names import bare, bare_area, key, slug
-from sayso.resolve.schema import KINDS, RANK_DEMONYM, RANK_OTHER, RANK_SHARED, VERSION
+from sayso.resolve.place_use import use_of
+from sayso.resolve.ranking import Block, Found, Ranker, make_block
+from sayso.resolve.scene import Answer, Scene, anchored, build_scene, resolve_alone, resolve_scene
+from sayso.resolve.schema import KIND_OF, RANK_CODE, RANK_DEMONYM, RANK_OTHER
+from sayso.resolve.variants import Variant, Way, variants
 
-__all__ = ["Places"]
+__all__ = ["Places", "trust"]
 
 _FILE = Path(__file__).with_name("places.sqlite")
+_WEIGHTS = Path(__file__).with_name("place_ranker.json")
 
-#: Most answers kept; a day's news names fewer distinct places than this.
+#: Most answers and names kept; a day's news names fewer distinct places than this.
 _CACHE_SIZE = 50_000
-
-#: What a report's own countries are worth, likeliest first, on the scale of log10 of a population:
-#: the first makes a town as likely as a namesake abroad of 150 times its size.
-_NEAR = (2.2, 1.6, 1.2, 1.0)
-_NEAR_LATER = 0.8
-#: What a name that is not the place's own costs, by rank of the name.
-_RANK_COST = {RANK_OTHER: 1.0, RANK_SHARED: 2.0}
-#: Candidates this close to the best one are the same answer (a town, its district, its camp).
-_SAME_KM = 50.0
-#: The weight of "some other place, which the gazetteer does not hold": a town of 5,000.
-_UNKNOWN = 3.7
-#: How steeply likelihood follows weight. 0.9 says that news prefers the larger namesake slightly less
-#: than in proportion to its people.
-_SLOPE = 0.9
+#: A name that the shipped file holds only for places below this weight is looked up in the second one as well.
+_POOR = 3.0
+#: The weight of "some other place, which the gazetteer does not hold", where a name comes without a report.
+_UNKNOWN, _SLOPE = 3.7, 0.9
+#: What the surest answers for names without a report are worth: on LGL, GWN and GeoVirus, asked one name at a time.
+_ALONE = 0.94
 _TOP_P = 0.98
+#: Radius of a site known only by its name's town, of a side of an area, and of a report's town that stands in for a site.
+_SITE_KM, _ANCHOR_KM = 25.0, 40.0
 
-_PREFIX = re.compile(
-    r"^(?:the\s+)?(?:(?:nearby|port|coastal|border|capital|central|downtown|greater|historic|besieged|"
-    r"occupied|metropolitan|rural|holy|southern|northern|eastern|western)\s+)*"
-    r"(?:capital(?:\s+city)?|cit(?:y|ies)|town|village|hamlet|province|state|region|district|county|republic|"
-    r"port|island|kingdom|territory|governorate|oblast|municipality|suburb|enclave|outskirts|area|prefecture|"
-    r"emirate|commonwealth|settlement|peninsula|archipelago)\s+of\s+",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:the\s+|(?:downtown|nearby|greater|mainland|metropolitan|metro|rural|occupied|near|outside|inside|"
-    r"around|capital|old|government-held|rebel-held|war-torn|neighbou?ring)\s+)+",
-    re.IGNORECASE,
-)
-_DIRECTION = re.compile(
+_EDGES = ' ,;:"“”()[]'
+_DOMAIN = re.compile(r"^(?:[a-z]+://)?(?:[^/@]*@)?([a-z0-9.-]+\.[a-z]{2,})(?:[:/?#]|$)", re.IGNORECASE)
+_SIDE = re.compile(
     r"^(?:the\s+)?((?:far\s+)?(?:north|south|east|west|northeast|northwest|southeast|southwest|central)"
-    r"(?:-?(?:east|west|central))?(?:ern)?(?:most)?|upper|lower|inner|outer|mid-?)\s+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s+(?:city|town|village|province|region|state|oblast|krai|district|county|governorate|area|airport|"
-    r"international\s+airport|spaceport|space\s+cent(?:er|re)|cosmodrome|peninsula|island|islands|border|"
-    r"municipality|metropolitan\s+area|suburbs?|neighbou?rhood|camp|refugee\s+camp|air\s*base|naval\s+base|"
-    r"military\s+base|base|facility|site|complex|nuclear\s+(?:plant|complex|site|facility)|enclave|capital)$",
+    r"(?:-?(?:east|west|central))?(?:ern)?(?:most)?|upper|lower|inner|outer|mid-?)[\s-]+",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One place a key may mean."""
-
-    place_id: int
-    name: str
-    kind: str
-    country: str | None
-    area: int | None
-    lat: float
-    lon: float
-    km: int
-    weight: float
-    code: str | None
-    rank: int
-
-
-_AREA = frozenset({"admin1", "region"})
-_TOWN = frozenset({"city"})
-_WORD_KINDS = {
-    **dict.fromkeys(
-        ("province", "region", "state", "oblast", "krai", "governorate", "prefecture", "county", "district"),
-        _AREA,
-    ),
-    **dict.fromkeys(("city", "town", "village", "suburb", "municipality", "capital"), _TOWN),
-}
-
-
-def _kinds_said(words: str) -> frozenset[str]:
-    """The kinds of place that words such as "province of" or "city" speak of."""
-    for word in words.lower().split():
-        if word in _WORD_KINDS:
-            return _WORD_KINDS[word]
-    return frozenset()
-
-
-def _distance_km(one: _Candidate, other: _Candidate) -> float:
-    """Distance on a flat map; good enough for "are these neighbours?"."""
-    dlat = one.lat - other.lat
-    dlon = (one.lon - other.lon) * math.cos(math.radians(one.lat))
-    return 111.0 * math.hypot(dlat, dlon)
+def trust(answer: Answer) -> dict[str, float]:
+    """What the probability of an answer rests on, by the names of the ranker's calibration."""
+    found, place = answer.found, answer.found.candidate
+    way = found.variant.way
+    return {
+        "bias": 1.0,
+        "odds": math.log((answer.q + 1e-3) / (1.0 - answer.q + 1e-3)),
+        "weight": place.weight,
+        "only": float(answer.n == 1),
+        "support": answer.support,
+        "near": answer.near,
+        "exact": float(way is Way.EXACT),
+        "side_or_area": float(way in (Way.SIDE, Way.AREA)),
+        "feature": float(way is Way.FEATURE),
+        "part": float(way is Way.PART and not found.anchor),
+        "anchor": float(found.anchor),
+        "other_name": float(place.rank == RANK_OTHER),
+        "demonym": float(place.rank == RANK_DEMONYM),
+        "code": float(place.rank == RANK_CODE),
+        "country": float(place.cls in ("country", "continent")),
+    }
 
 
 class Places:
-    """The gazetteer. Opening reads a few pages; look-ups are cached."""
+    """The gazetteers and the ranker. Opening reads a few pages; names are looked up once."""
 
-    def __init__(self, base: apsw.Connection) -> None:
-        self._base = base
-        self._iso3: dict[int, str] = dict(base.execute("SELECT id, iso3 FROM country"))
-        self._areas: dict[int, str] = {}
-        self._known: dict[str, tuple[_Candidate, ...]] = {}
+    def __init__(self, shipped: Gazetteer, ranker: Ranker, second: Gazetteer | None = None) -> None:
+        self._shipped, self._second, self.ranker = shipped, second, ranker
+        self.codes: dict[str, int] = {}
+        self._blocks: dict[str, Block] = {}
         self._answers: dict[tuple[str, tuple[str, ...]], PlaceMatch | None] = {}
 
     @classmethod
-    def open(cls, path: Path | None = None) -> Places:
-        """Open the shipped gazetteer, or the one at ``path``.
+    def open(
+        cls, path: Path | None = None, *, second: Path | None = None, weights: Path | None = None
+    ) -> Places:
+        """Open the shipped gazetteer, or the one at ``path``; ``second`` is asked where it knows nothing good.
 
         Raises:
-            GazetteerError: the file is missing, damaged or of another version.
+            GazetteerError: a file is missing, damaged or of another version.
         """
-        file = path or _FILE
-        hint = "reinstall sayso, or rebuild the file with data/build_gazetteer.py"
-        try:
-            base = apsw.Connection(
-                f"file:{quote(str(file))}?mode=ro&immutable=1",
-                flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
-            )
-            found = base.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-        except apsw.Error as error:
-            raise GazetteerError(
-                "the gazetteer cannot be opened; expected a readable SQLite file", item=str(file), hint=hint
-            ) from error
-        if not found or found[0] != VERSION:
-            raise GazetteerError(
-                f"the gazetteer has version {found and found[0]!r}, expected {VERSION!r}",
-                item=str(file),
-                hint=hint,
-            )
-        return cls(base)
+        return cls(
+            Gazetteer.open(path or _FILE),
+            Ranker.load(weights or _WEIGHTS),
+            Gazetteer.open(second) if second else None,
+        )
+
+    def with_ranker(self, ranker: Ranker) -> Places:
+        """The same gazetteers and names under other weights."""
+        other = Places(self._shipped, ranker, self._second)
+        other.codes, other._blocks = self.codes, self._blocks
+        return other
+
+    def lands(self) -> dict[str, int]:
+        """Ids of all countries and continents, by each of their folded names."""
+        return self._shipped.lands()
 
     def find(self, name: str, *, near: Sequence[str] = ()) -> PlaceMatch | None:
         """The best place of that name; ``near`` lists ISO3 countries of the report, likeliest first."""
@@ -152,144 +107,189 @@ class Places:
             return self._answers[asked]
         if len(self._answers) >= _CACHE_SIZE:
             self._answers.clear()
-            self._known.clear()
-        found = self._find(" ".join(name.split()), asked[1])
-        self._answers[asked] = found
+        found = self._answers[asked] = self._find(" ".join(name.split()), asked[1])
         return found
+
+    def resolve_all(
+        self, mentions: Sequence[PlaceMention], context: PlaceContext
+    ) -> tuple[PlaceMatch | None, ...]:
+        """The place of every mention of one report, decided together; None where none is known."""
+        answers = self.answers(mentions, context)
+        return tuple(
+            None if answer is None else self._match(mention, answer, self.ranker.p(trust(answer)))
+            for mention, answer in zip(mentions, answers, strict=True)
+        )
+
+    def scene(self, mentions: Sequence[PlaceMention], context: PlaceContext) -> Scene | None:
+        """The candidates of a report's mentions, with the towns that may stand in for its sites; None for none at all."""
+        home = self.home(context.publisher)
+        scene = build_scene(mentions, context, self.look, home, self.codes)
+        stand_ins = anchored(scene, self.ranker, mentions, self.look, self.codes)
+        if stand_ins:
+            scene = build_scene(
+                mentions, context, lambda n: stand_ins.get(n) or self.look(n), home, self.codes
+            )
+        return scene
+
+    def answers(self, mentions: Sequence[PlaceMention], context: PlaceContext) -> list[Answer | None]:
+        """The ranker's answers, one for each mention; `resolve_all` makes matches of them."""
+        # As they stand in the text, so that it makes no difference how they are handed over.
+        order = sorted(range(len(mentions)), key=lambda i: (mentions[i].start, mentions[i].text))
+        out: list[Answer | None] = [None] * len(mentions)
+        scene = self.scene([mentions[i] for i in order], context)
+        if scene is not None:
+            told = resolve_scene(scene, self.ranker)
+            for i, g in zip(order, scene.of_mention, strict=True):
+                out[i] = told[g] if g >= 0 else None
+        return out
+
+    def look(self, name: str) -> Block:
+        """The candidates of a name, the shipped file's first."""
+        held = self._blocks.get(name)
+        if held is None:
+            if len(self._blocks) >= _CACHE_SIZE:
+                self._blocks.clear()
+            found = self._candidates(name) if any(c.isupper() for c in name) else []
+            held = self._blocks[name] = make_block(name, found, self.codes)
+        return held
+
+    def _candidates(self, name: str) -> list[Found]:
+        tried = list(variants(name.strip(_EDGES)))
+        found = _gathered(self._shipped, tried)
+        good = [f for f in found if f.variant.way <= Way.REWRITTEN]
+        poor = not good or all(f.candidate.weight < _POOR or f.candidate.rank == RANK_OTHER for f in good)
+        if self._second is not None and poor:
+            more = _gathered(self._second, tried)
+            better = any(f.variant.way <= Way.REWRITTEN for f in more)
+            known = {f.candidate.place_id for f in found}
+            kept = found if good or not better else []
+            found = [*kept, *(f for f in more if f.candidate.place_id not in known or not kept)]
+        return found
+
+    def home(self, publisher: str | None) -> Candidate | None:
+        """Where a publisher is at home, by its domain or the domain's parents."""
+        told = _DOMAIN.match(publisher.strip()) if publisher else None
+        labels = told.group(1).lower().split(".") if told else []
+        for start in range(len(labels) - 1):
+            home = self._shipped.home(".".join(labels[start:]))
+            if home is not None:
+                return home
+        return None
 
     def _find(self, name: str, near: tuple[str, ...]) -> PlaceMatch | None:
         if not any(c.isupper() for c in name):
             # "us", "turkey", "the west": words, not names. Names without Latin capitals are not held.
             return None
-        name = bare(name.strip(" ,.;:\"'“”()")) if not name.endswith(".") else bare(name.strip(' ,;:"“”()'))
-        direct = self._best(name, near)
-        if direct is None and "," in name:
-            direct = self._inside(name, near)
-        if direct is not None:
-            return direct
-        return self._shorter(name, near) or self._part(name, near)
+        name = name.strip(_EDGES) if name.endswith(".") else name.strip(_EDGES + ".'")
+        inner, comma, outer = name.partition(",")
+        if comma and not self._known(name):
+            mention = PlaceMention(text=inner.strip(), after="," + outer)
+            inside = self._alone(mention, near)
+            around = self._find(outer.rsplit(",", 1)[-1].strip(), near) if outer.strip() else None
+            if inside is not None and (around is None or inside.p >= 0.2):
+                return inside
+            return None if around is None else replace(around, p=round(around.p * 0.6, 4))
+        return self._alone(PlaceMention(text=bare(name)), near)
 
-    def _shorter(self, name: str, near: tuple[str, ...]) -> PlaceMatch | None:
-        """Resolve without the words that only say what kind of place it is; they choose among namesakes."""
-        for pattern in (_PREFIX, _LEAD, _TAIL):
-            told = pattern.search(name)
-            shorter = name[: told.start()] + name[told.end() :] if told else ""
-            if told and shorter[:1].isupper():
-                found = self._best(shorter, near, _kinds_said(told.group()))
-                if found is None and pattern is not _TAIL:
-                    found = self._find(shorter, near)
-                if found is not None:
-                    return found
-        return None
+    def _known(self, name: str) -> bool:
+        return bool(self._shipped.named(key(name)))
 
-    def _inside(self, name: str, near: tuple[str, ...]) -> PlaceMatch | None:
-        """Resolve "X, Y": an X that lies in Y, else the larger place alone with less certainty."""
-        inner, outer = (part.strip() for part in name.split(",", 1))
-        around = self._best(outer.split(",")[-1].strip() or outer, near) or self._best(outer, near)
-        if around is None or not inner:
-            return self._best(inner, near) if inner else None
-        held = [c for c in self._candidates(inner) if self._lies_in(c, around)]
-        if held:
-            return self._match(self._ranked(held, near)[0][1], 0.95)
-        return replace(around, p=around.p * 0.6)
-
-    def _lies_in(self, inner: _Candidate, outer: PlaceMatch) -> bool:
-        if outer.country is None or inner.country != outer.country:
-            return False
-        if outer.kind is not PlaceKind.ADMIN1:
-            return True
-        area = self._area(inner.area)
-        return area == outer.admin1
-
-    def _part(self, name: str, near: tuple[str, ...]) -> PlaceMatch | None:
-        """A direction and a larger place ("northern Mali"): a region of the latter."""
-        told = _DIRECTION.match(name)
-        if told is None:
+    def _alone(self, mention: PlaceMention, near: tuple[str, ...]) -> PlaceMatch | None:
+        """A name without its report, which may mean a place that no gazetteer holds."""
+        scene = build_scene([mention], PlaceContext(countries=near), self.look, None, self.codes)
+        if scene is None or scene.of_mention[0] < 0:
             return None
-        rest = name[told.end() :]
-        whole = (self._best(rest, near) or self._shorter(rest, near)) if rest[:1].isupper() else None
-        if whole is None or whole.kind is PlaceKind.CITY:
-            return whole
-        full = f"{told.group(1).lower()} {whole.name}"
-        return replace(whole, place_id=f"loc:{slug(full)}", name=full, kind=PlaceKind.REGION, p=whole.p * 0.9)
+        answer = resolve_alone(scene, self.ranker)
+        place = answer.found.candidate
+        score = place.weight + (2.0 if place.cls in ("country", "continent") else 0.0)
+        if place.country in near:
+            score += 1.5
+        if place.place_id < 0 and place.cls not in ("city", "suburb"):
+            score += 2.0
+        known = 10 ** (_SLOPE * score)
+        return self._match(mention, answer, _ALONE * answer.q * known / (known + 10 ** (_SLOPE * _UNKNOWN)))
 
-    def _best(
-        self, name: str, near: tuple[str, ...], kinds: frozenset[str] = frozenset()
-    ) -> PlaceMatch | None:
-        """The likeliest candidate, those of the ``kinds`` asked for first."""
-        found = self._candidates(name)
-        if not found:
-            return None
-        wanted = tuple(c for c in found if c.kind in kinds)
-        ranked = self._ranked(wanted or found, near)
-        top, best = ranked[0]
-        same = rest = 0.0
-        for score, other in ranked:
-            mass = 10 ** (_SLOPE * (score - top))
-            if other is best or _distance_km(other, best) < _SAME_KM:
-                same += mass
-            else:
-                rest += mass
-        foreign = bool(near) and best.country not in near
-        unknown = 10 ** (_SLOPE * (_UNKNOWN + (0.5 if foreign else 0.0) - top))
-        return self._match(best, min(_TOP_P, same / (same + rest + unknown)))
-
-    @staticmethod
-    def _ranked(found: Sequence[_Candidate], near: tuple[str, ...]) -> list[tuple[float, _Candidate]]:
-        scored = []
-        for c in found:
-            score = c.weight - _RANK_COST.get(c.rank, 0.0)
-            if c.country in near:
-                index = near.index(c.country)
-                score += _NEAR[index] if index < len(_NEAR) else _NEAR_LATER
-            scored.append((score, c))
-        scored.sort(key=lambda pair: (-pair[0], pair[1].place_id))
-        return scored
-
-    def _candidates(self, name: str) -> tuple[_Candidate, ...]:
-        folded = key(name)
-        if not folded:
-            return ()
-        held = self._known.get(folded)
-        if held is None:
-            rows = self._base.execute(
-                "SELECT p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.km, p.weight, p.code, n.rank "
-                "FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?",
-                (folded,),
-            )
-            held = tuple(
-                _Candidate(i, n, KINDS[k], self._iso3.get(c), a, lat / 1000, lon / 1000, km, w / 100, code, r)
-                for i, n, k, c, a, lat, lon, km, w, code, r in rows
-            )
-            self._known[folded] = held
-        return held
-
-    def _area(self, area: int | None) -> str | None:
-        """Name of a first-order area, by its row."""
-        if area is None:
-            return None
-        if area not in self._areas:
-            row = self._base.execute("SELECT name FROM place WHERE id = ?", (area,)).fetchone()
-            self._areas[area] = bare_area(row[0]) if row else ""
-        return self._areas[area] or None
-
-    def _match(self, found: _Candidate, p: float) -> PlaceMatch:
-        if found.kind == "country":
-            place_id = f"cty:{found.country}"
-        elif found.code:
-            place_id = f"adm:{found.code}"
-        elif found.place_id > 0:
-            place_id = f"geo:{found.place_id}"
-        else:
-            place_id = f"loc:{slug(found.name)}"
+    def _match(self, mention: PlaceMention, answer: Answer, p: float) -> PlaceMatch:
+        found, place = answer.found, answer.found.candidate
+        area = self._area(place)
+        name, place_id, kind = place.name, self._id(place), KIND_OF[place.cls]
+        side = _SIDE.match(mention.text) if found.variant.way is Way.SIDE else None
+        if side and kind is not PlaceKind.CITY:
+            name = f"{side.group(1).lower()} {place.name}"
+            place_id, kind = f"loc:{slug(name)}", PlaceKind.REGION
+        second = answer.second
         return PlaceMatch(
             place_id=place_id,
-            name=found.name,
-            kind=PlaceKind(found.kind),
-            country=found.country,
-            admin1=bare_area(found.name) if found.kind == "admin1" else self._area(found.area),
-            lat=found.lat,
-            lon=found.lon,
-            within_km=float(found.km),
-            p=round(p * (0.9 if found.rank == RANK_DEMONYM else 1.0), 4),
-        )
+            name=name,
+            kind=kind,
+            country=place.country,
+            admin1=area,
+            lat=place.lat,
+            lon=place.lon,
+            within_km=_radius(found),
+            p=round(min(_TOP_P, p), 4),
+            geonameid=place.place_id if place.place_id > 0 and not side else None,
+            use=use_of(mention, place, found.variant),
+            runner_up=None
+            if second is None
+            else RunnerUp(
+                place_id=self._id(second.candidate),
+                name=second.candidate.name,
+                p=round(p * answer.second_q / answer.q, 4),
+            ),
+            anchored=found.anchor,
+        )  # fmt: skip
+
+    def _area(self, place: Candidate) -> str | None:
+        """Name of the first-order area of a place."""
+        if place.cls == "admin1":
+            return bare_area(place.name)
+        held = self._place(place.admin1) if place.admin1 else None
+        return bare_area(held.name) if held else None
+
+    def _place(self, place_id: int) -> Candidate | None:
+        held = self._shipped.place(place_id)
+        return self._second.place(place_id) if held is None and self._second is not None else held
+
+    def _id(self, place: Candidate) -> str:
+        if place.cls == "country":
+            return f"cty:{place.country}"
+        if place.code and place.cls in ("admin1", "admin2"):
+            return f"adm:{place.code}"
+        if place.place_id > 0 and place.cls != "continent":
+            return f"geo:{place.place_id}"
+        if place.cls in ("city", "suburb"):
+            area = self._place(place.admin1) if place.admin1 else None
+            return f"loc:{slug(place.name)}-{slug(area.code or area.name if area else place.country or '')}"
+        return f"loc:{slug(place.name)}"
+
+
+def _radius(found: Found) -> float:
+    """Radius that surely holds what is named: more than the place's own where the name is a site's near or in it."""
+    km = float(found.candidate.km)
+    if found.anchor:
+        return km + _ANCHOR_KM
+    if found.variant.way in (Way.PART, Way.FEATURE):
+        return km + _SITE_KM
+    return km
+
+
+def _gathered(base: Gazetteer, tried: Sequence[Variant]) -> list[Found]:
+    """Every place that one of the variants names, by its most trusted one.
+
+    A name that is a place's as it stands is not taken apart ("Lake Ontario" is not in Ontario, nor "Gulf of
+    Mexico" in Mexico), but for townships, which bear the names of towns; parts of a name are looked up last.
+    """
+    found: dict[int, Found] = {}
+    best = Way.PART
+    if tried and not base.named(tried[0].key):
+        base.warm([v.key for v in tried if v.way is not Way.PART])
+    for variant in tried:
+        whole = best <= Way.REWRITTEN and variant.way > Way.REWRITTEN
+        township = variant.way is Way.AREA and "township" in tried[0].key
+        if found and not township and (whole or variant.way is Way.PART > best):
+            continue
+        for candidate in base.named(variant.key):
+            found.setdefault(candidate.place_id, Found(candidate, variant))
+            best = min(best, variant.way)
+    return list(found.values())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from sayso.records import (
     Place,
     PlaceKind,
     PlaceMatch,
+    PlaceMention,
     Sentence,
     SentenceReading,
     Span,
@@ -44,6 +46,9 @@ HERE: tuple[Word, ...] = (
 
 class Gazetteer:
     """Tulco is a town in Peru, Chad a country, Loja a doubtful village in Spain; nothing else is known."""
+
+    def resolve_all(self, mentions: Sequence[PlaceMention], _context: object) -> tuple[None, ...]:
+        return tuple(None for _ in mentions)
 
     def find(self, name: str, **_: object) -> PlaceMatch | None:
         known = {

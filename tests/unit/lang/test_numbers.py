@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.lang.numbers import Number, is_number_word, read_number, value_of
+from sayso.lang.numbers import MAGNITUDES, Number, begins_number, is_number_word, read_number, value_of
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,38 @@ def test_digits_with_commas_mean_the_same(n: int) -> None:
 def test_any_row_of_words_is_read_without_fault(words: list[str]) -> None:
     found = read_number(words, 0)
     assert found is None or 0 < found.end <= len(words)
+
+
+@pytest.mark.parametrize("words", ["a tank", "an", "tank", "m", "bn 5", "of", "-", "A fifthly", "and 5"])
+def test_words_that_begin_no_number(words: str) -> None:
+    assert not begins_number(words.split(), 0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A dozen",
+        "an hundred",
+        "5",
+        "Eleven",
+        "ninety",
+        "Dozens",
+        "several",
+        "half",
+        "1/2",
+        "a third",
+        "a - third",
+        "٣",
+    ],
+)
+def test_words_that_may_begin_a_number(words: str) -> None:
+    assert begins_number(words.split(), 0)
+
+
+@given(st.integers(0, 999_999), st.sampled_from(sorted(set(MAGNITUDES) - {"score"})))
+def test_a_magnitude_multiplies_the_digits_before_it(n: int, magnitude: str) -> None:
+    assert value_of([str(n), magnitude]) == pytest.approx(n * MAGNITUDES[magnitude])
+
+
+def test_behind_the_end_there_is_no_number() -> None:
+    assert read_number(["5"], 1) is None

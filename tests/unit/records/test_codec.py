@@ -10,6 +10,7 @@ import stubs
 from sayso.records import (
     Actor,
     ActorKind,
+    Approx,
     Aspect,
     Certainty,
     Claim,
@@ -19,8 +20,10 @@ from sayso.records import (
     Evidence,
     Figure,
     Grain,
+    Length,
     Measure,
     Modality,
+    Nature,
     Place,
     PlaceKind,
     Polarity,
@@ -28,11 +31,16 @@ from sayso.records import (
     Reason,
     Role,
     RuleHit,
+    RunnerUp,
     Span,
     Speaker,
     SpeakerKind,
     Status,
+    TimeKind,
     TimeRange,
+    TimeStatus,
+    TimexTag,
+    ToponymUse,
 )
 from sayso.records.codec import claim_from_json, claim_to_json, event_to_json, report_to_json
 
@@ -118,7 +126,9 @@ shared = {
     "place": st.none() | places,
     "time": st.none() | times,
     "attribution": several(speakers),
-    "rules": several(some(RuleHit, rule=words, reading=words, why=words)),
+    "rules": several(
+        some(RuleHit, rule=words, reading=words, why=words, regime=words, issuer=words, basis=words)
+    ),
     "p": shares,
     "why": several(
         some(
@@ -194,9 +204,12 @@ def test_an_event_claim_has_the_fields_of_the_contract() -> None:
         "role", "text", "span", "name", "id", "kind", "country", "sectors", "p",
     }  # fmt: skip
     assert set(doc["place"]) == {
-        "text", "span", "name", "id", "kind", "country", "admin1", "lat", "lon", "within_km", "p",
+        "text", "span", "name", "id", "kind", "country", "admin1", "lat", "lon", "within_km", "p", "use", "runner_up",
     }  # fmt: skip
-    assert set(doc["time"]) == {"text", "span", "edtf", "earliest", "latest", "grain"}
+    assert set(doc["time"]) == {
+        "text", "span", "edtf", "earliest", "latest", "grain", "kind", "status", "reason", "start", "end", "anchor",
+        "offset", "part", "bound", "approx", "length", "recurrence", "timex",
+    }  # fmt: skip
     assert set(doc["certainty"]) == {"polarity", "modality", "p"}
     assert set(doc["attribution"][0]) == {
         "text", "span", "name", "kind", "country", "affiliation", "actor", "role", "count", "anonymity",
@@ -213,7 +226,8 @@ def test_a_figure_stands_in_place_of_the_event() -> None:
     assert set(doc["figure"]) == {"measure", "item", "subject"}
     assert doc["figure"]["subject"]["id"] == "cty:RUS"
     assert set(doc["quantities"][0]) == {
-        "text", "span", "low", "high", "unit", "counted", "per", "approximate",
+        "text", "span", "low", "high", "unit", "counted", "per", "approximate", "code", "per_code", "item", "approx",
+        "low_closed", "high_closed", "point", "nature", "direction", "period", "assumed",
     }  # fmt: skip
     assert doc["quantities"][0]["low"] is None
 
@@ -275,3 +289,64 @@ def test_an_event_has_the_fields_of_a_claim_and_its_counts() -> None:
 
 def test_accounts_are_written_out_on_request() -> None:
     assert event_to_json(an_event(), [a_claim()])["accounts"] == [claim_to_json(a_claim())]
+
+
+def test_times_quantities_and_places_keep_all_they_say() -> None:
+    span = Span(0, 1)
+    tag = TimexTag(span=span, type="DATE", value="2024-05", mod="START")
+    time = TimeRange(
+        text="e",
+        span=span,
+        edtf="2024-05-01/2024-05-10",
+        earliest="2024-05-01",
+        latest="2024-05-10",
+        grain=Grain.MONTH,
+        kind=TimeKind.INTERVAL,
+        status=TimeStatus.ASSUMED,
+        reason="past tense: the last one",
+        start="2024-05-01",
+        end="2024-05-11",
+        anchor="publication",
+        offset=(-1.0, "month"),
+        part="early",
+        bound="no_later_than",
+        approx=Approx.ABOUT,
+        length=Length(low=None, high=3.0, unit="week"),
+        recurrence="P1W",
+        timex=(tag,),
+    )
+    quantity = Quantity(
+        text="e",
+        span=span,
+        low=None,
+        high=14.0,
+        unit="hour",
+        counted="shells",
+        per="day",
+        approximate=True,
+        code="h",
+        per_code="d",
+        item="artillery shell",
+        approx=Approx.NEARLY,
+        low_closed=False,
+        high_closed=False,
+        point=(14.0,),
+        nature=Nature.CHANGE,
+        direction="down",
+        period=time,
+        assumed="dollar",
+    )
+    place = Place(
+        text="e",
+        span=span,
+        name="Here",
+        place_id="geo:1",
+        kind=PlaceKind.CITY,
+        use=ToponymUse.ASSOCIATIVE,
+        runner_up=RunnerUp(place_id="geo:2", name="There", p=0.2),
+    )
+    article = stubs.article_of("e met.")
+    told = stubs.claim_of(article)
+    assert told is not None
+    claim = replace(told, time=time, quantities=(quantity,), place=place)
+    assert claim_from_json(claim_to_json(claim)) == claim

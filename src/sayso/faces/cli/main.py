@@ -12,8 +12,12 @@ import sayso
 from sayso.errors import SaysoError
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
+from sayso.faces.cli.figures import figures
+from sayso.faces.cli.gazetteer import gazetteer
 from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
+from sayso.faces.cli.rules import rules
+from sayso.faces.cli.screen import screen
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.streams import Streams
 from sayso.faces.exits import answer_to
@@ -44,7 +48,7 @@ def _root(
     """Turn news into claims with receipts: who did what to whom, where, when, how sure, and who says so."""
 
 
-for _command in (code, load, events, show, sources, offices, bench):
+for _command in (code, load, events, show, figures, sources, offices, rules, screen, gazetteer, bench):
     app.command()(_command)
 
 

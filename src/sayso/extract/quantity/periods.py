@@ -1,0 +1,132 @@
+"""The time an amount covers: one of the sentence's times, or one told by what happened then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.extract.quantity import lists
+from sayso.extract.quantity.found import Place
+from sayso.extract.quantity.row import Row
+from sayso.extract.timing import top_of
+from sayso.extract.tree import Tree
+from sayso.records import Span, TimeKind, TimeRange, TimeStatus
+
+__all__ = ["period_of"]
+
+#: Prepositions and conjunctions of time, and what they make of it; the first that fits is taken.
+_TIMED = lists.table("periods.timed")
+_CLAUSES = lists.words("periods.clauses")
+#: Parts of things, which are no times.
+_SHARES = lists.words("periods.shares")
+_APART = frozenset({"conj", "cc"})
+_APART_FROM_TIME = frozenset({"conj", "cc", "appos"})
+_SO_FAR = "so far "
+
+
+def period_of(row: Row, place: Place, span: Span) -> TimeRange | None:
+    """The time that the amount at ``span`` covers.
+
+    It is one that hangs on the amount or its verb, never that of another verb.
+    """
+    tree = row.tree
+    chain: list[int] | None = None
+    for time in row.times:
+        if time.span.overlaps(span) or not _covers(time, row.article.text):
+            continue
+        at = top_of(tree, time.span)
+        chain = chain or _chain(tree, place)
+        if at is not None and tree[at].head in chain:
+            return _so_far(row, _whole(row, time, at) if _has_more(tree, time, at) else time)
+    return _by_event(row, [place.top] if place.verb is None else [place.top, place.verb])
+
+
+def _chain(tree: Tree, place: Place) -> list[int]:
+    """The amount's top word and those above it up to its verb."""
+    chain = [place.top]
+    for at in tree.ancestors(place.top):
+        chain.append(at)
+        if at == place.verb or tree.is_verbal(at):
+            break
+    return chain
+
+
+def _covers(time: TimeRange, text: str) -> bool:
+    """Whether a time is one an amount may cover: days or a stretch, no hour, no "recently", no comparison."""
+    before = text[max(0, time.span.start - 12) : time.span.start].lower().split()
+    lead = before[-1] if before else ""
+    if lead in ("as", "than") or time.kind in (TimeKind.VAGUE, TimeKind.INSTANT):
+        return False
+    told = time.text.lower()
+    if time.kind is TimeKind.SET:
+        return told.startswith(("every ", "each "))
+    if time.kind is TimeKind.DURATION:
+        return told.startswith(("over ", "within ")) or lead in ("in", "over", "within", "during")
+    return True
+
+
+def _has_more(tree: Tree, time: TimeRange, at: int) -> bool:
+    """Whether a time's noun is told more of by what happened: "the first week of the siege"."""
+    return any(
+        tree[c].span.start >= time.span.end and tree.rel(c) in ("nmod", "acl") and tree[c].upos == "NOUN"
+        for c in tree.children[at]
+    )
+
+
+def _whole(row: Row, time: TimeRange, at: int) -> TimeRange:
+    """The time with all that its noun is told of."""
+    tree = row.tree
+    words = [w for w in tree.subtree(at, _APART_FROM_TIME) if tree[w].upos != "PUNCT"]
+    span = Span(time.span.start, max(tree[words[-1]].span.end, time.span.end))
+    return replace(time, text=span.of(row.article.text), span=span)
+
+
+def _so_far(row: Row, time: TimeRange) -> TimeRange:
+    """The time with "so far" before it."""
+    start = max(0, time.span.start - len(_SO_FAR))
+    if row.article.text[start : time.span.start].lower() != _SO_FAR:
+        return time
+    span = Span(start, time.span.end)
+    return replace(time, text=span.of(row.article.text), span=span)
+
+
+def _by_event(row: Row, heads: Sequence[int]) -> TimeRange | None:
+    """A time told by what happened then: "since the vote", "while the canal was blocked"; without days."""
+    tree = row.tree
+    for head in heads:
+        for c in (*tree.of(head, "obl"), *tree.of(head, "advcl"), *tree.of(head, "nmod")):
+            lead = _lead(row, c)
+            if lead and not any(c == h or c in tree.ancestors(h) for h in heads):
+                told = _told(row, c, lead)
+                if told is not None:
+                    return told
+    return None
+
+
+def _lead(row: Row, c: int) -> str:
+    """The preposition or conjunction that makes a phrase or clause one of time, "" if none does."""
+    tree = row.tree
+    said = " ".join(tree[m].text.lower() for m in tree.of(c, "case", "mark", "advmod") if m < c)
+    if not said or tree[c].upos == "NUM" or tree[c].lemma.lower() in _SHARES:
+        return ""
+    lead = next((p for p in _TIMED if said == p or said.startswith(f"{p} ") or said.endswith(f" {p}")), "")
+    fits = lead in _CLAUSES if tree.rel(c) == "advcl" else row.kind(c) in ("event", "time")
+    return lead if fits else ""
+
+
+def _told(row: Row, c: int, lead: str) -> TimeRange | None:
+    """The time that a phrase or clause tells, None where it holds an instant."""
+    tree = row.tree
+    words = [w for w in tree.subtree(c, _APART) if tree[w].upos != "PUNCT"]
+    instants = [t.span for t in row.times if t.kind is TimeKind.INSTANT]
+    if not words or any(tree[w].span.overlaps(span) for w in words for span in instants):
+        return None
+    span = tree.span(words)
+    return TimeRange(
+        text=span.of(row.article.text),
+        span=span,
+        kind=TimeKind.VAGUE,
+        status=TimeStatus.UNRESOLVED,
+        reason="told by what happened then",
+        bound=_TIMED[lead],
+    )

@@ -1,0 +1,174 @@
+"""Goods, services and what stands for them in a report: "howitzers", "the load", "a dhow"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sayso.extract.parties import Parties, Party
+from sayso.extract.rules.words import goods_patterns, listed, names_pattern, not_goods
+from sayso.extract.tree import Tree
+from sayso.records import ActorKind, ActorMatch, Article, Span
+
+__all__ = ["Goods", "Sight"]
+
+#: What rules look at beside goods.
+_OTHER = re.compile(
+    r"\b(?:train\w*|teach\w*|taught|drill\w*|instruct\w*|advis[eo]\w*|school\w*|embargo\w*|bans?|banned|sanctions?|"
+    r"restrictions?|measures?|curbs?|limits?|prohibit\w*|forbid\w*|forbade|regime)\b",
+    re.IGNORECASE,
+)
+_HALVES = {"the North": "North", "North": "North", "the South": "South", "South": "South"}
+#: PLOVER's codes for actors that belong to no one country.
+_NO_STATE = frozenset("UNO EUR IGO NGO ISM IMG MNC".split())
+#: Kinds that ways of speech name too often to count in a report that speaks of no other goods.
+_WEAK = frozenset({"troops", "labour", "textiles", "minerals", "oil", "luxury", "seafood", "statues"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """Words of a sentence that name goods of some kinds."""
+
+    kinds: frozenset[str]
+    words: tuple[int, ...]
+    text: str
+
+
+class Sight:
+    """A report as the rules look at it: its trees, who takes part, and the goods in each sentence."""
+
+    def __init__(self, article: Article, trees: Sequence[Tree], parties: Parties) -> None:
+        self.article = article
+        self.trees = trees
+        self._parties = parties
+        self.goods = [self._goods(n, tree) for n, tree in enumerate(trees)]
+        #: Kinds of hard goods anywhere in the report: what "the load" may be.
+        self.kinds = frozenset(k for found in self.goods for g in found for k in g.kinds) - _WEAK
+        self.stand_ins = [self._stand_ins(tree) for tree in trees]
+
+    def at(self, sentence: int, word: int) -> tuple[Party, ...]:
+        """Who the phrase with this head names; "the North" in a report on Korea is North Korea."""
+        found = self._parties.at(sentence, word)
+        if found and found[0].text in _HALVES and self.trees[sentence][word].text == _HALVES[found[0].text]:
+            return tuple(self._korean(p) for p in found)
+        return found
+
+    def _korean(self, party: Party) -> Party:
+        code, other = ("PRK", "KOR") if party.text.endswith("North") else ("KOR", "PRK")
+        spoken = re.search(r"Korea|Seoul|Pyongyang", self.article.text) is not None
+        if not spoken or party.match.country in (code, other):
+            return party
+        return replace(party, match=replace(party.match, country=code, sectors=()))
+
+    def parties_of(self, sentence: int) -> list[Party]:
+        """Everybody and every place that a sentence names."""
+        return [p for word in range(len(self.trees[sentence])) for p in self.at(sentence, word)]
+
+    def named(self, sentence: int, names: Sequence[str]) -> list[Party]:
+        """Parties that a sentence names by one of the words given, whoever the tables take them for."""
+        text, base = self.text_of(sentence), self.article.sentences[sentence].span.start
+        tree, out = self.trees[sentence], []
+        for m in names_pattern(tuple(names)).finditer(text) if names else ():
+            span = Span(base + m.start(), base + m.end())
+            words = [i for i, t in enumerate(tree.tokens) if t.span.overlaps(span)]
+            if words:
+                head = next((w for w in words if tree[w].head not in words), words[-1])
+                out.append(_as_party(sentence, head, span, m.group()))
+        return out
+
+    def places_of(self, sentence: int) -> frozenset[str]:
+        """Countries of the places in a sentence; the report's own one where it names none."""
+        found = {p.match.country for p in self.parties_of(sentence) if p.is_place and p.match.country}
+        return frozenset(found or ({self.home} if self.home else ()))
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Countries that the report speaks of."""
+        everybody = [p for n in range(len(self.trees)) for p in self.parties_of(n)]
+        codes = {p.match.country or "" for p in everybody}
+        return frozenset(c for c in codes if len(c) == 3 and c not in _NO_STATE)
+
+    @property
+    def speaks_of_rules(self) -> bool:
+        """Whether there is anything to look for: goods, training, or a measure of an issuer's."""
+        return any(self.goods) or _OTHER.search(self.article.text) is not None
+
+    @property
+    def home(self) -> str | None:
+        """The country that most names of the report are of, if one stands out."""
+        return self._parties.home
+
+    def text_of(self, sentence: int) -> str:
+        """A sentence as written."""
+        return self.article.sentences[sentence].span.of(self.article.text)
+
+    def kinds_in(self, sentence: int) -> frozenset[str]:
+        """Kinds of goods a sentence names."""
+        return frozenset(k for g in self.goods[sentence] for k in g.kinds)
+
+    def goods_at(self, sentence: int, word: int) -> frozenset[str]:
+        """Kinds of the goods that a word is part of."""
+        return frozenset(k for g in self.goods[sentence] if word in g.words for k in g.kinds)
+
+    def _goods(self, number: int, tree: Tree) -> tuple[Goods, ...]:
+        text = self.text_of(number)
+        base = self.article.sentences[number].span.start
+        masked = not_goods().sub(lambda m: " " * len(m.group()), text)
+        found: dict[tuple[int, ...], Goods] = {}
+        for kind, pattern in goods_patterns():
+            for m in pattern.finditer(masked):
+                start, end = base + m.start(), base + m.end()
+                words = tuple(
+                    i for i, t in enumerate(tree.tokens) if t.span.start < end and start < t.span.end
+                )
+                if not words or not any(
+                    tree[i].upos in ("NOUN", "PROPN", "ADJ", "NUM", "X", "SYM") for i in words
+                ):
+                    continue
+                last = words[-1]
+                above = tree[last].head
+                joined = tree.rel(last) in ("compound", "amod") and above == last + 1
+                if joined and tree[above].upos == "NOUN" and not _is_somebody(tree, above):
+                    # "centrifuge pumps": the phrase is goods as a whole
+                    words = (*words, above)
+                old = found.get(words)
+                kinds = frozenset({kind}) | (old.kinds if old else frozenset())
+                found[words] = Goods(kinds=kinds, words=words, text=m.group().strip())
+        return tuple(found.values())
+
+    def _stand_ins(self, tree: Tree) -> frozenset[int]:
+        """Words that may stand for goods named elsewhere, in a sentence that speaks of no others."""
+        lemmas = [t.lemma.lower() for t in tree.tokens]
+        if not self.kinds or set(lemmas) & listed("cargo", "civil"):
+            return frozenset()
+        known = listed("cargo", "things") | listed("cargo", "carriers")
+        nouns = ("NOUN", "PROPN")
+        return frozenset(
+            i
+            for i, w in enumerate(lemmas)
+            if (w in known or w.removesuffix("s") in known) and tree[i].upos in nouns
+        ) | frozenset(
+            i
+            for i, t in enumerate(tree.tokens)
+            if t.upos == "PRON" and t.text.lower() in ("them", "they", "what", "she", "her")
+        )
+
+
+def _as_party(sentence: int, head: int, span: Span, text: str) -> Party:
+    """A party known by nothing but a name that a rule lists."""
+    match = ActorMatch(
+        actor_id=f"name:{text.lower()}", name=text, kind=ActorKind.UNKNOWN, country=None, sectors=(),
+        named=True, office=None, p=0.6,
+    )  # fmt: skip
+    return Party(
+        sentence=sentence, head=head, span=span, text=text, said=text, match=match, label=None, plural=False,
+        p=0.6,
+    )  # fmt: skip
+
+
+def _is_somebody(tree: Tree, word: int) -> bool:
+    """Whether a noun names people: the gunners in "rocket gunners"."""
+    kinds = tree.sentence.noun_kinds
+    return word < len(kinds) and kinds[word] in ("person", "organization")
