@@ -1,4 +1,4 @@
-"""Time and place that one mention of an act takes over from another: "the attack" was where the one told before was.
+"""Time and place that one mention of an act takes over from another, as "the attack" does.
 
 Only what the text says is the same act takes over: a noun with "the", "this" or "that" of the type of an act
 told in the last sentences, and, for violence, what it did, told right after it ("Two people were killed.").
@@ -22,7 +22,8 @@ _LESS = 0.7
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: Words that make a definite noun another act than the one told ("the second attack").
 _OTHER = frozenset(
-    "other second third last previous earlier next latest another separate similar first recent past future".split()
+    "other second third last previous earlier next latest another separate similar first recent past "
+    "future".split()
 )
 #: What violence does.
 _EFFECTS = frozenset("kill wound injure hurt die destroy damage burn kidnap abduct arrest detain".split())
@@ -54,9 +55,7 @@ def carried(claims: Sequence[Claim], article: Article, trees: Sequence[Tree]) ->
     return out
 
 
-def _source(
-    claim: Claim, number: int, told: Sequence[_Told], article: Article, tree: Tree
-) -> _Told | None:
+def _source(claim: Claim, number: int, told: Sequence[_Told], article: Article, tree: Tree) -> _Told | None:
     """The act told before that a claim is another mention of."""
     if claim.place is not None and claim.time is not None:
         return None

@@ -1,7 +1,8 @@
-"""Claims made for transfers that a report tells in words which name no act: so that a flag has a claim to stand on.
+"""Claims made for transfers told in words that name no act, so that a flag has a claim to stand on.
 
-A rule may be touched by a sentence of which no claim was made ("Customs pulled eleven rifles out of a generator").
-The act is then made from what the rules saw: the word that tells it, who is on which side, and how it reads.
+A rule may be touched by a sentence of which no claim was made ("Customs pulled eleven rifles out of a
+generator"). The act is then made from what the rules saw: the word that tells it, who is on which side, and
+how it reads.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ __all__ = ["as_made", "missing_acts"]
 
 #: How likely such a claim is: it rests on the rules' view of a sentence in which no act was seen by itself.
 _P = 0.4
-_ENDS = frozenset("lift end ease drop terminate expire lapse scrap remove cancel suspend dissolve free".split())
+_ENDS = frozenset(
+    "lift end ease drop terminate expire lapse scrap remove cancel suspend dissolve free".split()
+)
 
 
 def missing_acts(touches: Iterable[Touch], claims: Sequence[Claim], trees: Sequence[Tree]) -> Iterator[Draft]:
@@ -108,7 +111,7 @@ def _entry(type_: str, mode: str | None) -> Entry | None:
 
 
 def _sides(touch: Touch, tree: Tree, type_: str) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """Who acts and on whom: the nearest of the others stands on the other side of the party under the rule."""
+    """Who acts and on whom: the nearest of the others stands over against who is under the rule."""
     flow = touch.flow
     if flow is None:
         return (), ()

@@ -6,9 +6,10 @@ __all__ = ["same_noun", "singular"]
 
 #: Plurals that no ending tells.
 _ODD = {
-    "aircraft": "aircraft", "children": "child", "feet": "foot", "halves": "half", "knives": "knife",
-    "lives": "life", "men": "man", "mice": "mouse", "movies": "movie", "people": "person", "series": "series",
-    "species": "species", "teeth": "tooth", "wives": "wife", "wolves": "wolf", "women": "woman",
+    "aircraft": "aircraft", "avalanches": "avalanche", "caches": "cache", "children": "child", "feet": "foot",
+    "halves": "half", "knives": "knife", "lives": "life", "men": "man", "mice": "mouse", "movies": "movie",
+    "niches": "niche", "people": "person", "series": "series", "sorties": "sortie", "species": "species",
+    "teeth": "tooth", "wives": "wife", "wolves": "wolf", "women": "woman",
 }  # fmt: skip
 #: Endings that take "es" in the plural.
 _HISSING = ("ches", "shes", "sses", "xes", "zzes")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sayso.lang.plurals import singular
+
 __all__ = ["lemma_of", "rule_lemma"]
 
 _VOWELS = "aeiou"
@@ -54,19 +56,9 @@ def rule_lemma(form: str, upos: str) -> str:
     if upos in ("VERB", "AUX"):
         return _verb(form)
     if upos == "NOUN":
-        return _plural(form)
+        return singular(form)
     if upos in ("ADJ", "ADV"):
         return _degree(form)
-    return form
-
-
-def _plural(form: str) -> str:
-    if len(form) > 3 and form.endswith("s") and not form.endswith(("ss", "us", "is")):
-        if form.endswith("ies") and len(form) > 4:
-            return form[:-3] + "y"
-        if form.endswith(("sses", "shes", "ches", "xes", "zzes")):
-            return form[:-2]
-        return form[:-1]
     return form
 
 

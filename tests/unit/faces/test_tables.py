@@ -56,7 +56,7 @@ def test_unresolved_time_keeps_its_words() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [
-        (None, 14.0, "at most 14"),
+        (None, 14.0, "up to 14"),
         (14.0, None, "at least 14"),
         (3.0, 5.0, "3 to 5"),
         (7e6, 7e6, "7e+06"),

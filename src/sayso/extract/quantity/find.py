@@ -113,7 +113,10 @@ def _at(row: Row, at: int, last: int, blocked: frozenset[int]) -> Found | None:
     if amount.score and row.said[amount.start + 1] == "to" and not _is_result(row, amount):
         return None
     measured = found.dimension not in ("count", "share") or found.unit is not None
-    return None if is_designator(row, amount, measured=measured and not amount.score) else found
+    result = amount.score and _is_result(row, amount)
+    if not result and is_designator(row, amount, measured=measured and not amount.score):
+        return None
+    return found
 
 
 def _read(row: Row, at: int) -> tuple[Amount, bool] | None:

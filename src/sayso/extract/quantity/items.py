@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sayso.extract.quantity import lists
 from sayso.extract.tree import Tree
+from sayso.lang.plurals import singular
 
 __all__ = ["counted_noun", "item_of", "measured", "name_of", "subject_of", "top_word"]
 
@@ -14,6 +15,9 @@ _EMPTY = lists.words("items.empty")
 #: Nouns of change.
 _CHANGES = lists.words("items.changes")
 _NOUNS = ("NOUN", "PROPN")
+#: Endings of words before "of" that are numbers themselves: "tens of", "a score of".
+_SO_MANY = ("s", "dozen", "couple", "handful", "score")
+_RELATIVE = frozenset({"that", "which", "who"})
 _DASHES = ("-", "–")
 #: How far a number may stand before its noun.
 _FAR = 6
@@ -29,7 +33,7 @@ def counted_noun(tree: Tree, start: int, end: int, *, vague: bool) -> int | None
     top = top_word(tree, start, end)
     behind = end - 1 if tree[end - 1].text.lower() == "of" else end
     if behind < len(tree) and tree[behind].text.lower() == "of":
-        if vague or tree[top].text.lower().endswith(("s", "dozen", "couple", "handful")):
+        if vague or tree[top].text.lower().endswith(_SO_MANY):
             return _phrase_head(tree, behind + 1)
         return _partitive(tree, behind + 1)
     head = tree[top].head
@@ -166,6 +170,8 @@ def _lemma(tree: Tree, i: int) -> str:
     low = token.lemma.lower()
     if low == "people":
         return "person"
+    if token.upos == "NOUN" and low == token.text.lower() and tree.feat(i, "Number=Plur"):
+        return singular(low)
     if token.upos == "PROPN" and low.endswith("s") and not low.endswith("ss") and tree.feat(i, "Number=Plur"):
         return low[:-1]
     return low
@@ -214,12 +220,15 @@ def subject_of(tree: Tree, verb: int, top: int) -> int | None:
         subjects = [c for c in tree.of(at, "nsubj") if c != top] or [
             c for c in tree.of(at, "nsubj:pass") if c != top
         ]
+        up = tree[at].head
+        relative = tree[at].deprel == "acl:relcl" and up >= 0 and tree[up].upos in _NOUNS
+        if subjects and relative and tree[subjects[0]].text.lower() in _RELATIVE:
+            return up
         if subjects:
             return _named(tree, subjects[0])
-        up = tree[at].head
         if up < 0:
             return None
-        if tree[at].deprel == "acl:relcl" and tree[up].upos in _NOUNS:
+        if relative:
             return up
         if tree.rel(at) not in ("xcomp", "conj", "advcl", "acl"):
             return None

@@ -104,7 +104,7 @@ def nature_of(tree: Tree, place: Place, words: tuple[int, int], *, dimension: st
 
 
 def _is_loss(tree: Tree, place: Place, dimension: str) -> bool:
-    """Whether things were lost or let fall, which is no change of a number: "lost 300 tanks", "dropped 40 bombs"."""
+    """Whether things were lost or let fall, which is no change of a number: "lost 300 tanks"."""
     return dimension == "count" and place.verb is not None and tree[place.verb].lemma.lower() in _THINGS_LOST
 
 

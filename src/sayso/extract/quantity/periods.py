@@ -22,6 +22,15 @@ _SHARES = lists.words("periods.shares")
 _APART = frozenset({"conj", "cc"})
 _APART_FROM_TIME = frozenset({"conj", "cc", "appos"})
 _SO_FAR = "so far "
+#: Prepositions that are always of time, so that what follows need be no event as read.
+_ALWAYS = frozenset(lists.phrases("periods.leads")["always"])
+#: Leads that hold a noun of their own, spaced as the words are.
+_RUN_UPS = lists.phrases("periods.leads")["run_ups"]
+_LONGEST = 6
+_EVENTS = frozenset({"event", "time"})
+_OF_TIME = frozenset({"event", "time", "abstract"})
+_POINTERS = frozenset({"this", "that", "these", "those"})
+_AHEAD = ["ahead", "of"]
 
 
 def period_of(row: Row, place: Place, span: Span) -> TimeRange | None:
@@ -91,33 +100,59 @@ def _so_far(row: Row, time: TimeRange) -> TimeRange:
 
 
 def _by_event(row: Row, heads: Sequence[int]) -> TimeRange | None:
-    """A time told by what happened then: "since the vote", "while the canal was blocked"; without days."""
+    """A time told by what happened then or before: "since the vote", "that weekend"; without days.
+
+    It hangs on one of ``heads``, or on the subject of the last.
+    """
     tree = row.tree
-    for head in heads:
-        for c in (*tree.of(head, "obl"), *tree.of(head, "advcl"), *tree.of(head, "nmod")):
+    subjects = [s for s in tree.of(heads[-1], "nsubj", "nsubj:pass") if s not in heads]
+    for head in (*heads, *subjects):
+        for c in (*tree.of(head, "obl"), *tree.of(head, "advcl"), *_inner(tree, head)):
             lead = _lead(row, c)
-            if lead and not any(c == h or c in tree.ancestors(h) for h in heads):
+            if (lead or _points(row, c)) and not any(c == h or c in tree.ancestors(h) for h in heads):
                 told = _told(row, c, lead)
                 if told is not None:
                     return told
     return None
 
 
+def _inner(tree: Tree, head: int) -> list[int]:
+    """The phrases within a noun's, owners left out."""
+    return [c for c in tree.of(head, "nmod") if tree[c].deprel != "nmod:poss"]
+
+
+def _points(row: Row, c: int) -> bool:
+    """Whether a noun without a preposition points at a time told before: "that night", "this season"."""
+    tree = row.tree
+    pointed = any(tree[d].text.lower() in _POINTERS for d in tree.of(c, "det"))
+    return pointed and row.kind(c) == "time" and not tree.of(c, "case")
+
+
 def _lead(row: Row, c: int) -> str:
     """The preposition or conjunction that makes a phrase or clause one of time, "" if none does."""
     tree = row.tree
     said = " ".join(tree[m].text.lower() for m in tree.of(c, "case", "mark", "advmod") if m < c)
-    if not said or tree[c].upos == "NUM" or tree[c].lemma.lower() in _SHARES:
+    if tree[c].upos == "NUM" or tree[c].lemma.lower() in _SHARES:
         return ""
+    first = min(tree.subtree(c, _APART))
+    if [t.text.lower() for t in tree.tokens[max(0, first - 2) : first]] == _AHEAD:
+        said = " ".join(_AHEAD)  # hangs on the verb
+    whole = "".join(f"{t.text.lower()} " for t in tree.tokens[first : first + _LONGEST])
+    lead = next((p for p in _RUN_UPS if whole.startswith(f"{p} ")), "")
+    if lead or not said:
+        return lead
     lead = next((p for p in _TIMED if said == p or said.startswith(f"{p} ") or said.endswith(f" {p}")), "")
-    fits = lead in _CLAUSES if tree.rel(c) == "advcl" else row.kind(c) in ("event", "time")
-    return lead if fits else ""
+    if tree.rel(c) == "advcl":
+        return lead if lead in _CLAUSES else ""
+    return lead if row.kind(c) in (_OF_TIME if lead in _ALWAYS else _EVENTS) else ""
 
 
 def _told(row: Row, c: int, lead: str) -> TimeRange | None:
     """The time that a phrase or clause tells, None where it holds an instant."""
     tree = row.tree
     words = [w for w in tree.subtree(c, _APART) if tree[w].upos != "PUNCT"]
+    if lead == " ".join(_AHEAD) and words and tree[words[0]].text.lower() != _AHEAD[0]:
+        words = [words[0] - 2, *words]
     instants = [t.span for t in row.times if t.kind is TimeKind.INSTANT]
     if not words or any(tree[w].span.overlaps(span) for w in words for span in instants):
         return None
@@ -128,5 +163,5 @@ def _told(row: Row, c: int, lead: str) -> TimeRange | None:
         kind=TimeKind.VAGUE,
         status=TimeStatus.UNRESOLVED,
         reason="told by what happened then",
-        bound=_TIMED[lead],
+        bound=_TIMED.get(lead, ""),
     )

@@ -20,6 +20,8 @@ from sayso.records import Approx, Nature, Quantity, Span
 __all__ = ["Earlier", "record_of"]
 
 _PLAIN = Bound()
+#: Natures of amounts that cover no time.
+_TIMELESS = frozenset({Nature.SCORE, Nature.DURATION, Nature.AGE})
 _DENIED = frozenset({"not", "n't", "n’t", "never", "longer"})
 #: Dimensions of which a change may be told by the word before the amount.
 _MOVING = frozenset({"share", "points", "money", "count"})
@@ -82,7 +84,7 @@ def record_of(row: Row, found: Found, earlier: Earlier) -> tuple[Quantity, Earli
         point=tuple(dict.fromkeys(p for p in (amount.low, amount.high) if p is not None)),
         nature=nature,
         direction=direction if nature is Nature.CHANGE else "",
-        period=period_of(row, place, span),
+        period=None if nature in _TIMELESS else period_of(row, place, span),
         assumed=found.assumed,
     )
     counts = made.code == "1" and made.item is not None and nature is not Nature.RANK

@@ -95,7 +95,7 @@ def _is_numbered(row: Row, amount: Amount) -> bool:
 def _is_known(row: Row, amount: Amount) -> bool:
     """Whether the text uses the number as a name elsewhere, or it says here which kind."""
     text = row.texts[amount.start]
-    if text in named_numbers(row.article.text):
+    if amount.end == amount.start + 1 and text in named_numbers(row.article.text):
         return True
     return text[:1].isdigit() and (_is_bare_name(row, amount) or _is_of_a_kind(row, amount))
 

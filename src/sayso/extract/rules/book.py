@@ -68,10 +68,10 @@ class Rule:
     ``target`` lists ISO 3166 alpha-3 codes; where ``sectors`` or ``groups`` are given, only actors of these
     PLOVER sectors or names are under it, and where ``places`` are given, only what the report ties to one of
     them. ``direction`` is seen from the target. ``binds`` names under whose law the others stand, empty:
-    anybody. ``names`` are further words for who or what is under it, as reports write them: leaders, towns, arms
-    of a group. ``renewed`` are days on which it was renewed or changed beside those of ``resolutions``.
-    ``end`` is the first day on which it no longer holds, ``term`` the last day that a known renewal
-    covers.
+    anybody. ``names`` are further words for who or what is under it, as reports write them: leaders,
+    towns, arms of a group. ``renewed`` are days on which it was renewed or changed beside those of
+    ``resolutions``. ``end`` is the first day on which it no longer holds, ``term`` the last day that a known
+    renewal covers.
     """
 
     rule_id: str

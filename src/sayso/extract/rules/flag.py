@@ -41,7 +41,7 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A rule touched at a word of a sentence; ``flow`` who hands what to whom, None where the rule changes."""
+    """A rule touched at a word of a sentence; ``flow`` tells who hands what to whom, if the rule stays."""
 
     sentence: int
     anchor: int
@@ -58,8 +58,9 @@ def flagged(
 ) -> list[Claim]:
     """The claims with the rules they touch.
 
-    ``touches`` are those of the report (`touches_of`). ``days_of`` gives the days of what a word of a sentence tells, None where no day is known. A transfer that
-    is told without a claim of its own is flagged at the nearest claim of its sentence, or of one near by.
+    ``touches`` are those of the report (`touches_of`). ``days_of`` gives the days of what a word of a
+    sentence tells, None where no day is known. A transfer that is told without a claim of its own is flagged
+    at the nearest claim of its sentence, or of one near by.
     """
     found: dict[str, dict[str, RuleHit]] = {c.claim_id: {} for c in claims}
     placed = {c.claim_id: _placed(c, sight) for c in claims}
@@ -191,9 +192,7 @@ def _targets(rule: Rule, sight: Sight) -> list[Target]:
             if party.head < len(tree) and _is_target(party, rule, sight, number):
                 found[number, party.head] = Target(sentence=number, head=party.head, party=party)
         for party in sight.named(number, rule.names):
-            found.setdefault(
-                (number, party.head), Target(sentence=number, head=party.head, party=party)
-            )
+            found.setdefault((number, party.head), Target(sentence=number, head=party.head, party=party))
     return list(found.values())
 
 

@@ -16,9 +16,10 @@ __all__ = ["INCOMING", "UNDER_ARMS", "Flow", "flows_of"]
 
 #: Who is trained where rules look at training: people under arms.
 UNDER_ARMS = re.compile(
-    r"\b(?:soldiers?|troops?|fighters?|army|armies|military|militia\w*|forces?|pilots?|police\w*|recruits?|cadets?|"
-    r"guards?|commandos?|rebels?|guerrillas?|officers?|brigades?|battalions?|gunners?|crews?|militants?|sappers|"
-    r"paratroopers|airmen|gunmen|recruits?|boys|gunnery|shooting|marksmanship|special forces|jihadists?|marines?|navy|snipers?|bodyguards?|insurgents?|drone operators?|operators?)\b",
+    r"\b(?:soldiers?|troops?|fighters?|army|armies|military|militia\w*|forces?|pilots?|police\w*|recruits?|"
+    r"cadets?|guards?|commandos?|rebels?|guerrillas?|officers?|brigades?|battalions?|gunners?|crews?|"
+    r"militants?|sappers|paratroopers|airmen|gunmen|boys|gunnery|shooting|marksmanship|special forces|"
+    r"jihadists?|marines?|navy|snipers?|bodyguards?|insurgents?|drone operators?|operators?)\b",
     re.IGNORECASE,
 )
 _ARMED = frozenset({"MIL", "COP", "REB", "UAF", "PRM"})
@@ -124,6 +125,9 @@ def _in_sentence(sight: Sight, number: int) -> Iterator[Flow]:
     for word in range(len(tree)):
         parties = sight.at(number, word)
         if not parties or (word in sight.stand_ins[number] and not tree.of(word, "amod", "nmod:poss")):
+            continue
+        if word in goods and parties[0].label is None and parties[0].match.country is None:
+            # the patrol in "a patrol boat"
             continue
         near = standpoints(tree, word, cargo)
         told = {p.anchor for p in near}

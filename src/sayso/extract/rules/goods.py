@@ -16,7 +16,7 @@ __all__ = ["Goods", "Sight"]
 
 #: What rules look at beside goods.
 _OTHER = re.compile(
-    r"\b(?:train\w*|teach\w*|taught|drill\w*|instruct\w*|advis[eo]\w*|school\w*|embargo\w*|bans?|banned|sanctions?|"
+    r"\b(?:train\w*|teach\w*|taught|drill\w*|instruct\w*|advis[eo]\w*|school\w*|coach\w*|lessons?|courses?|mentor\w*|learn\w*|embargo\w*|bans?|banned|sanctions?|"
     r"restrictions?|measures?|curbs?|limits?|prohibit\w*|forbid\w*|forbade|regime)\b",
     re.IGNORECASE,
 )

@@ -31,16 +31,18 @@ _COUNCIL = re.compile(
 _FRESH = timedelta(days=4)
 #: Who decides, and how they vote.
 _DECIDES = re.compile(
-    r"\b(?:Council|UNSC|U\.?N\.?|United Nations|resolutions?|abstain\w*|abstention|vot(?:e|ed|es|ing)|veto\w*|ambassadors?|"
-    r"envoys?|(?:fifteen|fourteen|thirteen|twelve|eleven|ten|nine|15|14|13|12|11|10|9)(?: \w+)? "
+    r"\b(?:Council|UNSC|U\.?N\.?|United Nations|resolutions?|abstain\w*|abstention|"
+    r"vot(?:e|ed|es|ing)|veto\w*|ambassadors?|envoys?|"
+    r"(?:fifteen|fourteen|thirteen|twelve|eleven|ten|nine|15|14|13|12|11|10|9)(?: \w+)? "
     r"(?:hands|members|votes|ministers|states|for|in favou?r|to (?:none|nil|nought|zero)))(?!\w)"
 )
 #: What becomes of dealings in arms.
 _ALLOWS = re.compile(
-    r"\b(?:no ?(?:body|one)|no state|no longer|no more|may (?:not|no|now|again|buy|sell)|must (?:not|stop)|allowed|forb\w+|ban|bans|"
-    r"bann\w+|bar(?:red|s)?|prohibit\w*|free to|closed (?:to|for)|stays?|remains?|lift\w*|end(?:ed|s)?|renew\w*|extend\w*|"
-    r"extension|prolong\w*|came? back|back (?:to life|in force)|restor\w+|return\w*|stop|dissolv\w+|eas(?:e|ed|es|ing)|"
-    r"cut off|shut|kept|keeps?|impos\w+|another (?:year|twelve months)|twelve (?:more )?months|a (?:further|year) \w+|"
+    r"\b(?:no ?(?:body|one)|no state|no longer|no more|may (?:not|no|now|again|buy|sell)|must (?:not|stop)|"
+    r"allowed|forb\w+|ban|bans|bann\w+|bar(?:red|s)?|prohibit\w*|free to|closed (?:to|for)|stays?|remains?|"
+    r"lift\w*|end(?:ed|s)?|renew\w*|extend\w*|extension|prolong\w*|came? back|back (?:to life|in force)|"
+    r"restor\w+|return\w*|stop|dissolv\w+|eas(?:e|ed|es|ing)|cut off|shut|kept|keeps?|impos\w+|"
+    r"another (?:year|twelve months)|twelve (?:more )?months|a (?:further|year) \w+|"
     r"until (?:the )?(?:end|next|\w+ (?:next|20\d\d))|embargo\w*|narrow\w*|loosen\w*|tighten\w*)\b",
     re.IGNORECASE,
 )
@@ -109,8 +111,8 @@ def dated_changes(
 ) -> Iterator[Change]:
     """Changes told in words that name no measure, on a day on which the issuer is known to have decided.
 
-    "All fifteen hands went up: nobody may sell the colonel a cartridge" tells a change where the Council met on
-    the rule's target within the days before. ``known`` are regimes whose change is told already.
+    "All fifteen hands went up: nobody may sell the colonel a cartridge" tells a change where the Council met
+    on the rule's target within the days before. ``known`` are regimes whose change is told already.
     """
     told = sight.article.published
     text = sight.article.text

@@ -1,4 +1,4 @@
-"""Where somebody stands towards goods, by the shape of the sentence and not by the verb: goal, source, enemy, …
+"""Where somebody stands towards goods, by the shape of the sentence more than by its verb.
 
 The path climbs out of the party's own phrase ("the coast of Libya", "brigades of the government of X") to the
 word it hangs on; the last preposition or relation tells the stance.
@@ -18,10 +18,15 @@ _SOURCE = frozenset({"from", "out", "out of", "ex", "off"})
 _PLACE = frozenset("in at on near inside outside within around along beside behind across over of".split())
 _AGAINST = frozenset({"against", "versus", "despite", "unlike", "besides", "than"})
 #: Verbs whose object, and not the one behind "to", is who gets something; verbs whose subject gets it.
-_OUTFIT = frozenset("arm equip supply furnish outfit provide rearm train coach teach instruct drill serve".split())
+_OUTFIT = frozenset(
+    "arm equip supply furnish outfit provide rearm train coach teach instruct drill serve".split()
+)
 _GET = frozenset("rearm restock stockpile amass acquire inherit".split())
 #: Verbs of those who handle goods, their own or others'.
-_NEUTRAL = frozenset("fly run drive leave take bring carry move bear fetch pass station install deploy land drop".split())
+_NEUTRAL = frozenset(
+    "fly run drive leave take bring carry move bear fetch pass station install deploy land drop".split()
+)
+_LET = frozenset("let allow help enable have".split())
 _SHOOT = frozenset("fire launch lob aim shoot".split())
 #: As in "turned over their rifles".
 _UP = frozenset("turn hand give lay put bring".split())
@@ -57,7 +62,7 @@ def stance_of(tree: Tree, word: int, goods: frozenset[int]) -> tuple[Stance, int
             return Stance.ENEMY, max(head, 0)
         if head < 0:
             break
-        if tree.is_verbal(head) and tree.rel(at) not in ("conj",):
+        if tree.is_verbal(head) and tree.rel(at) != "conj":
             return _at_verb(tree, at, head, prep, owned=owned)
         if head in goods:
             return _told_by(prep, Stance.OWNER), head
@@ -78,7 +83,7 @@ def stance_of(tree: Tree, word: int, goods: frozenset[int]) -> tuple[Stance, int
 
 
 def clause_verbs(tree: Tree, word: int) -> list[int]:
-    """The verb above a word, and the ones that this one completes: "offered", "to sell" for "to sell rifles"."""
+    """The verb above a word, and the ones that it completes: "sell", "offer" for "offered to sell rifles"."""
     out: list[int] = []
     for a in tree.ancestors(word):
         if not tree.is_verbal(a):
@@ -154,7 +159,7 @@ def _at_verb(tree: Tree, at: int, verb: int, prep: str, *, owned: bool) -> tuple
     if rel == "nsubj":
         return subject_stance(tree, verb), verb
     if rel in ("obj", "iobj") and not prep:
-        if rel == "iobj" or lemma in _OUTFIT:
+        if rel == "iobj" or lemma in _OUTFIT or (lemma in _LET and tree.of(verb, "xcomp", "ccomp")):
             return Stance.GOAL, verb
         if lemma in listed("scene", "enemy_verbs"):
             return Stance.ENEMY, verb

@@ -24,11 +24,12 @@ from sayso.engine.figures import (
 )
 from sayso.engine.rates import Daily, RateBasis
 from sayso.engine.session import Session
+from sayso.faces.cli.amounts import amount, bounds, number, units
 from sayso.faces.cli.options import LedgerOption, day, settings_with
 from sayso.faces.cli.rows import BETWEEN, write_rows
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, plain
-from sayso.records import Approx, Quantity
+from sayso.records import Quantity
 from sayso.records.codec import SCHEMA
 
 __all__ = ["figures"]
@@ -46,7 +47,6 @@ _LEGEND = (
     "a day: the amount divided by the days it covers, or converted from the unit of time it is given per; "
     "≠: another speaker gives another amount for the same time; origins: independent origins/reports"
 )
-_ABOUT = {Approx.ABOUT: "about ", Approx.NEARLY: "nearly ", Approx.JUST_OVER: "just over "}
 
 
 class FigureFormat(StrEnum):
@@ -171,25 +171,16 @@ def _subject(series: Series) -> str:
 
 def _summary(series: Series) -> Iterator[str]:
     yield counted(len(series.points), "figure")
-    unit = f" {series.unit}" if series.unit else ""
-    for nature, bounds in series.ranges.items():
-        yield f"{nature} {_between(bounds)}{plain(unit)}"
+    unit = f" {units(series.unit, one=False)}" if series.unit else ""
+    for nature, ends in series.ranges.items():
+        yield f"{nature} {_between(ends)}{plain(unit)}"
     if series.daily is not None:
         yield f"{_between(series.daily)}{plain(unit)} a day"
 
 
-def _between(bounds: Bounds) -> str:
-    low, high = _number(bounds.low), _number(bounds.high)
+def _between(ends: Bounds) -> str:
+    low, high = number(ends.low), number(ends.high)
     return low if low == high else f"{low} to {high}"
-
-
-def _number(value: float) -> str:
-    """Digits as people write them: 11,000,000 and 4.5; what lies behind the comma only where it matters."""
-    digits = 0 if abs(value) >= 100 else 2 if abs(value) >= 1 else 4
-    if value == int(value):
-        return f"{value:,.0f}"
-    shown = f"{value:,.{digits}f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def _when(point: Point) -> Text:
@@ -199,29 +190,8 @@ def _when(point: Point) -> Text:
     return Text(f"said {point.first}" if point.first else "day not known", style="dim")
 
 
-def _bounds(
-    low: float | None, high: float | None, *, low_closed: bool = True, high_closed: bool = True
-) -> str:
-    if low is None and high is None:
-        return "no number stated"
-    if low is None:
-        return ("up to " if high_closed else "less than ") + _number(high or 0.0)
-    if high is None:
-        return ("at least " if low_closed else "more than ") + _number(low)
-    return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
-
-
-def _amount(point: Point) -> str:
-    q = point.quantity
-    bounds = _bounds(q.low, q.high, low_closed=q.low_closed, high_closed=q.high_closed)
-    about = _ABOUT.get(q.approx, "about " if q.approximate and q.approx is Approx.NONE else "")
-    unit = f" {q.unit}" if q.unit else ""
-    per = f" per {q.per}" if q.per else ""
-    return plain(f"{about}{bounds}{unit}{per}")
-
-
 def _how_many(point: Point) -> Text:
-    text = Text(_amount(point))
+    text = Text(plain(amount(point.quantity)))
     if point.daily is not None and not (point.daily.basis is RateBasis.PER and point.daily.longest == 1):
         text.append(f"\n{_rate(point.daily, point.quantity)}", style="dim")
     return text
@@ -230,8 +200,8 @@ def _how_many(point: Point) -> Text:
 def _rate(daily: Daily, quantity: Quantity) -> str:
     """The daily rate, and how it was reckoned."""
     ends = {"low_closed": quantity.low_closed, "high_closed": quantity.high_closed}
-    unit = f" {plain(quantity.unit)}" if quantity.unit else ""
-    rate = f"{_bounds(daily.low, daily.high, **ends)}{unit} a day"
+    unit = f" {plain(units(quantity.unit, one=False))}" if quantity.unit else ""
+    rate = f"{bounds(daily.low, daily.high, **ends)}{unit} a day"
     if daily.basis is RateBasis.PER:
         return rate
     days = _between(Bounds(low=daily.shortest, high=daily.longest))
@@ -248,7 +218,7 @@ def _who(point: Point, others: Iterable[Point]) -> Text:
     where = ", ".join(plain(p) for p in (point.lead.publisher, point.lead.published) if p)
     text.append(f"\n“{plain(' '.join(point.quantity.text.split()))}” {where}", style="dim")
     for other in others:
-        text.append(f"\n≠ {plain(', '.join(other.said_by))}: {_amount(other)}", style="yellow")
+        text.append(f"\n≠ {plain(', '.join(other.said_by))}: {plain(amount(other.quantity))}", style="yellow")
     return text
 
 

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sayso.faces.cli.amounts import amount, units
 from sayso.records import (
     Actor,
     Article,
@@ -117,23 +118,12 @@ def _chain(claim: Claim, publisher: str | None) -> str:
     return " ← ".join(_speaker(s) for s in claim.attribution)
 
 
-def _number(value: float) -> str:
-    """Digits as people write them: 11,000,000 and 4.5, never 1.1e+07."""
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
-
-
 def _amount(quantity: Quantity) -> str:
-    low, high = quantity.low, quantity.high
-    if low is None:
-        bounds = f"at most {_number(high)}" if high is not None else "no number stated"
-    elif high is None:
-        bounds = f"at least {_number(low)}"
-    else:
-        bounds = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
-    words = [w for w in (quantity.unit, quantity.counted) if w]
-    about = "about " if quantity.approximate else ""
-    per = f" per {quantity.per}" if quantity.per else ""
-    return f"“{plain(quantity.text)}”: {about}{bounds} {plain(' '.join(words))}".rstrip() + plain(per)
+    counted = quantity.counted
+    if counted is None and quantity.item:
+        counted = units(quantity.item, one=quantity.low == quantity.high == 1)
+    what = "" if counted is None else f" ({counted})" if quantity.unit else f" {counted}"
+    return plain(f"“{quantity.text}”: {amount(quantity)}{what}")
 
 
 def sureness(claim: Claim) -> Text:
