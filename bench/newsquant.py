@@ -42,6 +42,8 @@ _LEFT_OUT = frozenset("of the a an more his her my its their other additional ou
 #: Characters between the two ends of a change.
 _NEAR, _NEXT = 45, 8
 
+_HUNDREDTHS = {" cents": "cent", " cent": "cent", " pence": "penny", " paise": "paisa", " kopecks": "kopek"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -74,6 +76,11 @@ def _row(quantity: Quantity) -> Iterator[Row]:
     if nature is Nature.SCORE or (nature in (Nature.RANK, Nature.FACTOR) and quantity.unit is None):
         return
     if quantity.point:
+        hundredths = next((n for w, n in _HUNDREDTHS.items() if quantity.text.lower().endswith(w)), None)
+        if nature is not Nature.AGE and quantity.code is not None and quantity.code.isupper() and hundredths:
+            # NewsQuant keeps cents and pence as units of their own
+            yield Row(100 * quantity.point[0], 100 * quantity.point[-1], hundredths, _change(quantity))
+            return
         yield Row(quantity.point[0], quantity.point[-1], _unit(quantity), _change(quantity))
     elif quantity.approx is Approx.VAGUE:
         width = next((w for words, w in _WIDTHS.items() if words in quantity.text.lower()), None)

@@ -2,8 +2,8 @@
 
     sayso bench rules
 
-The reports (`train/own/rules`) were written for this project: a part to look at (dev), and a part that nobody who wrote
-the rules has read (test). They are labelled with regimes of the UN only, so rules of others are left aside. A report's
+The reports (`train/own/rules`) were written for this project: parts to look at (dev, and two thirds of dev2), and parts
+that nobody who wrote the rules has read (the rest of dev2, by a hash of the id: dev2-unseen; and test). They are labelled with regimes of the UN only, so rules of others are left aside. A report's
 flags are those of all its claims; a flag is right when the report is labelled with a rule of the same regime (a labelled
 rule that we do not know is one missed). A reading is right when every reading of a right flag is among those labelled.
 "told" counts what the rules see in a report even where it has no claim that could carry the flag.
@@ -12,6 +12,7 @@ rule that we do not know is one missed). A reading is right when every reading o
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from sayso.text import make_article
 __all__ = ["coded", "judged", "measure"]
 
 OWN = Path(__file__).resolve().parents[1] / "train" / "own" / "rules"
-PARTS = ("dev", "test")
+PARTS = ("dev", "dev2-seen", "dev2-unseen", "test")
 #: Words of ids that tell nothing of whom a rule is on.
 _UNTELLING = frozenset(
     "un arms armed groups group non state nongov government embargo former territorial".split()
@@ -140,16 +141,32 @@ FIGURES = {
 }
 
 
+def file_of(name: str) -> Path:
+    """The file that a part lies in."""
+    return OWN / f"{name.partition('-')[0]}.jsonl"
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """The reports of a part; of dev2 a third is kept unseen, by a hash of the id."""
+    rows = [json.loads(line) for line in file_of(name).read_text(encoding="utf-8").splitlines()]
+    _, dash, wanted = name.partition("-")
+    return [r for r in rows if not dash or _is_unseen(r["id"]) is (wanted == "unseen")]
+
+
+def _is_unseen(report: str) -> bool:
+    return int(hashlib.sha256(report.encode()).hexdigest(), 16) % 3 == 0
+
+
 def part(name: str) -> list[Judged]:
     """All reports of one part, judged."""
-    rows = [json.loads(line) for line in (OWN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = rows_of(name)
     return [judged(row, *read) for row, read in zip(rows, coded(rows), strict=True)]
 
 
 def measure(data: Path) -> Iterable[Score]:  # noqa: ARG001  the reports are ours
     """Precision, recall and readings, for each part."""
     for name in PARTS:
-        path = OWN / f"{name}.jsonl"
+        path = file_of(name)
         if not path.is_file():
             continue
         rows = part(name)
@@ -170,6 +187,8 @@ def main() -> None:
     parser.add_argument("part", choices=PARTS)
     parser.add_argument("--wrong", action="store_true", help="print reports with wrong or missed flags")
     args = parser.parse_args()
+    if args.wrong and args.part in ("dev2-unseen", "test"):
+        parser.error(f"{args.part} is kept unread; print figures only")
     rows = part(args.part)
     for one in rows:
         bad = one.wrong or one.missed or one.read_right < _n_right(one)

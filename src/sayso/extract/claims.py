@@ -141,7 +141,7 @@ class _Composer:
                     out.setdefault(figure.claim_id, figure)
         found = sorted(out.values(), key=_in_order)
         found = carried(found, self._article, self._trees)
-        sight = Sight(self._article, self._trees, self._parties)
+        sight = Sight(self._article, self._trees, self._parties, self._finder)
         touches = touches_of(sight, rules, self._days)
         found = sorted((*found, *self._transfers(touches, found)), key=_in_order)
         return flagged(found, sight, touches, rules, self._days)
@@ -155,7 +155,7 @@ class _Composer:
 
     def touched(self, rules: Book) -> tuple[RuleHit, ...]:
         """The rules touched, in the order of the text."""
-        sight = Sight(self._article, self._trees, self._parties)
+        sight = Sight(self._article, self._trees, self._parties, self._finder)
         return tuple(t.hit for t in touches_of(sight, rules, self._days))
 
     # ---------------------------------------------------------------- events

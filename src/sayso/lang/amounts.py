@@ -107,6 +107,8 @@ def _ratio(words: Sequence[str], start: int, first: Number) -> Amount | None:
         at += 2
     else:
         return None
+    if words[at : at + 1] and words[at].lower() == "every":
+        at, low = at + 1, ["in"]
     if at >= len(words) or first.value is None or first.value != int(first.value) or first.share:
         return None
     whole = read_number(words, at)

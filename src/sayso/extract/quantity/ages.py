@@ -67,7 +67,7 @@ def age_said(row: Row, at: int) -> Found | None:
     if not 0 < amount.low <= amount.high <= _OLDEST:
         return None
     end = amount.end
-    if end < len(row) and (row.upos(end) in _COUNTED or row.texts[end] in ("-", "%", "–")):
+    if end < len(row) and (row.upos(end) in _COUNTED or row.texts[end] in ("-", "%", "–", "of")):
         return None
     whose = _of_whom(row, at, end)
     return None if whose is None else _age(bare(amount), whose)

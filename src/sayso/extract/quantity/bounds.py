@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.extract.quantity.lists import phrases
+from sayso.extract.quantity import lists
 from sayso.lang.amounts import Amount
 from sayso.records import Approx
 
@@ -25,6 +25,8 @@ class Bound:
 
 
 _PLAIN = Bound()
+#: Verbs whose particle "over" is, and forms of being before "short of".
+_WITH_OVER, _BEING = lists.words("bounds.of_verbs.over"), lists.words("bounds.of_verbs.being")
 #: What phrases of each list in `data/quantity.toml` make of a number.
 _MEANINGS = {
     "least": Bound(side="low"),
@@ -40,7 +42,11 @@ _MEANINGS = {
 
 def _read(name: str) -> dict[tuple[str, ...], Bound]:
     """The phrases of a table of `data/quantity.toml`, with what they make of a number."""
-    return {tuple(phrase.split()): _MEANINGS[kind] for kind, told in phrases(name).items() for phrase in told}
+    return {
+        tuple(phrase.split()): _MEANINGS[kind]
+        for kind, told in lists.phrases(name).items()
+        for phrase in told
+    }
 
 
 _BEFORE = _read("bounds.before")
@@ -59,7 +65,7 @@ def before(words: Sequence[str], start: int, floor: int = 0) -> tuple[Bound, int
     found, at = _PLAIN, start
     while True:
         step = _one(words, at, floor)
-        if step is None or (found.side and step[0].side):
+        if step is None or (found.side and step[0].side) or _is_other(words, step[1], floor):
             return found, at
         bound, at = step
         if bound != _PLAIN:
@@ -75,6 +81,16 @@ def _one(words: Sequence[str], start: int, floor: int) -> tuple[Bound, int] | No
         if bound is not None:
             return bound, start - n
     return None
+
+
+def _is_other(words: Sequence[str], start: int, floor: int) -> bool:
+    """Whether words that bound elsewhere belong to the verb before them: "hand over 3", "is short of 40"."""
+    if start <= floor or start < 1:
+        return False
+    first, older = words[start], words[start - 1]
+    if first == "over":
+        return older in _WITH_OVER
+    return list(words[start : start + 2]) == ["short", "of"] and older in _BEING
 
 
 def _both(outer: Bound, inner: Bound) -> Bound:

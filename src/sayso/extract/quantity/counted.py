@@ -50,15 +50,27 @@ def noun_of(row: Row, found: Found, place: Place, end: int) -> int | None:
         return whose_age(tree, place, behind)
     if amount.share:
         whole = noun_counted(row, amount.start, amount.end, vague=False)
-        return whole or measured(tree, place.top, place.verb, behind)
+        return whole or _fronted(row, found) or measured(tree, place.top, place.verb, behind)
     if found.dimension == "count":
         return noun_counted(row, amount.start, max(amount.end, found.end), vague=amount.vague)
     if found.dimension == "money":
         return _priced(tree, place, behind)
     if found.dimension == "magnitude":
         near = range(behind, min(behind + 3, len(tree)))
+        top = tree[place.top].head if tree.rel(place.top) == "nummod" else place.top
+        if tree.rel(top) == "nmod" and tree[tree[top].head].upos == "NOUN":
+            return tree[top].head
         return next((i for i in near if tree[i].upos == "NOUN"), None)
     return _measured(row, found, place, behind)
+
+
+def _fronted(row: Row, found: Found) -> int | None:
+    """As in "Of the 212 who enrolled, 40 dropped out": what a sentence says first that it takes a part of."""
+    behind_comma = found.start > 0 and "," in row.texts[1 : found.start]
+    if not behind_comma or row.low[0] != "of":
+        return None
+    of = row.words[0].token
+    return counted_noun(row.tree, of, of + 1, vague=True)
 
 
 def _grown(tree: Tree, place: Place) -> int | None:
@@ -75,7 +87,9 @@ def _priced(tree: Tree, place: Place, end: int) -> int | None:
     worth = _worth(tree, place.top, end)
     if worth is not None or place.verb is None or not direction_of(tree, place.verb, place.top):
         return worth
-    return subject_of(tree, place.verb, place.top)
+    things = [o for o in tree.of(place.verb, "obj") if o != place.top and tree[o].upos in _NOUNS]
+    moved = things and tree.preposition(place.top) == "by"
+    return things[0] if moved else subject_of(tree, place.verb, place.top)
 
 
 def _worth(tree: Tree, top: int, end: int) -> int | None:
@@ -137,6 +151,9 @@ def said_of(row: Row, found: Found, place: Place, last_item: str | None) -> str 
     That is what the toll or the amounts before it count (``last_item``), else the noun it renames.
     """
     tree, top = row.tree, place.top
+    fronted = _fronted(row, found)
+    if fronted is not None:
+        return item_of(tree, fronted)
     if found.end < len(row) and row.said[found.end] in _HURT:
         return "person"
     before = _before(row, found.start)
@@ -144,7 +161,8 @@ def said_of(row: Row, found: Found, place: Place, last_item: str | None) -> str 
         return item_of(tree, before)
     if tree.rel(top) == "appos" and tree[tree[top].head].upos in _NOUNS:
         return item_of(tree, tree[top].head)
-    return _told(tree, place) or last_item
+    told = _told(tree, place) or last_item
+    return told or ("person" if row.low[found.start] == "none" else None)
 
 
 def _before(row: Row, start: int) -> int | None:

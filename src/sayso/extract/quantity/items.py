@@ -32,12 +32,15 @@ def counted_noun(tree: Tree, start: int, end: int, *, vague: bool) -> int | None
     """
     top = top_word(tree, start, end)
     behind = end - 1 if tree[end - 1].text.lower() == "of" else end
+    if [t.text.lower() for t in tree.tokens[behind : behind + 2]] == ["more", "of"]:
+        behind += 1
     if behind < len(tree) and tree[behind].text.lower() == "of":
         if vague or tree[top].text.lower().endswith(_SO_MANY):
             return _phrase_head(tree, behind + 1)
         return _partitive(tree, behind + 1)
     head = tree[top].head
     near = end <= head <= end + _FAR and tree.rel(top) in _INNER
+    near = near and not (tree[end].text == "," and any(t.upos == "NUM" for t in tree.tokens[end:head]))
     if near and tree[head].upos in ("NOUN", "PROPN", "SYM", "X"):
         return _through(tree, _last_of_compound(tree, head))
     return _noun_after(tree, end)
@@ -143,8 +146,19 @@ def item_of(tree: Tree, noun: int, outside: int = -1, *, bare: bool = False) -> 
     Words before ``outside`` are the amount's own and left out. ``bare`` keeps of the words before it only
     common nouns: what a percentage or an age is said of needs no more.
     """
+    named = _named_by(tree, noun) if bare and tree[noun].upos == "PROPN" else ""
+    if named:
+        return named
     kinds = [w for w in _kinds(tree, noun, outside) if not bare or tree[w].upos == "NOUN"]
     return " ".join([*(tree[w].text.lower() for w in kinds), _lemma(tree, noun)])
+
+
+def _named_by(tree: Tree, noun: int) -> str:
+    """The name of several words that a proper noun is part of, in lower case; "" where there is none."""
+    for mention in tree.sentence.mentions:
+        if mention.start <= noun < mention.end and mention.end - mention.start > 1:
+            return " ".join(t.text.lower() for t in tree.tokens[mention.start : mention.end])
+    return ""
 
 
 def _kinds(tree: Tree, noun: int, outside: int) -> list[int]:
@@ -159,6 +173,7 @@ def _kinds(tree: Tree, noun: int, outside: int) -> list[int]:
             and kind
             and low not in _EMPTY
             and tree[c].deprel != "nmod:poss"
+            and not (c > 1 and tree[c - 1].text in _DASHES and tree[c - 2].upos == "NUM")
         ):
             out += [*_kinds(tree, c, outside), c]
     return sorted(set(out))

@@ -8,7 +8,14 @@ from sayso.extract.quantity import bounds, lists
 from sayso.extract.quantity.bounds import Bound
 from sayso.extract.quantity.found import Found
 from sayso.extract.quantity.row import Row
-from sayso.extract.quantity.units import Currency, Unit, currency_after, currency_before, unit_at
+from sayso.extract.quantity.units import (
+    Currency,
+    Unit,
+    currency_after,
+    currency_before,
+    hundredth_after,
+    unit_at,
+)
 from sayso.lang.amounts import Amount
 from sayso.records import Approx
 
@@ -23,6 +30,12 @@ _LONG, _AFTER_METRE = lists.words("measures.long"), lists.words("measures.after_
 _LETTERS = frozenset({"C", "F", "m"})
 #: Tags of units; a word of three letters is one whatever its tag.
 _UNIT_TAGS = frozenset({"NOUN", "PROPN", "SYM", "X", "ADJ", "NUM"})
+#: Units of time that are told with a smaller one behind them, in hours.
+_IN_HOURS = {
+    "year": 8766.0, "month": 730.5, "week": 168.0, "day": 24.0, "hour": 1.0, "minute": 1 / 60,
+    "second": 1 / 3600,
+}  # fmt: skip
+_PARTS = {("a", "half"): 0.5, ("a", "quarter"): 0.25}
 #: So many metres are millions of something.
 _MOST_METRES = 1e9
 
@@ -33,7 +46,7 @@ def with_unit(row: Row, amount: Amount, *, between: bool, last: int) -> Found:
     ``between`` says that "between" or "from" stands before a range, to which it then belongs.
     """
     tail, end = bounds.after(row.said, amount.end)
-    signed = currency_before(row.texts, amount.start)
+    signed = currency_before(row.texts, amount.start, row.countries)
     if signed is not None:
         found = _signed(row, amount, signed, end)
     else:
@@ -77,6 +90,10 @@ def _unit_after(row: Row, amount: Amount, end: int) -> Found:
     named = currency_after(row.texts, end, row.countries)
     if named is not None:
         return _money(replace(plain, end=named[1]), named[0])
+    hundredth = hundredth_after(row.texts, end, row.countries)
+    if hundredth is not None and amount.low is not None and amount.high is not None:
+        parts = replace(amount, low=amount.low / 100, high=amount.high / 100)
+        return _money(replace(plain, end=end + 1, amount=parts), hundredth)
     metres = _metres(row, amount, end)
     if metres is not None:
         return replace(plain, amount=metres).measured_in(Unit("metre", "m", "length"), end)
@@ -84,12 +101,32 @@ def _unit_after(row: Row, amount: Amount, end: int) -> Found:
     at = end + 1 if hyphen else end
     found = unit_at(row.texts, at)
     if found is not None and _is_unit(row, found[0], at, amount, hyphen=hyphen):
-        return plain.measured_in(*found)
+        return _with_rest(row, plain.measured_in(*found))
     if end < len(row) and row.said[end] in _BETWEEN:
         found = unit_at(row.texts, end + 1)
         if found is not None and found[0].dimension == "time":
             return plain.measured_in(*found)
     return plain
+
+
+def _with_rest(row: Row, found: Found) -> Found:
+    """As in "three years and six months", "an hour and a quarter": with what is told in a smaller unit."""
+    larger, amount, at = _IN_HOURS.get(found.unit or ""), found.amount, found.end
+    joined = at + 1 < len(row) and row.said[at] in ("and", ",")
+    if not larger or not joined or amount.low is None or amount.low != amount.high:
+        return found
+    at += 1
+    part = next((p for p in _PARTS if tuple(row.said[at : at + 2]) == p), None)
+    if part is not None and row.said[at - 1] == "and" and list(row.said[at + 2 : at + 3]) != ["of"]:
+        value, end = amount.low + _PARTS[part], at + 2
+    else:
+        rest = row.amount(at, 4)
+        unit = unit_at(row.texts, rest.end) if rest is not None and rest.low == rest.high else None
+        smaller = _IN_HOURS.get(unit[0].name, 0.0) if unit is not None else 0.0
+        if rest is None or rest.low is None or unit is None or not 0 < smaller < larger:
+            return found
+        value, end = amount.low + rest.low * smaller / larger, unit[1]
+    return replace(found, amount=replace(amount, low=value, high=value), end=end)
 
 
 def _metres(row: Row, amount: Amount, end: int) -> Amount | None:

@@ -16,6 +16,7 @@ __all__ = [
     "currency_after",
     "currency_before",
     "currency_names",
+    "hundredth_after",
     "is_sign",
     "is_unit",
     "unit_at",
@@ -26,6 +27,10 @@ _DATA = Path(__file__).parents[1] / "data"
 _LONGEST = 4
 #: Names of currencies that several countries share, by country.
 _BY_COUNTRY = lists.pairs("currencies")
+#: Signs that several countries share, and the name they stand for.
+_SIGN_OF = lists.table("units.sign_of")
+#: Hundredths of a currency, by their words and country; "*" where no country of the report has it.
+_HUNDREDTHS = lists.pairs("hundredths")
 #: Names and signs that several currencies bear.
 _SHARED_NAMES, _SHARED_SIGNS = lists.words("units.shared_names"), lists.words("units.shared_signs")
 #: Codes that are words or names themselves: "COP29".
@@ -128,8 +133,12 @@ def is_sign(text: str, *, sure: bool = False) -> bool:
     return sure if len(text) == 1 and text.isalpha() else text not in _WORDS
 
 
-def currency_before(words: Sequence[str], at: int) -> tuple[Currency, int] | None:
+def currency_before(
+    words: Sequence[str], at: int, countries: Sequence[str] = ()
+) -> tuple[Currency, int] | None:
     """The currency whose sign ends right before word ``at``, and where the sign begins.
+
+    A sign that several countries share ("Rs") is that of the first of ``countries`` that has it.
 
     >>> currency_before("cost US $ 40".split(), 3)[1]
     1
@@ -141,8 +150,26 @@ def currency_before(words: Sequence[str], at: int) -> tuple[Currency, int] | Non
         return signs[f"${last}"], at - 2
     if older and last in ("$", "£") and older + last in signs:
         return signs[older + last], at - 2
+    if last in _SIGN_OF:
+        codes = _BY_COUNTRY[_SIGN_OF[last]]
+        own = next((codes[c] for c in countries if c in codes), "")
+        if own:
+            return Currency(own, currency_names()[own], assumed=True), at - 1
     letter = len(last) == 1 and last.isalpha() and last != "R"
     return (signs[last], at - 1) if last in signs and not letter else None
+
+
+def hundredth_after(words: Sequence[str], at: int, countries: Sequence[str] = ()) -> Currency | None:
+    """The currency that a word tells hundredths of: "11 cents", "8 pence"; None where it tells none.
+
+    >>> hundredth_after(["pence"], 0)
+    Currency(code='GBP', name='pound sterling', assumed=True)
+    """
+    codes = _HUNDREDTHS.get(words[at].lower()) if at < len(words) else None
+    if codes is None:
+        return None
+    code = next((codes[c] for c in countries if c in codes), codes["*"])
+    return Currency(code, currency_names()[code], assumed=True)
 
 
 def currency_after(

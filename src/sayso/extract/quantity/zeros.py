@@ -26,7 +26,7 @@ def nobody(row: Row, at: int) -> Found | None:
     elif low not in ("nobody", "none"):
         return None
     noun = counted_noun(row.tree, row.words[at].token, row.words[end - 1].token + 1, vague=True)
-    return _zero(at, end, noun, None if low == "none" and noun is not None else "person")
+    return _zero(at, end, noun, None if low == "none" else "person")
 
 
 def nothing(row: Row, at: int) -> Found | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sayso.errors import cut
 from sayso.extract.parties import Party
@@ -27,7 +28,7 @@ from sayso.extract.rules.touch import (
     rules_for,
     stands,
 )
-from sayso.extract.rules.words import exempting, names_pattern
+from sayso.extract.rules.words import exempting, first_words, names_pattern
 from sayso.records import Claim, ClaimKind, RuleHit, Status
 
 __all__ = ["Touch", "flagged", "touches_of"]
@@ -35,6 +36,8 @@ __all__ = ["Touch", "flagged", "touches_of"]
 #: Sectors of armed groups: these are from where the sentence is set.
 _GROUPS = frozenset({"REB", "UAF", "PRM", "CRM"})
 _ORDER = {reading: n for n, reading in enumerate(READINGS)}
+#: How far ahead of a report, and behind it, what it tells may lie.
+_LATER, _EARLIER = timedelta(days=400), timedelta(days=1100)
 #: How many sentences off a claim may be that carries the flag of a transfer told without a claim of its own.
 _REACH = 3
 
@@ -98,9 +101,27 @@ def _worded(touch: Touch, claim: Claim, sentence: int, sight: Sight) -> RuleHit:
 
 def touches_of(sight: Sight, book: Book, days_of: Callable[[int, int], Days | None]) -> list[Touch]:
     """The rules that a report touches, each with the word that tells it."""
-    if not sight.speaks_of_rules:
+    if not any(_concerns(rule, sight) for rule in book.rules) or not sight.speaks_of_rules:
         return []
-    return [*_flow_touches(sight, book, days_of), *_change_touches(sight, book, days_of)]
+    changes = list(_change_touches(sight, book, days_of))
+    changed = {r.regime for t in changes for r in book.rows(t.hit.rule)}
+    return [*_flow_touches(sight, book, days_of, changed), *changes]
+
+
+def _concerns(rule: Rule, sight: Sight) -> bool:
+    """Whether a rule of about the report's day, or of the years before, is on anybody that the report names.
+
+    A quick look, so that reports on other countries cost nothing.
+    """
+    told = sight.article.published
+    if told is not None and (rule.start > told + _LATER or (rule.end or told) < told - _EARLIER):
+        return False
+    if rule.binds and not bound_by(rule.binds, sight.codes, told):
+        return False
+    return bool(
+        sight.codes.intersection(rule.target)
+        or not sight.named_words.isdisjoint(first_words((*rule.names, *rule.groups)))
+    )
 
 
 def _keep(hits: dict[str, RuleHit], hit: RuleHit) -> None:
@@ -146,9 +167,11 @@ def _carriers(
     return near[:1]
 
 
-def _flow_touches(sight: Sight, book: Book, days_of: Callable[[int, int], Days | None]) -> Iterator[Touch]:
+def _flow_touches(
+    sight: Sight, book: Book, days_of: Callable[[int, int], Days | None], changed: set[str]
+) -> Iterator[Touch]:
     flows = flows_of(sight)
-    touched: set[str] = set()
+    touched = set(changed)
     for flow in flows:
         days = days_of(flow.sentence, flow.anchor)
         if days is None:

@@ -36,6 +36,8 @@ _GO = frozenset(
 )
 #: Verbs of arriving that say too little of goods somebody owns: "X's rocket put a satellite in orbit".
 _VAGUE = frozenset("put set leave come call end turn lie lay stand rest get".split())
+#: What hangs on a word and tells of something else.
+_OWN_CLAUSE = frozenset({"parataxis", "advcl", "ccomp", "acl:relcl"})
 #: How hired fighters go home, which no rule minds.
 _QUIT = frozenset("leave depart quit withdraw return go".split())
 INCOMING = re.compile(
@@ -166,7 +168,7 @@ def _settled(
         point.how in ("move", "arrive", "give") and _is_travel(tree, number, point, sight)
     ):
         return None
-    kinds = _carried(sight, number, point.anchor)
+    kinds = frozenset() if _is_shown(tree, point.anchor) else _carried(sight, number, point.anchor)
     if not kinds or (kinds == {"mercenaries"} and side is Side.FROM and lemma in _QUIT):
         return None
     if point.how == "repair" or lemma in listed("nouns", "repair"):
@@ -207,6 +209,11 @@ def _is_given_up(tree: Tree, anchor: int) -> bool:
     # "handed in rifles": the reader may take the particle for a preposition
     behind = {tree[anchor + 1].text.lower()} if anchor + 1 < len(tree) else set()
     return bool((behind | {tree[c].text.lower() for c in tree.of(anchor, "compound", "advmod")}) & set(away))
+
+
+def _is_shown(tree: Tree, anchor: int) -> bool:
+    """As in "drove twelve tanks past the leader at a parade"."""
+    return bool({tree[w].lemma.lower() for w in tree.subtree(anchor, _OWN_CLAUSE)} & listed("scene", "shows"))
 
 
 def _is_travel(tree: Tree, number: int, point: Standpoint, sight: Sight) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from sayso.extract.parties import Parties, Party
 from sayso.extract.rules.words import goods_patterns, listed, names_pattern, not_goods
 from sayso.extract.tree import Tree
-from sayso.records import ActorKind, ActorMatch, Article, Span
+from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, Span
 
 __all__ = ["Goods", "Sight"]
 
@@ -21,6 +21,9 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _HALVES = {"the North": "North", "North": "North", "the South": "South", "South": "South"}
+#: Prepositions before places, and how sure the gazetteer must be of a name that the reader took for none.
+_WHERE = frozenset("in at near off from to into outside around".split())
+_SURE = 0.6
 #: PLOVER's codes for actors that belong to no one country.
 _NO_STATE = frozenset("UNO EUR IGO NGO ISM IMG MNC".split())
 #: Kinds that ways of speech name too often to count in a report that speaks of no other goods.
@@ -39,21 +42,65 @@ class Goods:
 class Sight:
     """A report as the rules look at it: its trees, who takes part, and the goods in each sentence."""
 
-    def __init__(self, article: Article, trees: Sequence[Tree], parties: Parties) -> None:
+    def __init__(
+        self, article: Article, trees: Sequence[Tree], parties: Parties, finder: ActorFinder | None = None
+    ) -> None:
         self.article = article
+        self._finder = finder
+        self._found: dict[tuple[int, int], tuple[Party, ...]] = {}
         self.trees = trees
         self._parties = parties
-        self.goods = [self._goods(n, tree) for n, tree in enumerate(trees)]
-        #: Kinds of hard goods anywhere in the report: what "the load" may be.
-        self.kinds = frozenset(k for found in self.goods for g in found for k in g.kinds) - _WEAK
-        self.stand_ins = [self._stand_ins(tree) for tree in trees]
+
+    @cached_property
+    def goods(self) -> list[tuple[Goods, ...]]:
+        """The goods of each sentence."""
+        return [self._goods(n, tree) for n, tree in enumerate(self.trees)]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of hard goods anywhere in the report: what "the load" may be."""
+        return frozenset(k for found in self.goods for g in found for k in g.kinds) - _WEAK
+
+    @cached_property
+    def stand_ins(self) -> list[frozenset[int]]:
+        """The words of each sentence that may stand for goods named elsewhere."""
+        return [self._stand_ins(tree) for tree in self.trees]
+
+    @cached_property
+    def named_words(self) -> frozenset[str]:
+        """All words of the report that begin with a capital letter."""
+        return frozenset(re.findall(r"\b[A-Z][\w]*", self.article.text))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Countries, and codes that stand beside them, of everybody in the report."""
+        everybody = (p for n in range(len(self.trees)) for p in self.parties_of(n))
+        return frozenset(p.match.country for p in everybody if p.match.country)
 
     def at(self, sentence: int, word: int) -> tuple[Party, ...]:
         """Who the phrase with this head names; "the North" in a report on Korea is North Korea."""
-        found = self._parties.at(sentence, word)
+        known = self._found.get((sentence, word))
+        if known is None:
+            known = self._found[sentence, word] = self._looked_up(sentence, word)
+        return known
+
+    def _looked_up(self, sentence: int, word: int) -> tuple[Party, ...]:
+        found = tuple(self._as_place(p) for p in self._parties.at(sentence, word))
         if found and found[0].text in _HALVES and self.trees[sentence][word].text == _HALVES[found[0].text]:
             return tuple(self._korean(p) for p in found)
         return found
+
+    def _as_place(self, party: Party) -> Party:
+        """A name that the reader took for no place, and that stands where one does: "at Bandar Abbas"."""
+        taken = party.label is None or party.is_place or party.pronoun or party.match.country is not None
+        tree = self.trees[party.sentence] if party.sentence < len(self.trees) else None
+        if self._finder is None or taken or tree is None or party.head >= len(tree):
+            return party
+        if tree.preposition(party.head) not in _WHERE:
+            return party
+        match = self._finder.find(party.text, label="place", on=self.article.published)
+        sure = match.country is not None and match.p >= _SURE
+        return replace(party, match=match, label="place") if sure else party
 
     def _korean(self, party: Party) -> Party:
         code, other = ("PRK", "KOR") if party.text.endswith("North") else ("KOR", "PRK")
@@ -86,9 +133,7 @@ class Sight:
     @cached_property
     def countries(self) -> frozenset[str]:
         """Countries that the report speaks of."""
-        everybody = [p for n in range(len(self.trees)) for p in self.parties_of(n)]
-        codes = {p.match.country or "" for p in everybody}
-        return frozenset(c for c in codes if len(c) == 3 and c not in _NO_STATE)
+        return frozenset(c for c in self.codes if len(c) == 3 and c not in _NO_STATE)
 
     @property
     def speaks_of_rules(self) -> bool:

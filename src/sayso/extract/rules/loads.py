@@ -14,6 +14,10 @@ from sayso.extract.tree import Tree
 
 __all__ = ["Load", "loads_in"]
 
+#: What patrol boats and frigates do themselves.
+_BY_SHIPS = frozenset(
+    "chase escort shadow watch halt stop seize intercept board find search track rescue".split()
+)
 _ASKED = frozenset("ask want need demand request seek order expect".split())
 
 
@@ -22,7 +26,8 @@ class Load:
     """Goods or help told in a sentence.
 
     ``words`` are theirs, ``anchor`` is the word that tells the handing over, ``cue`` how surely it does, from
-    0 to 2; ``fresh`` goods are said to be new to whoever has them.
+    0 to 2; ``fresh`` goods are said to be new to whoever has them, ``traced`` ones to come
+    from somewhere by what is stamped on them.
     """
 
     sentence: int
@@ -31,6 +36,7 @@ class Load:
     anchor: int
     cue: float
     fresh: bool = False
+    traced: bool = False
 
     def verbs(self, tree: Tree) -> list[int]:
         """The verbs above the goods, nearest first."""
@@ -64,7 +70,7 @@ def _goods(sight: Sight, number: int) -> Iterator[Load]:
         cue = max(cue, 1.0 if traced else 0.0)
         yield Load(
             sentence=number, kinds=goods.kinds, words=frozenset(goods.words), anchor=anchor, cue=cue,
-            fresh=_is_fresh(tree, head),
+            fresh=_is_fresh(tree, head), traced=traced,
         )  # fmt: skip
 
 
@@ -81,14 +87,14 @@ def _help(sight: Sight, number: int) -> Iterator[Load]:
             yield Load(
                 sentence=number, kinds=frozenset({"training"}), words=frozenset({word}), anchor=word, cue=2.0
             )
-        if _is_used(tree, word) or any(
-            tree[v].lemma.lower() in listed("scene", "gone") for v in clause_verbs(tree, word)[:1]
-        ):
-            continue
         mended = lemma in listed("verbs", "repair") if verbal else lemma in listed("nouns", "helper")
-        if mended and hard:
+        if hard and mended and not _is_used(tree, word) and not _is_gone(tree, word):
             kinds = frozenset({"technical-help"})
             yield Load(sentence=number, kinds=kinds, words=frozenset({word}), anchor=word, cue=2.0)
+
+
+def _is_gone(tree: Tree, word: int) -> bool:
+    return any(tree[v].lemma.lower() in listed("scene", "gone") for v in clause_verbs(tree, word)[:1])
 
 
 def _is_used(tree: Tree, head: int) -> bool:
@@ -96,6 +102,8 @@ def _is_used(tree: Tree, head: int) -> bool:
     verbs = clause_verbs(tree, head)[:1] + [v for v in tree.of(head, "acl") if tree.is_verbal(v)]
     lemmas = {tree[v].lemma.lower() for v in verbs}
     dropped = [v for v in verbs if tree[v].lemma.lower() == "drop"]
+    if tree[head].deprel == "nsubj" and any(tree[v].lemma.lower() in _BY_SHIPS for v in verbs[:1]):
+        return True
     if any(tree[v].lemma.lower() in listed("scene", "plain_use") for v in clause_verbs(tree, head)[:1]):
         return True
     if any(tree.preposition(c) in ("on", "onto", "over") for v in dropped for c in tree.of(v, "obl")):

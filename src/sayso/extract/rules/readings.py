@@ -48,7 +48,7 @@ def reads_as(flow: Flow, rule: Rule, sight: Sight) -> str | None:
     if _seems_exempt(flow, rule, sight):
         return EXEMPT
     ahead = standing.status in (Status.PLANNED, Status.POSSIBLE) or _is_wanted(tree, flow)
-    if ahead and _was_to_be(tree, flow.anchor):
+    if ahead and (_was_to_be(tree, flow.anchor) or (flow.how == "scene" and _is_done(tree))):
         ahead = False
     if flow.how == "seize" or _is_enforced(flow.sentence, sight):
         return ENFORCEMENT
@@ -59,6 +59,23 @@ def _was_to_be(tree: Tree, anchor: int) -> bool:
     """As in "should have gone to X": what was meant to happen, and was tried."""
     said = {tree[c].text.lower() for c in tree.of(anchor, "aux")}
     return "have" in said and bool(said & {"should", "would", "were", "was"})
+
+
+def _is_done(tree: Tree) -> bool:
+    """Whether a sentence tells, in the past, that something was handed over or seized."""
+    handed = (listed("scene", "hand") | listed("scene", "caught")) - listed("verbs", "want")
+    for verb in range(len(tree)):
+        past = tree.feat(verb, "Tense=Past") and tree[verb].lemma.lower() in handed
+        ahead = {tree[c].text.lower() for c in tree.of(verb, "aux")} & {"will", "would", "may", "might", "to"}
+        if past and tree.is_verbal(verb) and not ahead:
+            return True
+    return False
+
+
+def _what_they_are(number: int, sight: Sight) -> str:
+    """The next sentence where it goes on to say whose the goods are: "They belong to the mission"."""
+    text = sight.text_of(number) if number < len(sight.trees) else ""
+    return f" {text}" if text.startswith(("They ", "It ", "These ", "All of ", "Both ")) else ""
 
 
 def _read(tree: Tree, word: int) -> Predicate | None:
@@ -75,7 +92,9 @@ def _is_wanted(tree: Tree, flow: Flow) -> bool:
         return True
     if flow.how == "deal" or tree[flow.anchor].lemma.lower() in listed("nouns", "deal"):
         return True
-    above = [flow.anchor, *tree.ancestors(flow.anchor)]
+    above = [flow.anchor]
+    while tree[above[-1]].head >= 0 and tree.rel(above[-1]) not in ("parataxis", "conj", "root"):
+        above.append(tree[above[-1]].head)
     return any(
         tree[a].lemma.lower() in listed("verbs", "want")
         for a in above[:3]
@@ -133,6 +152,7 @@ def _seems_exempt(flow: Flow, rule: Rule, sight: Sight) -> bool:
             tree = sight.trees[flow.sentence]
             heads = [flow.anchor, *(a for a in tree.ancestors(flow.anchor) if not tree.is_verbal(a))]
             text = " ".join(tree[w].text for h in heads for w in tree.subtree(h))
+            text += _what_they_are(flow.sentence + 1, sight)
         if any(not _NO.search(text[: m.start()][-60:]) for m in pattern.finditer(text)):
             return True
     return False

@@ -33,7 +33,7 @@ _FRESH = timedelta(days=4)
 _DECIDES = re.compile(
     r"\b(?:Council|UNSC|U\.?N\.?|United Nations|resolutions?|abstain\w*|abstention|"
     r"vot(?:e|ed|es|ing)|veto\w*|ambassadors?|envoys?|"
-    r"(?:fifteen|fourteen|thirteen|twelve|eleven|ten|nine|15|14|13|12|11|10|9)(?: \w+)? "
+    r"(?i:fifteen|fourteen|thirteen|twelve|eleven|ten|nine|15|14|13|12|11|10|9)(?: \w+)? "
     r"(?:hands|members|votes|ministers|states|for|in favou?r|to (?:none|nil|nought|zero)))(?!\w)"
 )
 #: What becomes of dealings in arms.

@@ -58,7 +58,7 @@ def stance_of(tree: Tree, word: int, goods: frozenset[int]) -> tuple[Stance, int
     for _ in range(_DEPTH):
         head, rel = tree[at].head, tree[at].deprel
         prep = prep or ("" if tree[at].deprel == "nmod:poss" else _preposition(tree, at))
-        if prep in _AGAINST or (head >= 0 and tree[head].lemma.lower() in listed("scene", "enemy_nouns")):
+        if prep in _AGAINST or _is_fought(tree, at, head, prep):
             return Stance.ENEMY, max(head, 0)
         if head < 0:
             break
@@ -80,6 +80,13 @@ def stance_of(tree: Tree, word: int, goods: frozenset[int]) -> tuple[Stance, int
             prep = ""
         at = head
     return _told_by(prep, Stance.BESIDE), at
+
+
+def _is_fought(tree: Tree, at: int, head: int, prep: str) -> bool:
+    """As in "the threat from X", "a war on X"; the war of X is its own."""
+    if head < 0 or tree[head].lemma.lower() not in listed("scene", "enemy_nouns"):
+        return False
+    return prep != "of" and tree[at].deprel not in ("nmod:poss", "amod", "compound")
 
 
 def clause_verbs(tree: Tree, word: int) -> list[int]:

@@ -64,9 +64,11 @@ def rules_for(act: Act, book: Book | None = None) -> tuple[RuleHit, ...]:
     A day is needed because rules begin and end; a report without one gets no flag rather than a guess.
     A denied act gets none either: who denies alleges nothing.
     """
+    if act.type not in _TRANSFERS:
+        return ()
     kinds = kinds_of(act.words)
     denied = act.status is Status.NEGATED or act.polarity is Polarity.NEGATIVE
-    if act.type not in _TRANSFERS or act.on is None or denied or not kinds:
+    if act.on is None or denied or not kinds:
         return ()
     days = (act.on, act.until or act.on)
     hits: dict[str, RuleHit] = {}

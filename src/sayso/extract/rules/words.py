@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["exempting", "goods_patterns", "listed", "names_pattern", "not_goods", "patterns"]
+__all__ = ["exempting", "first_words", "goods_patterns", "listed", "names_pattern", "not_goods", "patterns"]
 
 _FILE = Path(__file__).parents[1] / "data" / "rules" / "words.toml"
 
@@ -36,6 +36,13 @@ def names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Names as a text writes them, whole words."""
     longest = sorted(names, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in longest) + r")(?!\w)")
+
+
+@cache
+def first_words(names: tuple[str, ...]) -> frozenset[str]:
+    """The first word of each name that begins with a capital letter."""
+    found = (re.search(r"[A-Z]\w*", name) for name in names)
+    return frozenset(m.group() for m in found if m is not None)
 
 
 @cache
