@@ -135,3 +135,20 @@ def test_twelve_countries_are_known_to_be_free_of_the_councils_embargoes() -> No
     on = date(2025, 6, 1)
     held = {t for r in shipped_book().on(on) if r.issuer == "UN" and not r.places for t in r.target}
     assert not free & held
+
+
+def test_names_and_days_of_renewal_are_read(tmp_path: Path) -> None:
+    more = 'names = ["Poseidonis", "King Gadeiros"]\nrenewed = ["2021-01-02"]\n'
+    (rule,) = read_rules([written(tmp_path, ROW + more)]).rows("own-atlantis-arms")
+    assert rule.names == ("Poseidonis", "King Gadeiros")
+    assert rule.changed_on == (date(2020, 1, 1), date(2021, 1, 2))
+
+
+def test_a_wrong_day_of_renewal_says_where(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="field renewed: must be a day"):
+        read_rules([written(tmp_path, ROW + 'renewed = ["last spring"]\n')])
+
+
+def test_shipped_renewals_lie_within_their_stretch() -> None:
+    for rule in shipped_book().rules:
+        assert all(rule.start <= day and (rule.end is None or day <= rule.end) for day in rule.renewed), rule

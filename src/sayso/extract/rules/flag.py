@@ -68,7 +68,7 @@ def flagged(
     found: dict[str, dict[str, RuleHit]] = {c.claim_id: {} for c in claims}
     placed = {c.claim_id: _placed(c, sight) for c in claims}
     for told in touches:
-        touch = _as_claimed(told, claims, placed)
+        touch = _as_claimed(told, claims, placed, sight)
         for claim in _carriers(touch, claims, placed, sight):
             _keep(found[claim.claim_id], _worded(touch, claim, placed[claim.claim_id][0], sight))
     for claim in claims:
@@ -79,10 +79,20 @@ def flagged(
     return [replace(c, rules=tuple(found[c.claim_id].values())) if found[c.claim_id] else c for c in claims]
 
 
-def _as_claimed(touch: Touch, claims: Sequence[Claim], placed: dict[str, tuple[int, int]]) -> Touch:
+def _as_claimed(
+    touch: Touch, claims: Sequence[Claim], placed: dict[str, tuple[int, int]], sight: Sight
+) -> Touch:
     """The touch, read by the status of the act that the same word tells, if one is claimed there."""
     here = [c.status for c in claims if c.event and placed[c.claim_id] == (touch.sentence, touch.anchor)]
-    if touch.hit.reading == ALLEGED and any(s in (Status.PLANNED, Status.POSSIBLE) for s in here):
+    scene = touch.flow is not None and touch.flow.how == "scene"
+    # "monitors suspect that it was handed boats": possible, and past
+    past = sight.trees[touch.sentence].feat(touch.anchor, "Tense=Past")
+    here = [s for s in here if s is not Status.POSSIBLE or not past]
+    if (
+        touch.hit.reading == ALLEGED
+        and not scene
+        and any(s in (Status.PLANNED, Status.POSSIBLE) for s in here)
+    ):
         return replace(touch, hit=replace(touch.hit, reading=WOULD))
     return touch
 
@@ -120,7 +130,7 @@ def _concerns(rule: Rule, sight: Sight) -> bool:
         return False
     return bool(
         sight.codes.intersection(rule.target)
-        or not sight.named_words.isdisjoint(first_words((*rule.names, *rule.groups)))
+        or not sight.words.isdisjoint(first_words((*rule.names, *rule.groups)))
     )
 
 

@@ -48,6 +48,7 @@ class Sight:
         self.article = article
         self._finder = finder
         self._found: dict[tuple[int, int], tuple[Party, ...]] = {}
+        self._all: dict[int, list[Party]] = {}
         self.trees = trees
         self._parties = parties
 
@@ -67,9 +68,9 @@ class Sight:
         return [self._stand_ins(tree) for tree in self.trees]
 
     @cached_property
-    def named_words(self) -> frozenset[str]:
-        """All words of the report that begin with a capital letter."""
-        return frozenset(re.findall(r"\b[A-Z][\w]*", self.article.text))
+    def words(self) -> frozenset[str]:
+        """All words of the report as written."""
+        return frozenset(re.findall(r"\w+", self.article.text))
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -86,6 +87,7 @@ class Sight:
 
     def _looked_up(self, sentence: int, word: int) -> tuple[Party, ...]:
         found = tuple(self._as_place(p) for p in self._parties.at(sentence, word))
+        found = found or self._overlooked(sentence, word)
         if found and found[0].text in _HALVES and self.trees[sentence][word].text == _HALVES[found[0].text]:
             return tuple(self._korean(p) for p in found)
         return found
@@ -98,9 +100,29 @@ class Sight:
             return party
         if tree.preposition(party.head) not in _WHERE:
             return party
-        match = self._finder.find(party.text, label="place", on=self.article.published)
-        sure = match.country is not None and match.p >= _SURE
-        return replace(party, match=match, label="place") if sure else party
+        match = self._place_called(party.text)
+        return replace(party, match=match, label="place") if match is not None else party
+
+    def _overlooked(self, sentence: int, word: int) -> tuple[Party, ...]:
+        """A name that the reader marked as none, and that stands where a place does: "off Barawe"."""
+        tree = self.trees[sentence]
+        token = tree[word]
+        if token.upos != "PROPN" or not token.text[1:].islower() or self._parties.mention_at(sentence, word):
+            return ()
+        if tree.preposition(word) not in _WHERE and token.deprel != "nmod:poss":
+            return ()
+        match = self._place_called(token.text)
+        if match is None:
+            return ()
+        party = _as_party(sentence, word, token.span, token.text)
+        return (replace(party, match=match, label="place", p=match.p),)
+
+    def _place_called(self, name: str) -> ActorMatch | None:
+        if self._finder is None:
+            return None
+        near = self._parties.countries
+        match = self._finder.find(name, label="place", on=self.article.published, near=near)
+        return match if match.country is not None and match.p >= _SURE else None
 
     def _korean(self, party: Party) -> Party:
         code, other = ("PRK", "KOR") if party.text.endswith("North") else ("KOR", "PRK")
@@ -111,7 +133,11 @@ class Sight:
 
     def parties_of(self, sentence: int) -> list[Party]:
         """Everybody and every place that a sentence names."""
-        return [p for word in range(len(self.trees[sentence])) for p in self.at(sentence, word)]
+        known = self._all.get(sentence)
+        if known is None:
+            found = [p for word in range(len(self.trees[sentence])) for p in self.at(sentence, word)]
+            known = self._all[sentence] = found
+        return known
 
     def named(self, sentence: int, names: Sequence[str]) -> list[Party]:
         """Parties that a sentence names by one of the words given, whoever the tables take them for."""

@@ -28,6 +28,10 @@ _TRIED = frozenset("arrest charge convict sentence jail indict extradite prosecu
 _STOPPED = frozenset("stop catch search open inspect hold".split())
 #: What "take" and "hold" take without taking anything: "took part".
 _IDLE = frozenset("part place office power charge oath talk meeting election breath".split())
+_MODALS = frozenset("will would may might could can should must to shall".split())
+_PERHAPS = frozenset("should would could can may might must were was".split())
+#: Verbs of the rule itself: "the Council forbids any delivery".
+_FORBIDS = frozenset("forbid ban prohibit bar outlaw".split())
 #: How near a seizure must be told.
 _REACH = 2
 
@@ -45,9 +49,14 @@ def reads_as(flow: Flow, rule: Rule, sight: Sight) -> str | None:
         if not _CLAIMED.search(sight.text_of(flow.sentence)):
             return None
         return ALLEGED
+    if any(tree[a].lemma.lower() in _FORBIDS for a in list(tree.ancestors(flow.anchor))[:2]):
+        return None
     if _seems_exempt(flow, rule, sight):
         return EXEMPT
-    ahead = standing.status in (Status.PLANNED, Status.POSSIBLE) or _is_wanted(tree, flow)
+    modal = {tree[c].text.lower() for c in tree.of(flow.anchor, "aux")} & _MODALS
+    past = tree.feat(flow.anchor, "Tense=Past") and not modal
+    doubted = standing.status is Status.POSSIBLE and not past
+    ahead = standing.status is Status.PLANNED or doubted or _is_wanted(tree, flow)
     if ahead and (_was_to_be(tree, flow.anchor) or (flow.how == "scene" and _is_done(tree))):
         ahead = False
     if flow.how == "seize" or _is_enforced(flow.sentence, sight):
@@ -56,9 +65,9 @@ def reads_as(flow: Flow, rule: Rule, sight: Sight) -> str | None:
 
 
 def _was_to_be(tree: Tree, anchor: int) -> bool:
-    """As in "should have gone to X": what was meant to happen, and was tried."""
+    """As in "should have gone to X", "may have sent": what was tried, or is said to lie behind."""
     said = {tree[c].text.lower() for c in tree.of(anchor, "aux")}
-    return "have" in said and bool(said & {"should", "would", "were", "was"})
+    return bool(said & {"have", "been"}) and bool(said & _PERHAPS)
 
 
 def _is_done(tree: Tree) -> bool:
@@ -66,7 +75,7 @@ def _is_done(tree: Tree) -> bool:
     handed = (listed("scene", "hand") | listed("scene", "caught")) - listed("verbs", "want")
     for verb in range(len(tree)):
         past = tree.feat(verb, "Tense=Past") and tree[verb].lemma.lower() in handed
-        ahead = {tree[c].text.lower() for c in tree.of(verb, "aux")} & {"will", "would", "may", "might", "to"}
+        ahead = {tree[c].text.lower() for c in tree.of(verb, "aux")} & _MODALS
         if past and tree.is_verbal(verb) and not ahead:
             return True
     return False
@@ -93,6 +102,10 @@ def _is_wanted(tree: Tree, flow: Flow) -> bool:
     if flow.how == "deal" or tree[flow.anchor].lemma.lower() in listed("nouns", "deal"):
         return True
     above = [flow.anchor]
+    told = tree.rel(flow.anchor) == "ccomp" and tree.of(flow.anchor, "nsubj")
+    if told and tree[tree[flow.anchor].head].lemma.lower() == "agree":
+        # "chiefs agree that lorries ferry rifles across"
+        return False
     while tree[above[-1]].head >= 0 and tree.rel(above[-1]) not in ("parataxis", "conj", "root"):
         above.append(tree[above[-1]].head)
     return any(

@@ -249,6 +249,7 @@ class _Scale:
         verbs = {t.lemma.lower() for i, t in enumerate(tree.tokens) if tree.is_verbal(i)}
         cost = 2.0 if lemmas & listed("scene", "gone") else 0.0
         cost += 4.0 if load.kinds & _PEOPLE and lemmas & listed("scene", "gone_home") else 0.0
+        cost += 4.0 if lemmas & listed("scene", "attitude") else 0.0
         cost += 1.5 if verbs & listed("scene", "loot") else 0.0
         cost += 1.5 if {t.lemma.lower() for t in tree.tokens} & listed("scene", "shows") else 0.0
         cost += 2.5 if rule.direction == {"to"} and load.gives_away(tree) else 0.0

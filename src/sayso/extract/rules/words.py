@@ -40,8 +40,8 @@ def names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def first_words(names: tuple[str, ...]) -> frozenset[str]:
-    """The first word of each name that begins with a capital letter."""
-    found = (re.search(r"[A-Z]\w*", name) for name in names)
+    """The first word of each name that begins with a capital letter, else the first one."""
+    found = (re.search(r"\b[A-Z]\w*", name) or re.search(r"\w+", name) for name in names)
     return frozenset(m.group() for m in found if m is not None)
 
 
