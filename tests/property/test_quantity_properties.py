@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from sayso.extract.quantity.special import opens, special_at
 from sayso.extract.tree import Tree
 from sayso.lang.amounts import read_amount
 from sayso.records import Nature, Quantity, SentenceReading, Span, TimeKind, TimeRange
+from seeded import printed_under_two_seeds
 from telling import article_of
 
 few = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -140,16 +138,6 @@ def soups(seed: int) -> Sequence[tuple[Quantity, ...]]:
 
 def test_the_order_of_sets_has_no_say() -> None:
     script = "import test_quantity_properties as t; print(t.soups(7))"
-    here = Path(__file__).parent
-    outputs = []
-    for seed in ("0", "1"):
-        env = os.environ | {
-            "PYTHONHASHSEED": seed,
-            "PYTHONPATH": os.pathsep.join([str(here), str(here.parent), *sys.path]),
-        }
-        run = subprocess.run(
-            [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
-        )
-        outputs.append(run.stdout)
+    outputs = printed_under_two_seeds(script, Path(__file__).parent)
     assert outputs[0] == outputs[1]
     assert outputs[0].count("Quantity(") > 40

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import time as clock
 import tomllib
@@ -25,6 +23,7 @@ from sayso.extract.time.resolve import resolve
 from sayso.extract.time.timex import timex_of
 from sayso.lang.calendar import HOLIDAYS, Interval, day, month, quarter, stretch_of, week, year
 from sayso.records import Grain, TimeRange, TimeStatus
+from seeded import printed_under_two_seeds
 from telling import FRAMES, edtf_days, told_by, told_in
 
 few = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -305,15 +304,5 @@ def test_the_clock_has_no_say(published: date | None, monkeypatch: pytest.Monkey
 
 def test_the_order_of_sets_has_no_say() -> None:
     script = "import datetime, test_time_properties as t; print(t.told_on(None), t.told_on(datetime.date(2021, 3, 10)))"
-    here = Path(__file__).parent
-    outputs = []
-    for seed in ("0", "1"):
-        env = os.environ | {
-            "PYTHONHASHSEED": seed,
-            "PYTHONPATH": os.pathsep.join([str(here), str(here.parent), *sys.path]),
-        }
-        run = subprocess.run(
-            [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
-        )
-        outputs.append(run.stdout)
+    outputs = printed_under_two_seeds(script, Path(__file__).parent)
     assert outputs[0] == outputs[1] != ""
