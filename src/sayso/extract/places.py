@@ -18,7 +18,17 @@ from sayso.extract.placing import placed
 from sayso.extract.timing import happening
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import Article, Mention, Place, PlaceFinder, PlaceKind, PlaceMatch, Span, Toponym
+from sayso.records import (
+    Article,
+    Mention,
+    Place,
+    PlaceFinder,
+    PlaceKind,
+    PlaceMatch,
+    Span,
+    Toponym,
+    ToponymUse,
+)
 
 __all__ = ["PlaceResolver"]
 
@@ -185,10 +195,17 @@ class PlaceResolver:
             found += [
                 ("in", c)
                 for c in tree.of(at, "compound", "nmod:poss", "amod")
-                if self._mention(tree, c) is not None
+                if self._mention(tree, c) is not None and not self._says_whose(tree, c, at)
             ]
         found += [("", c) for c in tree.of(at, "appos")]
         return found
+
+    def _says_whose(self, tree: Tree, i: int, noun: int) -> bool:
+        """Whether a country before a noun tells whose it is: "U.S. intelligence assessments"."""
+        mention = self._mention(tree, i)
+        match = None if mention is None else self._together.get(mention.span)
+        whose = match is not None and match.kind is PlaceKind.COUNTRY and match.use is ToponymUse.ASSOCIATIVE
+        return whose and tree[noun].lemma.lower() not in _LAND
 
     def _mention(self, tree: Tree, i: int) -> Mention | None:
         found = self._parties.mention_at(tree.sentence.index, i)
