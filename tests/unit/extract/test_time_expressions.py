@@ -280,7 +280,10 @@ YEARS = table(
     in the second quarter               | ahead | 2021-34 | 2021-Q2 | AHEAD
     in the fourth quarter of last year  | past  | 2020-36 | 2020-Q4 |
     in the year-ago quarter             | past  | 2019-36 | 2019-Q4 | a year before the quarter told of
+    a year-earlier                      | past  | 2020 | 2020 |
     in the third quarter a year earlier | past  | 2019-35 | 2019-Q3 | a year before the quarter told of
+    in the third quarter                | past  | 2020-35 | 2020-Q3 | past tense: the last one
+    in the second quarter               | past  | 2020-34 | 2020-Q2 | past tense: the last one
     in the 2019 quarter                 | past  | - | XXXX-QX | which quarter is not told
     """,
     CAL=CALENDAR_YEAR,

@@ -142,16 +142,19 @@ def nearest(options: Sequence[date], asked: Asked) -> date:
     return min(options, key=far)
 
 
-def closest(options: Sequence[Interval], asked: Asked, *, gone: int = _GONE) -> Interval:
+def closest(
+    options: Sequence[Interval], asked: Asked, *, gone: int = _GONE, against: int = _AGAINST
+) -> Interval:
     """The stretch nearest to today, one against the tense counted as farther; what holds today is nearest.
 
-    ``gone`` is how much farther one that is gone seems where the verb looks ahead.
+    ``gone`` is how much farther one that is gone seems where the verb looks ahead, ``against`` one to come
+    where it does not.
     """
     t = today_of(asked)
 
     def far(o: Interval) -> tuple[int, date]:
         if o.first > t:
-            return (o.first - t).days * (1 if asked.ahead else _AGAINST), o.first
+            return (o.first - t).days * (1 if asked.ahead else against), o.first
         return max(0, (t - o.last).days) * (gone if asked.ahead else 1), o.first
 
     return min(options, key=far)
@@ -172,8 +175,13 @@ def years_around(asked: Asked) -> tuple[int, ...]:
     return () if asked.story is None else tuple(range(asked.story.first.year - 1, asked.story.last.year + 2))
 
 
-def sided(asked: Asked) -> str:
-    """The ground on which one of several days is taken, by the tense."""
+def sided(asked: Asked, taken: Interval | None = None) -> str:
+    """The ground on which one of several stretches is taken: the tense, or against it that it is so near."""
+    t = today_of(asked)
+    if taken is not None and (
+        (asked.tense == "past" and taken.first > t) or (asked.ahead and taken.last < t)
+    ):
+        return "much the nearest one, against the tense"
     return {
         "past": "past tense: the last one",
         "ahead": "the verb looks ahead: the next one",

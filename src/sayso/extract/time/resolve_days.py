@@ -50,7 +50,8 @@ def _day(said: Expr, asked: Asked) -> Meaning:
         fitting = [o for o in near if o.weekday() == said.weekday]
         if fitting:
             return Meaning(days=day(nearest(fitting, asked)))
-    return Meaning(days=day(nearest(near, asked)), assumed=sided(asked))
+    taken = day(nearest(near, asked))
+    return Meaning(days=taken, assumed=sided(asked, taken))
 
 
 def _weekday_and_day(said: Expr, asked: Asked) -> Meaning:
@@ -65,7 +66,8 @@ def _weekday_and_day(said: Expr, asked: Asked) -> Meaning:
                 options.append(d)
     if not options:
         raise UnresolvedError("no such day near publication")
-    return Meaning(days=day(nearest(options, asked)), assumed=sided(asked))
+    taken = day(nearest(options, asked))
+    return Meaning(days=taken, assumed=sided(asked, taken))
 
 
 def _weekday(said: Expr, asked: Asked) -> Meaning:

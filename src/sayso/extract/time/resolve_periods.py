@@ -46,9 +46,8 @@ def _month(said: Expr, asked: Asked) -> Meaning:
         if asked.tense == "past":
             y -= number > t.month
         else:
-            return Meaning(
-                days=closest([month(t.year + n, number) for n in (-1, 0, 1)], asked), assumed=assumed
-            )
+            taken = closest([month(t.year + n, number) for n in (-1, 0, 1)], asked)
+            return Meaning(days=taken, assumed=sided(asked, taken))
     return Meaning(days=month(y, number), assumed=assumed)
 
 
@@ -75,6 +74,8 @@ def _season(said: Expr, asked: Asked) -> Meaning:
 
 #: How much farther a quarter that is gone seems under a verb that looks ahead: results come when it is over.
 _REPORTED = 3
+#: How much farther one to come seems under another verb.
+_UNHEARD = 12
 
 
 def _quarter(said: Expr, asked: Asked) -> Meaning:
@@ -94,10 +95,9 @@ def _quarter(said: Expr, asked: Asked) -> Meaning:
     t = today_of(asked)
     if said.side is not None:
         return Meaning(days=quarter(t.year + said.side, number))
-    return Meaning(
-        days=closest([quarter(t.year + n, number) for n in (-1, 0, 1)], asked, gone=_REPORTED),
-        assumed=sided(asked),
-    )
+    options = [quarter(t.year + n, number) for n in (-1, 0, 1)]
+    taken = closest(options, asked, gone=_REPORTED, against=_UNHEARD)
+    return Meaning(days=taken, assumed=sided(asked, taken))
 
 
 def _year_ago_quarter(said: Expr, asked: Asked) -> Meaning:
