@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.extract.quantity import lists
 from sayso.extract.quantity.ages import whose_age
 from sayso.extract.quantity.found import Found, Place
-from sayso.extract.quantity.items import counted_noun, item_of, measured, subject_of
+from sayso.extract.quantity.items import counted_noun, item_of, measured, objects_of, subject_of
 from sayso.extract.quantity.nature import direction_of
 from sayso.extract.quantity.row import Row
 from sayso.extract.quantity.units import unit_at
@@ -78,7 +78,7 @@ def _grown(tree: Tree, place: Place) -> int | None:
     own = place.top if tree.is_verbal(place.top) else place.verb
     if own is None:
         return None
-    things = [o for o in tree.of(own, "obj") if o != place.top and tree[o].upos in _NOUNS]
+    things = objects_of(tree, own, place.top)
     return things[0] if things else subject_of(tree, own, place.top)
 
 
@@ -87,7 +87,7 @@ def _priced(tree: Tree, place: Place, end: int) -> int | None:
     worth = _worth(tree, place.top, end)
     if worth is not None or place.verb is None or not direction_of(tree, place.verb, place.top):
         return worth
-    things = [o for o in tree.of(place.verb, "obj") if o != place.top and tree[o].upos in _NOUNS]
+    things = objects_of(tree, place.verb, place.top)
     moved = things and tree.preposition(place.top) == "by"
     return things[0] if moved else subject_of(tree, place.verb, place.top)
 

@@ -110,10 +110,10 @@ def _at(row: Row, at: int, last: int, blocked: frozenset[int]) -> Found | None:
     amount = _first_of_change(row, _negative(row, amount))
     found = _as_score(row, with_unit(row, amount, between=between, last=last))
     amount = found.amount
-    if amount.score and row.said[amount.start + 1] == "to" and not _is_result(row, amount):
+    result = amount.score and _is_result(row, amount)
+    if amount.score and row.said[amount.start + 1] == "to" and not result:
         return None
     measured = found.dimension not in ("count", "share") or found.unit is not None
-    result = amount.score and _is_result(row, amount)
     if not result and is_designator(row, amount, measured=measured and not amount.score):
         return None
     return found

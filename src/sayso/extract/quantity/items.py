@@ -6,7 +6,7 @@ from sayso.extract.quantity import lists
 from sayso.extract.tree import Tree
 from sayso.lang.plurals import singular
 
-__all__ = ["counted_noun", "item_of", "measured", "name_of", "subject_of", "top_word"]
+__all__ = ["counted_noun", "item_of", "measured", "name_of", "objects_of", "subject_of", "top_word"]
 
 #: Nouns that only say "so many of", so that what is counted stands behind "of".
 _OF = lists.words("items.of")
@@ -210,7 +210,7 @@ def measured(tree: Tree, top: int, verb: int | None, end: int) -> int | None:
     if verb is None:
         return None
     if tree.rel(top) in ("obl", "advmod") and top != verb:
-        things = [o for o in tree.of(verb, "obj") if o != top and tree[o].upos in _NOUNS]
+        things = objects_of(tree, verb, top)
         if things:
             return things[0]
     return subject_of(tree, verb, top)
@@ -226,6 +226,11 @@ def _changed(tree: Tree, top: int) -> int | None:
         return of[0]
     owners = [c for c in tree.of(head, "nmod:poss", "compound") if tree[c].upos in _NOUNS and c != top]
     return owners[0] if owners else None
+
+
+def objects_of(tree: Tree, verb: int, top: int) -> list[int]:
+    """The nouns that a verb has as objects, the amount at ``top`` left out."""
+    return [o for o in tree.of(verb, "obj") if o != top and tree[o].upos in _NOUNS]
 
 
 def subject_of(tree: Tree, verb: int, top: int) -> int | None:

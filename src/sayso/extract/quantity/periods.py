@@ -29,7 +29,7 @@ _RIGHT_BEHIND = 4
 #: Prepositions that are always of time, so that what follows need be no event as read.
 _ALWAYS = frozenset(lists.phrases("periods.leads")["always"])
 #: Leads that hold a noun of their own, spaced as the words are.
-_RUN_UPS = lists.phrases("periods.leads")["run_ups"]
+_RUN_UPS = tuple(lead for lead in _TIMED if " the " in lead)
 _LONGEST = 6
 _EVENTS = frozenset({"event", "time"})
 _OF_TIME = frozenset({"event", "time", "abstract"})
@@ -52,7 +52,7 @@ def period_of(row: Row, place: Place, span: Span) -> TimeRange | None:
         if own:
             behind = [(t, at) for t, at in own if 0 < t.span.start - span.end <= _RIGHT_BEHIND]
             time, at = (behind or own)[0]
-            return _so_far(row, _whole(row, time, at) if _has_more(tree, time, at) else time)
+            return _with_lead(row, _whole(row, time, at) if _has_more(tree, time, at) else time)
     return _by_event(row, [place.top] if place.verb is None else [place.top, place.verb])
 
 
@@ -64,13 +64,7 @@ def _within(row: Row, at: int, chain: Sequence[int]) -> bool:
         return False
     if tree[at].deprel == "nmod:poss" and row.kind(tree[at].head) != "event":
         return False
-    for up in tree.ancestors(at):
-        if up in chain:
-            return True
-        reduced = tree.rel(up) == "acl" and not tree.of(up, "nsubj", "nsubj:pass")
-        if tree.is_verbal(up) and not reduced:
-            return False
-    return False
+    return _below(tree, at, chain, reduced=True)
 
 
 def _chain(tree: Tree, place: Place) -> list[int]:
@@ -115,7 +109,7 @@ def _whole(row: Row, time: TimeRange, at: int) -> TimeRange:
     return replace(time, text=span.of(row.article.text), span=span)
 
 
-def _so_far(row: Row, time: TimeRange) -> TimeRange:
+def _with_lead(row: Row, time: TimeRange) -> TimeRange:
     """The time with "so far" or a preposition of several words before it."""
     before = row.article.text[max(0, time.span.start - _REACH) : time.span.start].lower()
     lead = next((p for p in _LED if before.endswith(p)), "")
@@ -151,19 +145,24 @@ def _after_noun(row: Row, heads: Sequence[int]) -> TimeRange | None:
     for c in range(len(tree)):
         if tree.rel(c) == "nmod" and tree[c].deprel != "nmod:poss" and tree[c].head not in heads:
             lead = _lead(row, c)
-            if lead in _ALWAYS and not any(c in tree.ancestors(h) for h in heads) and _below(tree, c, heads):
+            if (
+                lead in _ALWAYS
+                and not any(c in tree.ancestors(h) for h in heads)
+                and _below(tree, c, heads, reduced=False)
+            ):
                 told = _told(row, c, lead)
                 if told is not None:
                     return told
     return None
 
 
-def _below(tree: Tree, at: int, heads: Sequence[int]) -> bool:
-    """Whether a word hangs on one of ``heads`` with only nouns between."""
+def _below(tree: Tree, at: int, heads: Sequence[int], *, reduced: bool) -> bool:
+    """Whether a word hangs on one of ``heads`` over nouns, and over ``reduced`` clauses if asked."""
     for up in tree.ancestors(at):
         if up in heads:
             return True
-        if tree.is_verbal(up):
+        passed = reduced and tree.rel(up) == "acl" and not tree.of(up, "nsubj", "nsubj:pass")
+        if tree.is_verbal(up) and not passed:
             return False
     return False
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from sayso.extract.quantity import lists
+from sayso.lang.plurals import singular
 
 __all__ = [
     "Currency",
@@ -165,7 +166,7 @@ def hundredth_after(words: Sequence[str], at: int, countries: Sequence[str] = ()
     >>> hundredth_after(["pence"], 0)
     Currency(code='GBP', name='pound sterling', assumed=True)
     """
-    codes = _HUNDREDTHS.get(words[at].lower()) if at < len(words) else None
+    codes = _HUNDREDTHS.get(singular(words[at].lower())) if at < len(words) else None
     if codes is None:
         return None
     code = next((codes[c] for c in countries if c in codes), codes["*"])

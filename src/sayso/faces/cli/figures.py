@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -26,7 +25,7 @@ from sayso.engine.rates import Daily, RateBasis
 from sayso.engine.session import Session
 from sayso.faces.cli.amounts import amount, bounds, number, units
 from sayso.faces.cli.options import LedgerOption, day, settings_with
-from sayso.faces.cli.rows import BETWEEN, write_rows
+from sayso.faces.cli.rows import BETWEEN, TABLE_ROWS, RowFormat, write_rows
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, plain
 from sayso.records import Quantity
@@ -35,7 +34,6 @@ from sayso.records.codec import SCHEMA
 __all__ = ["figures"]
 
 #: Figures of a table for people when no limit is asked for; machine-readable forms give everything.
-TABLE_ROWS = 100
 _COLUMNS = (
     "id", "subject", "subject_id", "subject_country", "measure", "item", "time", "earliest", "latest",
     "time_from", "low", "high", "low_closed", "high_closed", "approx", "unit", "code", "per", "nature",
@@ -47,15 +45,6 @@ _LEGEND = (
     "a day: the amount divided by the days it covers, or converted from the unit of time it is given per; "
     "≠: another speaker gives another amount for the same time; origins: independent origins/reports"
 )
-
-
-class FigureFormat(StrEnum):
-    """How figures are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 def figures(  # noqa: PLR0913, PLR0917  each is an option of the command
@@ -87,9 +76,9 @@ def figures(  # noqa: PLR0913, PLR0917  each is an option of the command
         ),
     ] = None,
     form: Annotated[
-        FigureFormat,
+        RowFormat,
         typer.Option("--format", help="table for people; json: one document; jsonl: one line per figure."),
-    ] = FigureFormat.TABLE,
+    ] = RowFormat.TABLE,
     ledger: LedgerOption = None,
 ) -> None:
     """Ask the ledger how many: figures with their bounds, who says so, and what they come to a day.
@@ -102,15 +91,15 @@ def figures(  # noqa: PLR0913, PLR0917  each is an option of the command
         item=item, subject=subject, measure=measure, since=day(since), until=day(until), limit=limit
     )
     found = Session(settings_with(ledger)).figures(query)
-    streams = Streams(machine=form is not FigureFormat.TABLE)
-    if form is FigureFormat.JSON:
+    streams = Streams(machine=form is not RowFormat.TABLE)
+    if form is RowFormat.JSON:
         head = f'{{"schema": "{SCHEMA}", "series": ['
         streams.collection((series_to_json(s) for s in found), head=head, tail="]}")
-    elif form is FigureFormat.JSONL:
+    elif form is RowFormat.JSONL:
         for series in found:
             for point in series.points:
                 streams.document(head_to_json(series) | point_to_json(point), indent=None)
-    elif form is FigureFormat.CSV:
+    elif form is RowFormat.CSV:
         write_rows(_COLUMNS, (_row(s, p) for s in found for p in s.points), sys.stdout)
     else:
         _print(found, streams, TABLE_ROWS if limit is None else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,26 +14,15 @@ from rich.text import Text
 from sayso.engine.offices import HOLDER_COLUMNS, Holder, holder_to_json, holder_to_row, holders_to_json
 from sayso.engine.session import OfficeQuery, Session
 from sayso.faces.cli.options import LedgerOption, day, settings_with
-from sayso.faces.cli.rows import write_rows
+from sayso.faces.cli.rows import TABLE_ROWS, RowFormat, write_rows
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, plain
 
 __all__ = ["offices"]
 
-#: Rows of a table for people when no limit is asked for; machine-readable forms give everything.
-TABLE_ROWS = 100
 _LEGEND = (
     "first, last: days of publication; until: the last day that follows from them, empty while it is open"
 )
-
-
-class OfficeFormat(StrEnum):
-    """How office holders are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 def offices(  # noqa: PLR0913, PLR0917  each is an option of the command
@@ -53,13 +41,13 @@ def offices(  # noqa: PLR0913, PLR0917  each is an option of the command
         typer.Option(metavar="N", help=f"Rows at most; a table stops at {TABLE_ROWS} unasked."),
     ] = None,
     form: Annotated[
-        OfficeFormat,
+        RowFormat,
         typer.Option(
             "--format",
             help="table for people; json: one document; jsonl: one line per row; "
             "csv: what the setting actors.people reads.",
         ),
-    ] = OfficeFormat.TABLE,
+    ] = RowFormat.TABLE,
     ledger: LedgerOption = None,
 ) -> None:
     """Ask the ledger who holds which office, and since when, as reports tell.
@@ -69,13 +57,13 @@ def offices(  # noqa: PLR0913, PLR0917  each is an option of the command
     """
     query = OfficeQuery(name=name, since=day(since), until=day(until), reports=reports, limit=limit)
     found = Session(settings_with(ledger)).offices(query)
-    streams = Streams(machine=form is not OfficeFormat.TABLE)
-    if form is OfficeFormat.JSON:
+    streams = Streams(machine=form is not RowFormat.TABLE)
+    if form is RowFormat.JSON:
         streams.document(holders_to_json(found), indent=2)
-    elif form is OfficeFormat.JSONL:
+    elif form is RowFormat.JSONL:
         for holder in found:
             streams.document(holder_to_json(holder), indent=None)
-    elif form is OfficeFormat.CSV:
+    elif form is RowFormat.CSV:
         write_rows(HOLDER_COLUMNS, map(holder_to_row, found), sys.stdout)
     else:
         rows = found if limit is not None else found[:TABLE_ROWS]

@@ -14,7 +14,7 @@ import typer
 from sayso.engine.session import EventQuery, Session
 from sayso.engine.shown import ShownClaim, ShownEvent, ShownReport
 from sayso.faces.cli.options import LedgerOption, day, settings_with
-from sayso.faces.cli.rows import as_feature, write_csv, write_parquet
+from sayso.faces.cli.rows import TABLE_ROWS, as_feature, write_csv, write_parquet
 from sayso.faces.cli.shown import shown_block
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, events_table
@@ -23,9 +23,6 @@ from sayso.records import Event
 from sayso.records.codec import event_to_json
 
 __all__ = ["events", "show"]
-
-#: Rows of a table for people when no limit is asked for; machine-readable forms give everything.
-TABLE_ROWS = 100
 
 
 class EventFormat(StrEnum):

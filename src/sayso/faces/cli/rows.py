@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import BinaryIO, TextIO
 
 from sayso.faces.cli.tables import actor_names, what
 from sayso.records import Actor, Event, Role
 
-__all__ = ["BETWEEN", "COLUMNS", "as_feature", "as_row", "write_csv", "write_parquet", "write_rows"]
+__all__ = [
+    "BETWEEN",
+    "COLUMNS",
+    "TABLE_ROWS",
+    "RowFormat",
+    "as_feature",
+    "as_row",
+    "write_csv",
+    "write_parquet",
+    "write_rows",
+]
+
+#: Rows of a table for people; machine-readable forms give everything.
+TABLE_ROWS = 100
+
+
+class RowFormat(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
 
 #: Columns of `sayso events --format csv`, and properties of its GeoJSON features.
 COLUMNS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +25,7 @@ from sayso.engine.screening import (
     screen_names,
     screened_to_json,
 )
-from sayso.faces.cli.rows import write_rows
+from sayso.faces.cli.rows import TABLE_ROWS, RowFormat, write_rows
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, plain
 
@@ -35,17 +34,6 @@ __all__ = ["screen"]
 _LEGEND = (
     "a hit says that names are alike, not that they are the same; score: likeness in [0, 1], no probability"
 )
-#: Rows of a table for people; machine-readable forms give everything.
-TABLE_ROWS = 100
-
-
-class ScreenFormat(StrEnum):
-    """How hits are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 def screen(  # noqa: PLR0913, PLR0917  each is an option of the command
@@ -79,15 +67,15 @@ def screen(  # noqa: PLR0913, PLR0917  each is an option of the command
         typer.Option(metavar="LIST", help="What to call an imported list; its file's name unasked."),
     ] = None,
     form: Annotated[
-        ScreenFormat, typer.Option("--format", help="table for people; json, jsonl or csv for programs.")
-    ] = ScreenFormat.TABLE,
+        RowFormat, typer.Option("--format", help="table for people; json, jsonl or csv for programs.")
+    ] = RowFormat.TABLE,
 ) -> None:
     """Screen names, or everybody in the ledger, against imported lists of sanctioned people and bodies.
 
     Lists are files of OpenSanctions (targets.nested.json, entities.ftm.json) or any other FollowTheMoney
     entities as JSON lines. Without arguments, the imported lists are shown. A hit is no verdict.
     """
-    settings, streams = load_settings(), Streams(machine=form is not ScreenFormat.TABLE)
+    settings, streams = load_settings(), Streams(machine=form is not RowFormat.TABLE)
     given = list(words or ())
     if least is not None and not 0 <= least <= 1:
         raise typer.BadParameter("--min-score lies between 0 and 1")
@@ -132,13 +120,13 @@ def _names(words: Iterable[str]) -> list[str]:
     return out + [" ".join(alone)] * bool(alone)
 
 
-def _print(streams: Streams, form: ScreenFormat, found: Sequence[Found]) -> None:
-    if form is ScreenFormat.JSON:
+def _print(streams: Streams, form: RowFormat, found: Sequence[Found]) -> None:
+    if form is RowFormat.JSON:
         streams.document(screened_to_json(found), indent=2)
-    elif form is ScreenFormat.JSONL:
+    elif form is RowFormat.JSONL:
         for one in found:
             streams.document(found_to_json(one), indent=None)
-    elif form is ScreenFormat.CSV:
+    elif form is RowFormat.CSV:
         write_rows(HIT_COLUMNS, map(hit_to_row, found), sys.stdout)
     elif not found:
         streams.say("no name on the imported lists is like it")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from itertools import islice
 from typing import Annotated
 
@@ -25,7 +24,7 @@ from sayso.engine.speaking import (
     speaker_to_json,
 )
 from sayso.faces.cli.options import LedgerOption, day, settings_with
-from sayso.faces.cli.rows import BETWEEN, write_rows
+from sayso.faces.cli.rows import BETWEEN, TABLE_ROWS, RowFormat, write_rows
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, plain, snippet, sureness, what
 from sayso.records import SpeakerKind, Status
@@ -33,8 +32,6 @@ from sayso.records.codec import SCHEMA
 
 __all__ = ["sources"]
 
-#: Rows of a table for people when no limit is asked for; machine-readable forms give everything.
-TABLE_ROWS = 100
 #: Columns of `--format csv` without a name, and with one.
 _SPEAKER_COLUMNS = (
     "name", "kind", "country", "affiliation", "claims", "reports", "events", "alone", "by_outlet",
@@ -48,15 +45,6 @@ _LEGEND = (
     "alone: share of claims in events with no other independent origin; "
     "outlet: share passed on by an outlet; c/h/d: certain, hedged, denied"
 )
-
-
-class SourceFormat(StrEnum):
-    """How speakers, or claims of one, are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 def sources(  # noqa: PLR0913, PLR0917  each is an option of the command
@@ -75,11 +63,11 @@ def sources(  # noqa: PLR0913, PLR0917  each is an option of the command
         typer.Option(metavar="N", help=f"Speakers or claims at most; a table stops at {TABLE_ROWS} unasked."),
     ] = None,
     form: Annotated[
-        SourceFormat,
+        RowFormat,
         typer.Option(
             "--format", help="table for people; json: one document; jsonl: one line per speaker or claim."
         ),
-    ] = SourceFormat.TABLE,
+    ] = RowFormat.TABLE,
     ledger: LedgerOption = None,
 ) -> None:
     """Ask the ledger who says what, how often alone, and how often unnamed.
@@ -98,14 +86,14 @@ def sources(  # noqa: PLR0913, PLR0917  each is an option of the command
 # ------------------------------------------------------------------ every speaker
 
 
-def _speakers(found: Speakers, form: SourceFormat, limit: int | None) -> None:
-    streams = Streams(machine=form is not SourceFormat.TABLE)
-    if form is SourceFormat.JSON:
+def _speakers(found: Speakers, form: RowFormat, limit: int | None) -> None:
+    streams = Streams(machine=form is not RowFormat.TABLE)
+    if form is RowFormat.JSON:
         streams.document(found.as_json(), indent=2)
-    elif form is SourceFormat.JSONL:
+    elif form is RowFormat.JSONL:
         for counts in found.speakers:
             streams.document(speaker_to_json(counts), indent=None)
-    elif form is SourceFormat.CSV:
+    elif form is RowFormat.CSV:
         write_rows(_SPEAKER_COLUMNS, map(speaker_to_json, found.speakers), sys.stdout)
     else:
         rows = found.speakers if limit is not None else found.speakers[:TABLE_ROWS]
@@ -165,15 +153,15 @@ def _who(counts: SpeakerCounts) -> str:
 # ------------------------------------------------------------------ one speaker
 
 
-def _said(found: Iterator[SaidClaim], form: SourceFormat, limit: int | None) -> None:
-    streams = Streams(machine=form is not SourceFormat.TABLE)
-    if form is SourceFormat.JSON:
+def _said(found: Iterator[SaidClaim], form: RowFormat, limit: int | None) -> None:
+    streams = Streams(machine=form is not RowFormat.TABLE)
+    if form is RowFormat.JSON:
         head = f'{{"schema": "{SCHEMA}", "claims": ['
         streams.collection((said_to_json(s) for s in found), head=head, tail="]}")
-    elif form is SourceFormat.JSONL:
+    elif form is RowFormat.JSONL:
         for said in found:
             streams.document(said_to_json(said), indent=None)
-    elif form is SourceFormat.CSV:
+    elif form is RowFormat.CSV:
         write_rows(_CLAIM_COLUMNS, map(_row, found), sys.stdout)
     else:
         rows = list(islice(found, TABLE_ROWS if limit is None else None))
