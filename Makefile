@@ -8,8 +8,12 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The lock is handed to pip as constraints: it fixes every version, and each target still installs
 # no more than it needs.
 LOCKED := --constraint requirements.lock
+# What the models are learnt from; only `train` and `train-copies` read it.
+CORPORA   ?= ../shared/data
+WORDNET   ?= /usr/share/wordnet
+THESAURUS ?= thesaurus.txt
 
-.PHONY: demo test check lint format types imports unit bench train docs lock changelog clean
+.PHONY: demo test check lint format types imports unit bench train train-copies docs lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -28,11 +32,14 @@ $(VENV)/.train: pyproject.toml requirements.lock | $(BIN)/python
 	$(PIP) install $(LOCKED) --editable '.[dev,train]'
 	@touch $@ $(VENV)/.dev $(VENV)/.base
 
-# Reads an example article, keeps its claims in a throw-away ledger and asks that ledger.
+# Reads an example article, keeps its claims in a throw-away ledger and asks that ledger; then four reports of one
+# happening, and asks who of them counts.
 demo: $(VENV)/.base
 	@rm -rf build/demo && mkdir -p build/demo
 	$(BIN)/sayso code examples/harbour-talks.txt --published 2024-05-16 --publisher "Example Wire" --ledger build/demo/ledger.db
 	$(BIN)/sayso events --ledger build/demo/ledger.db
+	$(BIN)/sayso load examples/market-attack.jsonl --ledger build/demo/copies.db
+	$(BIN)/sayso events --min-origins 2 --ledger build/demo/copies.db
 
 test: check unit
 
@@ -65,6 +72,18 @@ train: $(VENV)/.train
 	HF_HUB_OFFLINE=1 $(BIN)/python -m train.export
 	$(BIN)/python -m train.coreference
 	$(BIN)/python -m train.toponyms
+	$(BIN)/python -m train.furniture --data $(CORPORA)
+	$(BIN)/python -m train.same_event --data $(CORPORA)
+	$(BIN)/python -m train.stories --data $(CORPORA)
+	$(BIN)/python -m train.story --data $(CORPORA)
+
+# The spun flag and the weights of copies, from lists that no Python package of ours brings: WordNet 3.0's data files
+# (Debian's wordnet-base), and a thesaurus of one entry a line, the word and its synonyms between commas (Moby's).
+train-copies: $(VENV)/.train
+	test -d "$(WORDNET)" && test -f "$(THESAURUS)"
+	$(BIN)/python -m train.spun --data $(CORPORA) --wordnet $(WORDNET) \
+	  --lists $$($(BIN)/python -c 'import pathlib, symspellpy; print(pathlib.Path(symspellpy.__file__).parent)')
+	$(BIN)/python -m train.copies --data $(CORPORA) --thesaurus $(THESAURUS) --write
 
 # Rewrites the lock from what a fresh environment resolves to today.
 lock:

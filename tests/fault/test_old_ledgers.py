@@ -8,8 +8,9 @@ from pathlib import Path
 import apsw
 import pytest
 
+from ledgers import open_ledger
 from sayso.errors import LedgerError
-from sayso.ledger import EventQuery, Ledger, SpeakerQuery, schema
+from sayso.ledger import EventQuery, SpeakerQuery, schema
 from sayso.records import Aspect, Claim, Reason, Run, SpeakerKind
 from stubs import Told, speaker
 
@@ -29,21 +30,31 @@ def columns(connection: apsw.Connection) -> dict[str, list[str]]:
     }
 
 
+def names(connection: apsw.Connection, kind: str) -> set[str]:
+    """Names of the tables or indexes that were made by a statement."""
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL", (kind,))
+    return {str(name) for (name,) in rows}
+
+
 def first_version(path: Path) -> list[Claim]:
     """Make a ledger of the first version: what that one did not have is taken out of a present one."""
     made = [Told(number=n, chain=CHAIN if n else ()).made() for n in range(3)]
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
         for article, claim in made:
             ledger.add_report(RUN.run_id, article, [claim])
         list(ledger.events(EventQuery()))
     old = apsw.Connection(str(path))
-    old.execute(
-        "DROP TABLE claim_speakers; DROP TABLE speakers; DROP TABLE claim_reasons; "
-        "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"
-    )
     bare = apsw.Connection(":memory:")
     bare.execute(str(schema._STEPS[0]))
+    old.execute("PRAGMA foreign_keys = OFF")
+    for kind, drop in (("index", "DROP INDEX IF EXISTS"), ("table", "DROP TABLE IF EXISTS")):
+        for name in names(old, kind) - names(bare, kind):
+            old.execute(f"{drop} {name}")
+    then, now = columns(bare), columns(old)
+    for table, column in ((t, c) for t in now for c in now[t] if c not in then[t]):
+        old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    old.execute("DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1")
     assert columns(old) == columns(bare)
     old.close()
     return [claim for _, claim in made]
@@ -51,12 +62,12 @@ def first_version(path: Path) -> list[Claim]:
 
 def test_an_old_ledger_opens_with_everything_in_it(tmp_path: Path) -> None:
     claims = first_version(tmp_path / "old.db")
-    with Ledger.open(tmp_path / "old.db", create=False) as ledger:
+    with open_ledger(tmp_path / "old.db", create=False) as ledger:
         assert [ledger.claim(c.claim_id) for c in claims] == claims
         assert [c.why for c in ledger.claims_of(claims[0].article_id)] == [()]
         assert len(list(ledger.events(EventQuery()))) == 1
         before = ledger.counts()
-    with Ledger.open(tmp_path / "old.db", create=False) as ledger:
+    with open_ledger(tmp_path / "old.db", create=False) as ledger:
         assert ledger.counts() == before
         ledger.rebuild()
         assert len(list(ledger.events(EventQuery()))) == 1
@@ -64,7 +75,7 @@ def test_an_old_ledger_opens_with_everything_in_it(tmp_path: Path) -> None:
 
 def test_speakers_of_an_old_ledger_can_be_asked_for(tmp_path: Path) -> None:
     first_version(tmp_path / "old.db")
-    with Ledger.open(tmp_path / "old.db", create=False) as ledger:
+    with open_ledger(tmp_path / "old.db", create=False) as ledger:
         found = {s.name: s.claims for s in ledger.speakers(SpeakerQuery())}
         assert found == {"Quay Wire": 2, "Ministry ?": 2}
         assert ledger.voices(SpeakerQuery()).own_voice == 1
@@ -74,7 +85,7 @@ def test_speakers_of_an_old_ledger_can_be_asked_for(tmp_path: Path) -> None:
 def test_an_old_ledger_takes_new_claims_with_their_reasons(tmp_path: Path) -> None:
     first_version(tmp_path / "old.db")
     article, claim = Told(number=7, chain=CHAIN).made()
-    with Ledger.open(tmp_path / "old.db") as ledger:
+    with open_ledger(tmp_path / "old.db") as ledger:
         assert ledger.add_report(RUN.run_id, article, [replace(claim, why=WHY)])
         stored = ledger.claim(claim.claim_id)
         assert stored is not None
@@ -97,12 +108,12 @@ def test_a_step_that_fails_leaves_the_old_ledger_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(schema, "add_speakers_of_every_claim", full)
         with pytest.raises(LedgerError, match="full"):
-            Ledger.open(path)
+            open_ledger(path)
     look = apsw.Connection(str(path))
     assert look.execute("PRAGMA user_version").fetchone() == (1,)
     assert "claim_reasons" not in columns(look)
     look.close()
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         assert ledger.claim(claims[1].claim_id) == claims[1]
 
 
@@ -112,21 +123,21 @@ def test_an_old_ledger_that_is_being_written_to_says_so(tmp_path: Path) -> None:
     writer = apsw.Connection(str(path))
     writer.execute("BEGIN IMMEDIATE")
     with pytest.raises(LedgerError, match="another process"):
-        Ledger.open(path, busy_ms=0)
+        open_ledger(path, busy_ms=0)
     writer.execute("ROLLBACK")
-    Ledger.open(path).close()
+    open_ledger(path).close()
 
 
 def test_damaged_reasons_are_an_error_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     article, claim = Told().made()
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
         ledger.add_report(RUN.run_id, article, [replace(claim, why=WHY)])
     look = apsw.Connection(str(path))
     look.execute("UPDATE claim_reasons SET packed = x'00'")
     look.close()
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         with pytest.raises(LedgerError, match="damaged"):
             ledger.claim(claim.claim_id)
         # what does not need them goes on

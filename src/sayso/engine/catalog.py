@@ -20,6 +20,7 @@ from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
 from sayso.ledger import Ledger
+from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 item=str(path.parent),
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
-    return Ledger.open(path, create=create)
+    return Ledger.open(path, joins=EventJoins(), create=create)
 
 
 def open_names() -> NameLookup:

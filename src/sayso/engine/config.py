@@ -95,6 +95,15 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSettings:
+    """How copies are looked for."""
+
+    window_days: int = _setting(
+        30, "how far apart two reports may be published to be compared with one another", unit="days"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulkSettings:
     """How `sayso load` works."""
 
@@ -119,6 +128,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     places: PlaceSettings = field(default_factory=PlaceSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
 
@@ -148,6 +158,7 @@ _SECTIONS: dict[str, type] = {
     "screen": ScreenSettings,
     "places": PlaceSettings,
     "limits": LimitSettings,
+    "link": LinkSettings,
     "bulk": BulkSettings,
     "bench": BenchSettings,
 }
@@ -295,6 +306,7 @@ def load_settings(
         screen=ScreenSettings(**by_section["screen"]),
         places=PlaceSettings(**by_section["places"]),
         limits=LimitSettings(**by_section["limits"]),
+        link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         bench=BenchSettings(**by_section["bench"]),
     )

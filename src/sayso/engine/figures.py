@@ -11,9 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 from sayso.engine.rates import Daily, daily_rate
+from sayso.lang.folding import fold
 from sayso.lang.plurals import same_noun, singular
-from sayso.ledger import NEAR_DAYS, Account, FigureGroup, FigureQuery, count_origins, fold, named_speaker
+from sayso.ledger import FigureGroup, FigureQuery
+from sayso.link.counting import count_origins
 from sayso.records import (
+    NEAR_DAYS,
+    Account,
     Actor,
     ActorKind,
     Approx,
@@ -195,7 +199,8 @@ def _point(event_id: str | None, accounts: Sequence[Account]) -> Point:
     lead = accounts[0]
     time, time_from = _time_of(lead.claim)
     published = lead.published[:10] if lead.published else None
-    n_origins, rests_on = count_origins(accounts)
+    counted = count_origins(accounts)
+    bearers = [bearer for account in accounts for bearer in account.bearers]
     return Point(
         lead=lead,
         event_id=event_id,
@@ -206,10 +211,10 @@ def _point(event_id: str | None, accounts: Sequence[Account]) -> Point:
         last=time.latest if time else published,
         daily=daily_rate(lead.claim, _day(published) if published else None),
         said_by=_voices(accounts),
-        reports=len({a.claim.article_id for a in accounts}),
-        publishers=len({a.publisher for a in accounts if a.publisher}),
-        origins=n_origins,
-        rests_on=rests_on,
+        reports=len({b.article_id for b in bearers}),
+        publishers=len({b.publisher for b in bearers if b.publisher}),
+        origins=counted.n,
+        rests_on=counted.rests_on,
     )
 
 
@@ -218,7 +223,7 @@ def _voices(accounts: Iterable[Account]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for account in accounts:
         chain = account.claim.attribution
-        speaker = named_speaker(account.claim) or (chain[-1] if chain else None)
+        speaker = account.claim.named_speaker or (chain[-1] if chain else None)
         who = (speaker.name or speaker.text) if speaker else account.publisher or account.claim.article_id
         names.setdefault(fold(who), who)
     return tuple(names.values())

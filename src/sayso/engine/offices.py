@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sayso.errors import QueryError
-from sayso.ledger import Account, check_counts, check_days, fold
-from sayso.records import ActorKind, Claim, Office, OfficeFinder, Span, SpeakerKind
+from sayso.lang.folding import fold
+from sayso.ledger import check_counts, check_days
+from sayso.records import Account, ActorKind, Claim, Office, OfficeFinder, Span, SpeakerKind
 from sayso.records.codec import SCHEMA
 
 __all__ = [

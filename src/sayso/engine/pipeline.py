@@ -1,4 +1,4 @@
-"""Wires the stages: sources to items, to articles, to readings, to claims, in the order given.
+"""Wires the stages: sources to items, to articles, past copies to readings, to claims, in the order given.
 
 Every input ends as a coded report, as a report known already, or as a recorded refusal. The one broad
 catch of sayso is here (`_attempt`): a fault of ours becomes an `internal` refusal and the run goes on.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from sayso.engine.linking import Linker
+from sayso.engine.texts import Looked
 from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
 from sayso.records import Article, Claim, Item, Reading, Refusal
 from sayso.records.codec import report_to_json
@@ -27,11 +30,20 @@ _FATAL = (ConfigError, GazetteerError, LedgerError, ModelError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedReport:
-    """One report with everything it claims; ``vectors`` are its sentence vectors."""
+    """One report with everything it claims; ``vectors`` are its sentence vectors.
+
+    ``looked`` is what was found of it among other reports, None if copies were not looked for.
+    """
 
     article: Article
     claims: tuple[Claim, ...]
     vectors: tuple[bytes, ...] = ()
+    looked: Looked | None = field(default=None, compare=False)
+
+    @property
+    def carried(self) -> bool:
+        """Whether it was not read, since it says what another report says."""
+        return self.looked is not None and self.looked.source is not None
 
     @property
     def name(self) -> str:
@@ -40,7 +52,7 @@ class CodedReport:
 
     def as_json(self) -> dict[str, Any]:  # `Any`: a JSON document
         """The coded report as other programs read it."""
-        return report_to_json(self.article, self.claims)
+        return report_to_json(self.article, self.claims, self.looked.origin if self.looked else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +91,13 @@ class Parts:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Exact counts of a run. Grows as results pass; counts in always equal counts out."""
+    """Exact counts of a run. Grows as results pass; counts in always equal counts out.
+
+    ``carried`` are those of the coded reports whose claims were those of a report read before.
+    """
 
     coded: int = 0
+    carried: int = 0
     known: int = 0
     claims: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -94,6 +110,7 @@ class Tally:
             self.known += 1
         else:
             self.coded += 1
+            self.carried += result.carried
             self.claims += len(result.claims)
 
     @property
@@ -119,29 +136,46 @@ class Pipeline:
         self._batch_articles = batch_articles
         self._batch_chars = batch_chars
 
-    def run(self, specs: Iterable[str], *, known: Callable[[str], bool] = _nothing_known) -> Iterator[Result]:
+    def run(
+        self,
+        specs: Iterable[str],
+        *,
+        known: Callable[[str], bool] = _nothing_known,
+        linker: Linker | None = None,
+    ) -> Iterator[Result]:
         """Yield one result per input, in the order of the inputs.
 
         ``known`` says of an article id whether its claims are stored already; such an article is
-        not read again.
+        not read again. ``linker`` finds copies; one that says what another report says is not read either.
 
         Raises:
             ModelError, GazetteerError: nothing can be read at all.
         Invariants:
             Independent of the batch size.
         """
-        waiting: list[Article | KnownReport | Refusal] = []
+        waiting: list[Article | Looked | KnownReport | Refusal] = []
         n_articles = n_chars = 0
-        for entry in self._articles(specs, known):
+        articles = self._articles(specs, known)
+        for entry in self._looked(articles, linker) if linker is not None else articles:
             waiting.append(entry)
-            if isinstance(entry, Article):
+            if isinstance(entry, Article) or (isinstance(entry, Looked) and entry.source is None):
                 n_articles += 1
-                n_chars += len(entry.text)
+                n_chars += len(_article(entry).text)
             if n_articles >= self._batch_articles or n_chars >= self._batch_chars or not n_articles:
-                yield from self._finish(waiting)
+                yield from self._finish(waiting, linker)
                 waiting = []
                 n_articles = n_chars = 0
-        yield from self._finish(waiting)
+        yield from self._finish(waiting, linker)
+
+    def _looked(
+        self, articles: Iterable[Article | KnownReport | Refusal], linker: Linker
+    ) -> Iterator[Looked | KnownReport | Refusal]:
+        """Articles looked up, as many together as are read together, which costs less."""
+        every = iter(articles)
+        while some := list(islice(every, self._batch_articles)):
+            found = iter(_looked_together([a for a in some if isinstance(a, Article)], linker))
+            for entry in some:
+                yield next(found) if isinstance(entry, Article) else entry
 
     def _articles(
         self, specs: Iterable[str], known: Callable[[str], bool]
@@ -165,14 +199,39 @@ class Pipeline:
         while (item := _attempt("ingest", spec, lambda: next(source, None))) is not None:
             yield item
 
-    def _finish(self, waiting: Sequence[Article | KnownReport | Refusal]) -> Iterator[Result]:
-        readings = self._read([entry for entry in waiting if isinstance(entry, Article)])
+    def _finish(
+        self, waiting: Sequence[Article | Looked | KnownReport | Refusal], linker: Linker | None
+    ) -> Iterator[Result]:
+        to_read = [
+            _article(entry)
+            for entry in waiting
+            if isinstance(entry, Article) or (isinstance(entry, Looked) and entry.source is None)
+        ]
+        readings = self._read(to_read)
         for entry in waiting:
-            if not isinstance(entry, Article):
+            if isinstance(entry, KnownReport | Refusal):
                 yield entry
-                continue
-            reading = next(readings)
-            yield reading if isinstance(reading, Refusal) else self._code(entry, reading)
+            elif isinstance(entry, Looked) and linker is not None:
+                yield self._linked(entry, readings, linker)
+            else:
+                yield self._coded(_article(entry), next(readings))
+
+    def _linked(self, looked: Looked, readings: Iterator[Reading | Refusal], linker: Linker) -> Result:
+        """A report that was looked up: read, or with the claims it carries."""
+        if looked.source is None:
+            result = _news(self._coded(looked.article, next(readings), looked))
+        else:
+            claims = _attempt("link", looked.article.name, partial(linker.carried, looked))
+            result = (
+                claims
+                if isinstance(claims, Refusal)
+                else CodedReport(article=looked.article, claims=claims, looked=looked)
+            )
+        if isinstance(result, CodedReport):
+            linker.done(looked, result.claims)
+        else:
+            linker.refused(looked)
+        return result
 
     def _read(self, articles: Sequence[Article]) -> Iterator[Reading | Refusal]:
         if not articles:
@@ -186,11 +245,36 @@ class Pipeline:
             alone = _attempt("read", article.name, partial(self._parts.reader.read, [article]))
             yield alone if isinstance(alone, Refusal) else alone[0]
 
-    def _code(self, article: Article, reading: Reading) -> CodedReport | Refusal:
+    def _coded(
+        self, article: Article, reading: Reading | Refusal, looked: Looked | None = None
+    ) -> CodedReport | Refusal:
+        if isinstance(reading, Refusal):
+            return reading
         claims = _attempt("extract", article.name, partial(self._parts.extract, article, reading))
         if isinstance(claims, Refusal):
             return claims
-        return CodedReport(article=article, claims=claims, vectors=reading.vectors)
+        return CodedReport(article=article, claims=claims, vectors=reading.vectors, looked=looked)
+
+
+def _news(result: CodedReport | Refusal) -> CodedReport | Refusal:
+    """A report without what the page around it claims: headlines of other stories, the outlet's notices."""
+    if isinstance(result, Refusal) or result.looked is None:
+        return result
+    aside = result.looked.side.traits.furniture
+    kept = tuple(c for c in result.claims if not any(span.overlaps(c.evidence.trigger) for span in aside))
+    return replace(result, claims=kept)
+
+
+def _article(entry: Article | Looked) -> Article:
+    return entry.article if isinstance(entry, Looked) else entry
+
+
+def _looked_together(articles: Sequence[Article], linker: Linker) -> Sequence[Looked | Refusal]:
+    together = _attempt("link", "", partial(linker.look_all, articles))
+    if not isinstance(together, Refusal):
+        return together
+    # One article spoilt the batch: look each up alone, so that only that one is refused.
+    return [_attempt("link", each.name, partial(linker.look, each)) for each in articles]
 
 
 def _attempt(stage: str, name: str, act: Callable[[], _T]) -> _T | Refusal:

@@ -16,13 +16,20 @@ from sayso.engine.catalog import (
 )
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, series_of
+from sayso.engine.judging import the_one, verdict_on
+from sayso.engine.linking import Linker
 from sayso.engine.offices import Holder, OfficeQuery, holders
+from sayso.engine.origins import branches, origin_shown, pair_shown
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline, Result
-from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport
+from sayso.engine.rebuilding import Rebuilt, rebuilt
+from sayso.engine.sharing import told_in
+from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownPair, ShownReport
 from sayso.engine.speaking import SaidClaim, Speakers
+from sayso.engine.texts import Texts
 from sayso.errors import QueryError, cut
-from sayso.ledger import Account, EventQuery, Found, Ledger, SpeakerQuery, reasons
-from sayso.records import Event, OfficeFinder, Refusal
+from sayso.ledger import EventQuery, Found, Ledger, SpeakerQuery, StoredReport
+from sayso.link import reasons
+from sayso.records import Event, Judged, Judgement, OfficeFinder, Refusal, Verdict
 
 __all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
 
@@ -58,7 +65,7 @@ class Session:
             LedgerError, ModelError, GazetteerError: nothing can be stored or read at all.
         """
         if not keep:
-            yield from self._pipeline(given)[1].run(specs)
+            yield from self._pipeline(given)[1].run(specs, linker=self._linker(None))
             return
         with open_ledger(self._settings, create=True) as ledger:
             yield from self._stored(ledger, specs, given, lambda _article_id: False)
@@ -129,26 +136,90 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
         """
         with open_ledger(self._settings, create=False) as ledger:
-            found = ledger.find(id_) if id_ else []
-            if len(found) > 1:
-                raise QueryError(
-                    f"{cut(id_)} begins several ids",
-                    item=id_,
-                    hint="one of " + ", ".join(f"{f.id} ({f.kind})" for f in found),
-                )
-            return _shown(ledger, found[0]) if found else None
+            found = the_one(ledger, id_)
+            return _shown(ledger, found) if found else None
+
+    def compare(self, left: str, right: str) -> ShownPair | None:
+        """Two reports side by side, by their ids or the beginnings of them; None if one is not there.
+
+        Raises:
+            QueryError: an id may name several things, or does not name a report.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            reports = []
+            for id_ in (left, right):
+                found = the_one(ledger, id_)
+                if found is None:
+                    return None
+                if found.kind != "report":
+                    raise QueryError(
+                        f"{cut(id_)} is {found.kind} {found.id}, and only reports are compared",
+                        item=id_,
+                        hint="`sayso show` with one id lists the reports of an event, claim or origin",
+                    )
+                reports.append(ledger.report(found.id))
+            one, other = reports
+            return pair_shown(ledger, one, other) if one and other else None
+
+    def judge(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Verdict | None:
+        """Keep what a person judges of two events, claims or reports; None if one of them is not there.
+
+        It takes the place of what was concluded, and of an earlier verdict on the same pair.
+
+        Raises:
+            QueryError: an id may name several things, or the two are not of one kind.
+            LedgerError: there is no ledger, or it cannot be written.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            verdict = verdict_on(ledger, (left, right), said, by=by, note=note, at=self._now())
+            if verdict is not None:
+                ledger.judge(verdict)
+                if verdict.what is Judged.ORIGIN:
+                    self._linker(ledger).settle_again((verdict.left_id, verdict.right_id))
+                    ledger.commit()
+                ledger.refresh()
+            return verdict
+
+    def verdicts(self) -> list[Verdict]:
+        """Everything that persons have judged, in that order, what was superseded included.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return ledger.verdicts()
+
+    def rebuild(self, tell: Callable[[int], None] = lambda _n: None) -> Rebuilt:
+        """Find copies, origins and events anew from the reports, claims and verdicts of the ledger.
+
+        ``tell`` is called with the number of reports done so far. All is done in one transaction: whoever
+        reads meanwhile sees the ledger as it was.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be written.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return rebuilt(ledger, self._linker(ledger), tell)
 
     def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:
         parts = self._build(self._settings, given or Given())
         return parts, build_pipeline(self._settings, parts)
 
+    def _linker(self, ledger: Ledger | None) -> Linker:
+        return Linker(ledger, window_days=self._settings.link.window_days, now=self._now)
+
+    def _now(self) -> str:
+        return self._clock().isoformat(timespec="microseconds")
+
     def _stored(
         self, ledger: Ledger, specs: Iterable[str], given: Given | None, known: Callable[[str], bool]
     ) -> Iterator[Result]:
         parts, pipeline = self._pipeline(given)
-        keeper = _Keeper(ledger, self._settings, parts, self._clock)
+        linker = self._linker(ledger)
+        keeper = _Keeper(ledger, linker, self._settings, parts, self._clock)
         try:
-            for result in pipeline.run(specs, known=known):
+            for result in pipeline.run(specs, known=known, linker=linker):
                 keeper.add(result)
                 yield result
         finally:
@@ -160,9 +231,15 @@ class _Keeper:
     """Collects results and writes them together, so that the ledger is not locked while reports are read."""
 
     def __init__(
-        self, ledger: Ledger, settings: Settings, parts: Parts, clock: Callable[[], datetime]
+        self,
+        ledger: Ledger,
+        linker: Linker,
+        settings: Settings,
+        parts: Parts,
+        clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
+        self._linker = linker
         self._settings = settings
         self._parts = parts
         self._clock = clock
@@ -198,7 +275,10 @@ class _Keeper:
             if isinstance(result, Refusal):
                 self._ledger.add_refusal(run_id, result)
             else:
-                self._ledger.add_report(run_id, result.article, result.claims, result.vectors)
+                claims = () if result.carried else result.claims
+                added = self._ledger.add_report(run_id, result.article, claims, result.vectors)
+                if added and result.looked is not None:
+                    self._linker.settle(result.looked)
         self._ledger.commit()
         self._waiting.clear()
 
@@ -222,22 +302,25 @@ def _shown(ledger: Ledger, found: Found) -> Shown | None:
         return ShownClaim(claim=claim, report=report, event_id=ledger.event_of(found.id))
     if found.kind == "report":
         report = ledger.report(found.id)
-        return None if report is None else ShownReport(report=report, claims=ledger.claims_of(found.id))
+        return None if report is None else _shown_report(ledger, report)
+    if found.kind == "origin":
+        return origin_shown(ledger, found.id)
     events = tuple(ledger.events_with(found.id))
     return ShownActor(actor_id=found.id, names=ledger.actor_names(found.id), events=events)
+
+
+def _shown_report(ledger: Ledger, report: StoredReport) -> ShownReport:
+    with ledger.standings() as shelf:
+        links = tuple(shelf.links(report.article_id))
+    claims = told_in(Texts(ledger), ledger, report.article_id)
+    return ShownReport(report=report, claims=claims, links=links)
 
 
 def _shown_event(ledger: Ledger, event: Event) -> ShownEvent:
     accounts = ledger.accounts_of(event.event_id)
     ids = dict.fromkeys(claim.article_id for claim in accounts)
     reports = {i: report for i in ids if (report := ledger.report(i)) is not None}
-    stored = [
-        Account(
-            claim=claim,
-            published=reports[claim.article_id].published,
-            publisher=reports[claim.article_id].publisher,
-            text_sha256=reports[claim.article_id].text_sha256,
-        )
-        for claim in accounts
-    ]
-    return ShownEvent(event=event, accounts=accounts, reports=reports, why=reasons(stored))
+    told = ledger.accounts_in(event.event_id)
+    return ShownEvent(
+        event=event, accounts=accounts, reports=reports, why=reasons(told), origins=branches(ledger, told)
+    )

@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sayso.engine.origins import Branch, ShownOrigin, ShownPair, branch_to_json
 from sayso.ledger import StoredReport
-from sayso.records import Claim, Event
+from sayso.records import Claim, Event, Link
 from sayso.records.codec import SCHEMA, claim_to_json, event_to_json
+from sayso.records.link_codec import link_to_json
 
-__all__ = ["Shown", "ShownActor", "ShownClaim", "ShownEvent", "ShownReport", "StoredReport"]
+__all__ = [
+    "Shown",
+    "ShownActor",
+    "ShownClaim",
+    "ShownEvent",
+    "ShownOrigin",
+    "ShownPair",
+    "ShownReport",
+    "StoredReport",
+]
 
 # `Any`: a JSON document.
 Json = dict[str, Any]
@@ -24,6 +35,7 @@ class ShownEvent:
     accounts: tuple[Claim, ...]
     reports: Mapping[str, StoredReport]
     why: tuple[str, ...]
+    origins: tuple[Branch, ...] = ()
 
     def as_json(self) -> Json:
         """The event as `sayso events` gives it, with accounts, reports and reasons."""
@@ -33,6 +45,7 @@ class ShownEvent:
             | {
                 "report_headers": [dict(r.header) for r in self.reports.values()],
                 "why_joined": list(self.why),
+                "origin_tree": [branch_to_json(branch) for branch in self.origins],
             }
         )
 
@@ -58,15 +71,21 @@ class ShownClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownReport:
-    """A report with all of its claims."""
+    """A report with all of its claims, and what it has of other reports."""
 
     report: StoredReport
     claims: tuple[Claim, ...]
+    links: tuple[Link, ...] = ()
 
     def as_json(self) -> Json:
         """The coded report, as `sayso code` gave it."""
         claims = [claim_to_json(c) for c in self.claims]
-        return {"schema": SCHEMA, "report": dict(self.report.header), "claims": claims}
+        return {
+            "schema": SCHEMA,
+            "report": dict(self.report.header),
+            "claims": claims,
+            "links": [link_to_json(link) for link in self.links],
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +105,4 @@ class ShownActor:
         }
 
 
-Shown = ShownEvent | ShownClaim | ShownReport | ShownActor
+Shown = ShownEvent | ShownClaim | ShownReport | ShownActor | ShownOrigin | ShownPair

@@ -15,6 +15,7 @@ from sayso.extract.events import Draft, find_events
 from sayso.extract.figures import FigureDraft, figures_in
 from sayso.extract.homeland import at_home
 from sayso.extract.lexicon import plover
+from sayso.extract.offsets import days_after, moved
 from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in
@@ -339,12 +340,13 @@ class _Composer:
         if found is not None:
             return found, draft.trigger
         # a noun shares the time of its verb, a clause that describes a noun that of the clause around it
-        at = draft.verb
+        at, apart = draft.verb, 0
         for _ in range(5):
             if at != draft.trigger:
                 found = event_time(told.times, tree.sentence, at)
                 if found is not None:
-                    return found, at
+                    return (moved(found, apart) if apart else found), at
+            apart += days_after(tree, at) or 0
             head, rel = tree[at].head, tree.rel(at)
             described = rel == "obl" and at != draft.verb and not tree.is_verbal(at)
             if head < 0 or (rel not in _SAME_TIME and not described):

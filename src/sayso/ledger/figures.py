@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from typing import Any
 import apsw
 
 from sayso.errors import QueryError, cut
-from sayso.ledger.facts import Account, fold
+from sayso.lang.folding import fold
+from sayso.ledger.accounts import COLUMNS, TABLES, account_of
 from sayso.ledger.query import Sql, check_counts, check_days, known
-from sayso.records import Measure
-from sayso.records.codec import claim_from_json
+from sayso.records import Account, Measure
 
 __all__ = ["FigureGroup", "FigureQuery", "figure_groups"]
 
@@ -80,28 +79,19 @@ def figure_groups(connection: apsw.Connection, query: FigureQuery) -> Iterator[F
         f"WITH hit AS (SELECT c.claim FROM claims c WHERE {where}), "
         "wanted AS (SELECT claim FROM hit UNION SELECT m.claim FROM event_claims m WHERE m.event_id IN "
         "(SELECT o.event_id FROM event_claims o JOIN hit USING (claim))) "
-        "SELECT m.event_id, c.claim_id, c.document, r.published, r.publisher, r.text_sha256 "
-        "FROM wanted w JOIN claims c USING (claim) JOIN reports r USING (article_id) "
-        "LEFT JOIN event_claims m ON m.claim = c.claim "
+        f"SELECT m.event_id, c.claim_id, {COLUMNS} FROM {TABLES} "
+        "LEFT JOIN event_claims m ON m.claim = c.claim WHERE c.claim IN (SELECT claim FROM wanted) "
         "ORDER BY m.event_id, r.published IS NULL, r.published, c.claim_id",
         tuple(value for _, values in conditions for value in values),
     )
     for (event_id, _), members in groupby(rows, key=lambda row: (row[0], row[0] or row[1])):
-        accounts = tuple(
-            Account(
-                claim=claim_from_json(json.loads(document)),
-                published=published,
-                publisher=publisher,
-                text_sha256=digest,
-            )
-            for _, _, document, published, publisher, digest in members
-        )
+        accounts = tuple(account_of(connection, row[2:]) for row in members)
         yield FigureGroup(event_id=event_id, accounts=accounts)
 
 
 def _conditions(query: FigureQuery) -> Iterator[Sql]:
     """Conditions on one claim `c`."""
-    yield "c.kind = 'figure'", ()
+    yield "c.kind = 'figure' AND c.retired_at IS NULL", ()
     if query.measure is not None:
         yield "c.measure = ?", (query.measure,)
     if query.subject is not None:

@@ -26,7 +26,8 @@ def actors_of(connection: apsw.Connection) -> Iterator[LedgerActor]:
     """Every actor of every claim, most claims first."""
     rows = connection.execute(
         "WITH told AS ("
-        "SELECT actor, count(DISTINCT claim) AS n, min(claim) AS claim FROM claim_actors GROUP BY actor) "
+        "SELECT actor, count(DISTINCT claim) AS n, min(claim) AS claim FROM claim_actors "
+        "JOIN claims k USING (claim) WHERE k.retired_at IS NULL GROUP BY actor) "
         "SELECT a.actor_id, a.name, a.country, a.kind, t.n, c.claim_id "
         "FROM told t JOIN actors a USING (actor) JOIN claims c USING (claim) ORDER BY t.n DESC, a.actor"
     )

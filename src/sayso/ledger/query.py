@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sayso.errors import QueryError, cut
-from sayso.ledger.facts import MUTUAL, fold
-from sayso.records import Status
+from sayso.lang.folding import fold
+from sayso.records import MUTUAL, Status
 
 __all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "to_sql"]
 

@@ -1,39 +1,54 @@
-"""Keeps the stored events equal to `derive` of the stored claims, redoing what a new claim can change."""
+"""Keeps the stored events equal to what follows from the claims, redoing what a new claim can change."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import apsw
 
-from sayso.ledger.derive import derive
-from sayso.ledger.facts import Account, Facts, facts_of
-from sayso.ledger.join import compatible
-from sayso.records import Event
-from sayso.records.codec import claim_from_json
+from sayso.ledger.accounts import accounts_where
+from sayso.ledger.adding import facts_in, keep_facts
+from sayso.ledger.joining import Joins
+from sayso.ledger.verdicts import verdicts_on
+from sayso.records import Account, Event, Facts, Judged, Verdict
 
-__all__ = ["mark_all_stale", "refresh_some"]
+__all__ = ["compare_anew", "mark_all_stale", "refresh_some"]
+
+#: Claims that one shares a point with, those in one event with it, and those a person judged to be.
+_NEAR = "SELECT DISTINCT o.claim FROM claim_points p JOIN claim_points o USING (point) WHERE p.claim = ?"
+_MATES = "SELECT o.claim FROM event_claims m JOIN event_claims o USING (event_id) WHERE m.claim = ?"
+_SAME = (
+    "FROM verdicts v JOIN claims l ON l.claim_id = v.left_id JOIN claims r ON r.claim_id = v.right_id "
+    "WHERE v.what = 'event' AND v.judgement = 'same' AND v.retired_at IS NULL AND "
+)
+_JUDGED = f"SELECT r.claim {_SAME} l.claim = ? UNION SELECT l.claim {_SAME} r.claim = ?"
 
 
-def refresh_some(connection: apsw.Connection, at_most: int) -> bool:
+def refresh_some(connection: apsw.Connection, joins: Joins, at_most: int) -> bool:
     """Join stale claims into events, about ``at_most`` of them, and say whether any are left.
 
     Must run inside a transaction.
 
     Invariants:
-        When none is left, the stored events are `derive` of all stored claims: a claim can only be
-        joined with claims it is compatible with, directly or through others, and all of those are
-        derived together.
+        When none is left, the stored events are what ``joins`` makes of all stored claims that hold: a
+        claim can only be joined with claims it fits, directly or through others, or that a person judged
+        to be one with it, and all of those are derived together.
     """
-    known = _Known(connection)
+    known = _Known(connection, joins)
     done = 0
     while done < at_most:
         row = connection.execute("SELECT claim FROM stale LIMIT 1").fetchone()
         if row is None:
             return False
         connected = known.connected(row[0])
-        _replace(connection, {number: known.account(number) for number in connected})
+        accounts = {
+            n: (account, facts)
+            for n in connected
+            if (account := known.account(n)) is not None and (facts := known.facts(n)) is not None
+        }
+        _replace(connection, connected, accounts, joins)
         done += len(connected)
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
 
@@ -42,74 +57,112 @@ def mark_all_stale(connection: apsw.Connection) -> None:
     """Throw every event away. Must run inside a transaction."""
     connection.execute("DELETE FROM event_claims")
     connection.execute("DELETE FROM events")
-    connection.execute("INSERT OR IGNORE INTO stale SELECT claim FROM claims")
+    connection.execute("INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE retired_at IS NULL")
+
+
+def compare_anew(connection: apsw.Connection, joins: Joins) -> None:
+    """Keep anew what the claims of every report are compared by. Must run inside a transaction."""
+    for (article_id,) in connection.execute("SELECT article_id FROM reports ORDER BY article_id").fetchall():
+        compare_report_anew(connection, joins, str(article_id))
+
+
+def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: str) -> None:
+    """Keep anew what the claims of one report are compared by, those that are retired too."""
+    found = accounts_where(connection, "c.article_id = ?", (article_id,), retired=True)
+    keep_facts(connection, [account for _, account in found], joins)
 
 
 class _Known:
     """Accounts read from the ledger, each once."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, joins: Joins) -> None:
         self._connection = connection
-        self._accounts: dict[int, Account] = {}
-        self._facts: dict[int, Facts] = {}
+        self._joins = joins
+        self._accounts: dict[int, Account | None] = {}
+        self._facts: dict[int, Facts | None] = {}
 
-    def account(self, claim: int) -> Account:
-        """One stored claim with what its report adds."""
+    def account(self, claim: int) -> Account | None:
+        """One stored claim with what its report adds; None where it is retired."""
         if claim not in self._accounts:
-            # `Any`: a row holds whatever its query selects.
-            row: Any = self._connection.execute(
-                "SELECT c.document, r.published, r.publisher, r.text_sha256 "
-                "FROM claims c JOIN reports r USING (article_id) WHERE c.claim = ?",
-                (claim,),
-            ).fetchone()
-            self._accounts[claim] = Account(
-                claim=claim_from_json(json.loads(row[0])),
-                published=row[1],
-                publisher=row[2],
-                text_sha256=row[3],
-            )
+            found = next(accounts_where(self._connection, "c.claim = ?", (claim,)), None)
+            self._accounts[claim] = found[1] if found else None
         return self._accounts[claim]
 
-    def facts(self, claim: int) -> Facts:
-        """The comparable side of one stored claim."""
+    def facts(self, claim: int) -> Facts | None:
+        """The comparable side of one stored claim; None where it is retired."""
         if claim not in self._facts:
-            self._facts[claim] = facts_of(self.account(claim))
+            self._facts[claim] = self._stored(claim)
         return self._facts[claim]
 
+    def _stored(self, claim: int) -> Facts | None:
+        # `Any`: a row holds whatever its query selects.
+        row: Any = self._connection.execute(
+            "SELECT c.facts, c.claim_id, c.article_id, r.story FROM claims c "
+            "JOIN reports r USING (article_id) WHERE c.claim = ? AND c.retired_at IS NULL",
+            (claim,),
+        ).fetchone()
+        if row is None:
+            return None
+        if row[0] is None:
+            # a report of an older ledger
+            compare_report_anew(self._connection, self._joins, row[2])
+            return self._stored(claim)
+        return facts_in(*row)
+
     def connected(self, start: int) -> list[int]:
-        """``start`` and every claim it is compatible with, directly or through others."""
+        """``start`` and every claim it may be one event with, directly or through others.
+
+        What is in one event with it is taken along, fit or not: it may have to be parted.
+        """
         found = {start}
         waiting = [start]
         while waiting:
             claim = waiting.pop()
-            # `Any`: as above.
-            others: Any = self._connection.execute(
-                "SELECT DISTINCT o.claim FROM claim_points p JOIN claim_points o USING (point) "
-                "WHERE p.claim = ?",
-                (claim,),
-            ).fetchall()
-            for (other,) in others:
-                if other not in found and compatible(self.facts(claim), self.facts(other)):
-                    found.add(other)
-                    waiting.append(other)
+            new = {*self._near(claim), *self._numbers(_MATES, claim), *self._numbers(_JUDGED, claim, claim)}
+            waiting += new - found
+            found |= new
         return sorted(found)
 
+    def _near(self, claim: int) -> Iterator[int]:
+        mine = self.facts(claim)
+        for other in self._numbers(_NEAR, claim) if mine else ():
+            theirs = self.facts(other)
+            if mine and theirs and self._joins.fit(mine, theirs):
+                yield other
 
-def _replace(connection: apsw.Connection, accounts: dict[int, Account]) -> None:
-    numbers = [(number,) for number in accounts]
+    def _numbers(self, sql: str, *values: int) -> list[int]:
+        # `Any`: a row holds whatever its query selects.
+        rows: Any = self._connection.execute(sql, values).fetchall()
+        return [number for (number,) in rows]
+
+
+def _replace(
+    connection: apsw.Connection,
+    connected: Sequence[int],
+    accounts: Mapping[int, tuple[Account, Facts]],
+    joins: Joins,
+) -> None:
+    numbers = [(number,) for number in connected]
     old = connection.executemany("SELECT event_id FROM event_claims WHERE claim = ?", numbers).fetchall()
     connection.executemany("DELETE FROM event_claims WHERE claim = ?", numbers)
     connection.executemany("DELETE FROM events WHERE event_id = ?", sorted(set(old)))
-    number_of = {account.claim.claim_id: number for number, account in accounts.items()}
-    for event in derive(accounts.values()):
+    number_of = {account.claim.claim_id: number for number, (account, _) in accounts.items()}
+    verdicts = _verdicts(connection, number_of)
+    for event in joins.events(accounts.values(), verdicts):
         connection.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(event, number_of)
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(event, number_of)
         )
         connection.executemany(
             "INSERT INTO event_claims VALUES (?, ?, ?)",
             [(number_of[claim_id], event.event_id, n) for n, claim_id in enumerate(event.claim_ids)],
         )
     connection.executemany("DELETE FROM stale WHERE claim = ?", numbers)
+
+
+def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list[Verdict]:
+    """What a person has judged of these claims."""
+    found = {v for claim_id in number_of for v in verdicts_on(connection, Judged.EVENT, claim_id)}
+    return sorted(found, key=lambda v: (v.left_id, v.right_id))
 
 
 def _row(event: Event, number_of: dict[str, int]) -> tuple[object, ...]:
@@ -126,4 +179,5 @@ def _row(event: Event, number_of: dict[str, int]) -> tuple[object, ...]:
         (time.latest if time else None) or event.last_published,
         json.dumps(event.disagreements),
         json.dumps(event.supporters),
+        *event.origins_interval,
     )

@@ -4,22 +4,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import apsw
 
 from sayso.errors import QueryError
-from sayso.ledger.facts import Account, facts_of, fold
-from sayso.ledger.join import compatible
-from sayso.ledger.origins import copies, named_speaker
+from sayso.lang.folding import fold, same_words
+from sayso.ledger.accounts import accounts_where
+from sayso.ledger.adding import facts_in
+from sayso.ledger.joining import Joins
 from sayso.ledger.query import Sql, check_counts, check_days, known
-from sayso.records import Claim, Modality, Polarity, SpeakerKind, Status
-from sayso.records.codec import claim_from_json
+from sayso.records import Account, Claim, Facts, Modality, Polarity, SpeakerKind, Status
 
 __all__ = [
     "Echo",
@@ -121,6 +120,10 @@ class SaidClaim:
     denied_by: tuple[Echo, ...]
 
 
+#: A claim that another has not taken the place of.
+_HOLDS: Sql = ("c.retired_at IS NULL", ())
+
+
 def _days(query: SpeakerQuery) -> Iterator[Sql]:
     if query.since is not None:
         yield "substr(r.published, 1, 10) >= ?", (query.since.isoformat(),)
@@ -137,7 +140,7 @@ def _where(conditions: Iterable[Sql]) -> Sql:
 
 def voices(connection: apsw.Connection, query: SpeakerQuery) -> VoiceCounts:
     """On whose word the claims of the asked days rest; name and kind are not looked at."""
-    where, values = _where(_days(query))
+    where, values = _where([_HOLDS, *_days(query)])
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.execute(
         "SELECT s.kind, count(*) FROM claims c JOIN reports r USING (article_id) "
@@ -204,7 +207,7 @@ def speakers(connection: apsw.Connection, query: SpeakerQuery) -> list[SpeakerCo
 
     Speakers are one where name and kind agree and no two countries are named.
     """
-    conditions = list(_days(query))
+    conditions = [_HOLDS, *_days(query)]
     if query.kind is not None:
         conditions.append(("s.kind = ?", (query.kind,)))
     if query.name is not None:
@@ -270,9 +273,9 @@ def _named(name: str) -> Sql:
 # ------------------------------------------------------------------ one speaker
 
 
-def said_by(connection: apsw.Connection, query: SpeakerQuery) -> Iterator[SaidClaim]:
+def said_by(connection: apsw.Connection, joins: Joins, query: SpeakerQuery) -> Iterator[SaidClaim]:
     """The claims of the speakers that ``query`` names, latest published first."""
-    conditions = [_named(query.name or ""), *_days(query)]
+    conditions = [_HOLDS, _named(query.name or ""), *_days(query)]
     if query.kind is not None:
         conditions.append(("s.kind = ?", (query.kind,)))
     where, values = _where(conditions)
@@ -295,7 +298,7 @@ def said_by(connection: apsw.Connection, query: SpeakerQuery) -> Iterator[SaidCl
             publisher=account.publisher,
             event_id=event_id,
             confirmed_by=_echoes(_independent(account, others, name)),
-            denied_by=_echoes(_opposed(connection, account)),
+            denied_by=_echoes(_opposed(connection, joins, account)),
         )
 
 
@@ -309,52 +312,60 @@ def _accounts_of(connection: apsw.Connection, event_id: str) -> list[Account]:
 
 
 def _accounts(connection: apsw.Connection, where: str, values: tuple[object, ...]) -> Iterator[Account]:
-    # `Any`: a row holds whatever its query selects.
-    rows: Any = connection.execute(
-        "SELECT c.document, r.published, r.publisher, r.text_sha256 FROM claims c "
-        f"JOIN reports r USING (article_id) WHERE {where} ORDER BY r.published, c.claim_id",
-        values,
-    ).fetchall()
-    for document, published, publisher, digest in rows:
-        yield Account(
-            claim=claim_from_json(json.loads(document)),
-            published=published,
-            publisher=publisher,
-            text_sha256=digest,
-        )
+    for _, account in accounts_where(connection, where, values, "r.published, c.claim_id"):
+        yield account
 
 
 def _independent(account: Account, every: list[Account], name: str) -> list[Account]:
     """Accounts of the event that rest neither on this speaker nor on a copy of a report that quotes him."""
-    group_of = copies(every)
     wanted = fold(name)
     own = {
-        group_of[a.claim.article_id]
+        mark
         for a in every
         if a.claim.claim_id == account.claim.claim_id
         or any(fold(s.name) == wanted for s in a.claim.attribution)
+        for mark in _marks(a)
     }
-    return [a for a in every if group_of[a.claim.article_id] not in own]
+    return [a for a in every if own.isdisjoint(_marks(a))]
 
 
-def _opposed(connection: apsw.Connection, account: Account) -> list[Account]:
+def _marks(account: Account) -> set[str]:
+    """What accounts in the same words have in common."""
+    claim = account.claim
+    return {account.origin or claim.article_id, account.text_sha256, same_words(claim.evidence.sentence)}
+
+
+def _opposed(connection: apsw.Connection, joins: Joins, account: Account) -> list[Account]:
     """Accounts that say the opposite: that it did not happen, or, of a denial, that it did."""
-    facts = facts_of(account)
-    denial = facts.status is Status.NEGATED
-    key = facts.key.removesuffix("|not") if denial else facts.key + "|not"
-    # unknown goes with every standing but a denial
-    other = replace(facts, key=key, status=Status.UNKNOWN if denial else Status.NEGATED)
+    other = joins.opposite(_facts(connection, joins, account.claim.claim_id))
     points = sorted(other.points)
     marks = ", ".join("?" * len(points))
     inside = f"c.claim IN (SELECT claim FROM claim_points WHERE point IN ({marks}))"
-    return [a for a in _accounts(connection, inside, tuple(points)) if compatible(other, facts_of(a))]
+    found = _accounts(connection, inside, tuple(points))
+    return [a for a in found if joins.fit(other, _facts(connection, joins, a.claim.claim_id))]
+
+
+def _facts(connection: apsw.Connection, joins: Joins, claim_id: str) -> Facts:
+    """What a claim is compared by, as kept; made now where an older sayso kept the claim."""
+    # `Any`: a row holds whatever its query selects.
+    row: Any = connection.execute(
+        "SELECT c.facts, c.claim_id, c.article_id, r.story, r.text FROM claims c "
+        "JOIN reports r USING (article_id) WHERE c.claim_id = ?",
+        (claim_id,),
+    ).fetchone()
+    if row[0] is not None:
+        return facts_in(*row[:4])
+    found = accounts_where(connection, "c.article_id = ?", (row[2],), retired=True)
+    text = bytes(row[4]).decode("utf-8", "surrogatepass")
+    every = joins.facts([account for _, account in found], text)
+    return next(facts for facts in every if facts.claim_id == claim_id)
 
 
 def _echoes(accounts: Iterable[Account]) -> tuple[Echo, ...]:
     """One echo for each on whose word the accounts rest, the first published of each."""
     out: dict[str, Echo] = {}
     for account in accounts:
-        speaker = named_speaker(account.claim)
+        speaker = account.claim.named_speaker
         who = speaker.name if speaker else account.publisher or account.claim.article_id
         echo = Echo(claim_id=account.claim.claim_id, who=who, published=account.published)
         out.setdefault(fold(who), echo)

@@ -1,7 +1,8 @@
 """The tables of a ledger, and the steps from each version of them to the next.
 
-Reports, claims, runs and refusals are only ever added. Events, and which claims are `stale` (not yet joined
-into events), follow from the claims and can be thrown away.
+Reports, claims, runs, refusals and verdicts are only ever added; a claim or link that another has taken the
+place of is marked as retired and kept. Events, where each report stands, and which claims are `stale` (not
+yet joined into events) follow from the others and can be thrown away.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.prints import SCHEMA as PRINTS
 from sayso.ledger.speakers import add_speakers_of_every_claim
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up_to_date", "check"]
@@ -90,6 +92,60 @@ CREATE TABLE claim_reasons (claim INTEGER PRIMARY KEY REFERENCES claims, packed 
 """
 
 
+#: Where each report stands among those of one origin, and the proof; which were not read because another says
+#: the same, and what they carry of its claims; what a person has judged. ``number`` names a report in the
+#: index of prints. An origin has the id of the report that stands for it, with another first letter.
+_ORIGINS = """
+ALTER TABLE claims ADD COLUMN retired_at TEXT;
+ALTER TABLE claims ADD COLUMN facts TEXT;
+ALTER TABLE reports ADD COLUMN story BLOB;
+ALTER TABLE events ADD COLUMN certain_origins INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE events ADD COLUMN possible_origins INTEGER NOT NULL DEFAULT 1;
+UPDATE events SET possible_origins = n_origins;
+CREATE INDEX reports_text ON reports (text_sha256);
+CREATE TABLE standings (
+    number INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE REFERENCES reports, url TEXT,
+    origin TEXT NOT NULL, wire TEXT, standing TEXT NOT NULL, traits TEXT NOT NULL
+) STRICT;
+CREATE INDEX standings_origin ON standings (origin);
+CREATE INDEX standings_url ON standings (url) WHERE url IS NOT NULL;
+CREATE TABLE unread (
+    article_id TEXT PRIMARY KEY REFERENCES reports, source TEXT NOT NULL REFERENCES reports (article_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standing_parts (
+    origin TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES reports, PRIMARY KEY (origin, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standing_parts_report ON standing_parts (article_id);
+CREATE TABLE links (
+    link INTEGER PRIMARY KEY, left_id TEXT NOT NULL REFERENCES reports, right_id TEXT NOT NULL,
+    kind TEXT NOT NULL, p REAL NOT NULL, packed TEXT NOT NULL, decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL, retired_at TEXT
+) STRICT;
+CREATE INDEX links_left ON links (left_id);
+CREATE INDEX links_right ON links (right_id);
+CREATE TABLE carried (
+    claim INTEGER NOT NULL REFERENCES claims, article_id TEXT NOT NULL REFERENCES reports,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (claim, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX carried_report ON carried (article_id);
+CREATE TABLE claim_origins (
+    claim INTEGER PRIMARY KEY REFERENCES claims, origin TEXT NOT NULL, wire TEXT
+) STRICT;
+CREATE TABLE verdicts (
+    verdict INTEGER PRIMARY KEY, what TEXT NOT NULL, left_id TEXT NOT NULL, right_id TEXT NOT NULL,
+    judgement TEXT NOT NULL, note TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL,
+    retired_at TEXT
+) STRICT;
+CREATE INDEX verdicts_left ON verdicts (left_id);
+CREATE INDEX verdicts_right ON verdicts (right_id);
+"""
+
+
+def _third(connection: apsw.Connection) -> None:
+    connection.execute(_ORIGINS)
+    connection.execute(PRINTS)
+
+
 def _second(connection: apsw.Connection) -> None:
     connection.execute(_REASONS)
     add_speakers_of_every_claim(connection)
@@ -97,7 +153,7 @@ def _second(connection: apsw.Connection) -> None:
 
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
-_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (_FIRST, _second)
+_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (_FIRST, _second, _third)
 VERSION = len(_STEPS)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from sayso.ledger.facts import fold
+from sayso.lang.folding import fold
 from sayso.records import Speaker
 
 __all__ = ["SCHEMA", "add_speakers", "add_speakers_of_every_claim"]

@@ -8,23 +8,25 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import apsw
 
 from sayso.errors import LedgerError
-from sayso.ledger.facts import Account, facts_of, fold
+from sayso.ledger.adding import add_claims, clean
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups
-from sayso.ledger.packed import pack
+from sayso.ledger.joining import Joins
 from sayso.ledger.people import LedgerActor, actors_of
+from sayso.ledger.prints import PrintIndex
 from sayso.ledger.query import EventQuery
-from sayso.ledger.refresh import mark_all_stale, refresh_some
+from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
 from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
 from sayso.ledger.schema import bring_up_to_date
-from sayso.ledger.speakers import add_speakers
+from sayso.ledger.standings import Standings
+from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
-from sayso.records import Actor, Article, Claim, Event, Place, Refusal, Run
-from sayso.records.codec import claim_to_json, header_to_json
+from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
+from sayso.records.codec import header_to_json
 
 __all__ = ["Ledger"]
 
@@ -40,15 +42,19 @@ class Ledger:
     As a context manager it commits what is left on the way out, and discards it if an error is on its way.
     """
 
-    def __init__(self, connection: apsw.Connection, path: str, busy_ms: int = BUSY_MS) -> None:
+    def __init__(self, connection: apsw.Connection, path: str, joins: Joins, busy_ms: int = BUSY_MS) -> None:
         self._connection = connection
+        self._joins = joins
+        self._standings = Standings(connection, PrintIndex(connection))
         self._busy_ms = busy_ms
         self._view = View(connection)
         self._path = path
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
+    def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
         """Open the ledger in the file ``path``, made anew if it is not there and ``create`` allows.
+
+        ``joins`` judges which claims tell of one event.
 
         Raises:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
@@ -66,7 +72,7 @@ class Ledger:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             undo.pop_all()
-        return cls(connection, name, busy_ms)
+        return cls(connection, name, joins, busy_ms)
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +97,7 @@ class Ledger:
         """Keep everything added since the last commit."""
         with _translated(self._path):
             if self._connection.in_transaction:
+                self._standings.flush()
                 self._connection.execute("COMMIT")
 
     def begin_run(self, run: Run) -> None:
@@ -118,7 +125,7 @@ class Ledger:
         with self._writing() as db:
             db.execute(
                 "INSERT OR IGNORE INTO refusals (run_id, name, stage, code, reason) VALUES (?, ?, ?, ?, ?)",
-                (run_id, *map(_clean, (refusal.name, refusal.stage, refusal.code, refusal.reason))),
+                (run_id, *map(clean, (refusal.name, refusal.stage, refusal.code, refusal.reason))),
             )
 
     def add_report(
@@ -134,13 +141,14 @@ class Ledger:
                 return False
             published = article.published.isoformat() if article.published else None
             db.execute(
-                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO reports (article_id, run_id, given_id, name, publisher, published, text_sha256, "
+                "header, text, vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.article_id,
                     run_id,
-                    _clean(article.given_id) if article.given_id is not None else None,
-                    _clean(article.name),
-                    _clean(article.publisher) if article.publisher is not None else None,
+                    clean(article.given_id) if article.given_id is not None else None,
+                    clean(article.name),
+                    clean(article.publisher) if article.publisher is not None else None,
                     published,
                     article.text_sha256,
                     json.dumps(header_to_json(article)),
@@ -148,15 +156,76 @@ class Ledger:
                     b"".join(vectors),
                 ),
             )
-            for claim in claims:
-                account = Account(
+            accounts = [
+                Account(
                     claim=claim,
                     published=published,
                     publisher=article.publisher,
                     text_sha256=article.text_sha256,
                 )
-                _add_claim(db, account)
+                for claim in claims
+            ]
+            add_claims(db, accounts, self._joins)
         return True
+
+    @contextmanager
+    def standings(self) -> Iterator[Standings]:
+        """Where reports stand, for reading."""
+        with _translated(self._path):
+            self._standings.sync()
+            yield self._standings
+
+    @contextmanager
+    def placing(self) -> Iterator[Standings]:
+        """Where reports stand, for writing inside the open unit of work; a fault undoes only this step."""
+        done = False
+        try:
+            with self._writing():
+                self._standings.sync()
+                yield self._standings
+            done = True
+        finally:
+            if not done:
+                self._standings.let_go()
+
+    def judge(self, verdict: Verdict) -> None:
+        """Keep what a person has judged, and join the claims of it anew."""
+        with self._writing() as db:
+            add_verdict(db, verdict)
+            self._standings.let_go()
+            if verdict.what is Judged.EVENT:
+                db.execute(
+                    "INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE claim_id IN (?, ?)",
+                    (verdict.left_id, verdict.right_id),
+                )
+        self.commit()
+
+    def verdicts(self) -> list[Verdict]:
+        """Everything that persons have judged, in that order, what was superseded included."""
+        with _translated(self._path):
+            return list(every_verdict(self._connection))
+
+    def verdicts_on(self, what: Judged, id_: str) -> list[Verdict]:
+        """What persons have judged of one claim or report, and still holds."""
+        with _translated(self._path):
+            return verdicts_on(self._connection, what, id_)
+
+    def add_claims(self, article_id: str, claims: Sequence[Claim]) -> None:
+        """Add claims to a report that is kept; those it has already are left as they are."""
+        with self._writing() as db:
+            report = self._view.report(article_id)
+            if report is None:
+                return
+            accounts = [
+                Account(
+                    claim=claim,
+                    published=report.published,
+                    publisher=report.publisher,
+                    text_sha256=report.text_sha256,
+                )
+                for claim in claims
+            ]
+            add_claims(db, accounts, self._joins)
 
     def refresh(self) -> None:
         """Join claims that are not in an event yet.
@@ -168,15 +237,16 @@ class Ledger:
         left = True
         while left:
             with self._writing() as db:
-                left = refresh_some(db, _JOINED_TOGETHER)
+                left = refresh_some(db, self._joins, _JOINED_TOGETHER)
             if not open_before:
                 self.commit()
 
     def rebuild(self) -> None:
         """Throw all events away and derive them again from the claims, in one transaction."""
         with self._writing() as db:
+            compare_anew(db, self._joins)
             mark_all_stale(db)
-            while refresh_some(db, _JOINED_TOGETHER):
+            while refresh_some(db, self._joins, _JOINED_TOGETHER):
                 pass
         self.commit()
 
@@ -204,6 +274,11 @@ class Ledger:
         """The claims of one event, first published first."""
         with _translated(self._path):
             return self._view.accounts_of(event_id)
+
+    def accounts_in(self, event_id: str) -> tuple[Account, ...]:
+        """The accounts of one event with their origins and copies, first published first."""
+        with _translated(self._path):
+            return self._view.accounts_in(event_id)
 
     def dated_accounts(self, since: date | None = None, until: date | None = None) -> Iterator[Account]:
         """Every claim of a report with a day of publication between two days, one at a time, as stored."""
@@ -249,7 +324,7 @@ class Ledger:
         """The claims of the speakers that ``query`` names, latest published first."""
         self._try_refresh()
         with _translated(self._path):
-            yield from said_by(self._connection, query)
+            yield from said_by(self._connection, self._joins, query)
 
     def figures(self, query: FigureQuery) -> Iterator[FigureGroup]:
         """The figure claims of the asked subject and measure, those of one event together."""
@@ -346,84 +421,3 @@ def _translated(path: str) -> Iterator[None]:
         ) from error
     except apsw.Error as error:
         raise LedgerError(f"SQLite failed: {error}", item=path) from error
-
-
-def _clean(text: str) -> str:
-    """Text as SQLite can hold it: lone surrogates cannot be written as UTF-8."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _add_claim(db: apsw.Connection, account: Account) -> None:
-    claim = account.claim
-    document = claim_to_json(claim)
-    del document["why"]
-    time = claim.time if claim.time and claim.time.earliest else None
-    db.execute(
-        "INSERT OR IGNORE INTO claims (claim_id, article_id, kind, type, mode, measure, status, place, "
-        "country, first_day, last_day, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            claim.claim_id,
-            claim.article_id,
-            claim.kind.value,
-            claim.event.type if claim.event else None,
-            claim.event.mode if claim.event else None,
-            claim.figure.measure.value if claim.figure else None,
-            claim.status.value,
-            _place_number(db, claim.place) if claim.place else None,
-            claim.place.country if claim.place else None,
-            time.earliest if time else account.published,
-            time.latest if time else account.published,
-            json.dumps(document),
-        ),
-    )
-    if not db.changes():
-        return
-    number = db.last_insert_rowid()
-    sides = [(a, a.role.value) for a in claim.actors]
-    if claim.figure and claim.figure.subject:
-        sides.append((claim.figure.subject, "subject"))
-    db.executemany(
-        "INSERT OR IGNORE INTO claim_actors VALUES (?, ?, ?)",
-        [(_actor_number(db, actor), number, role) for actor, role in sides],
-    )
-    db.executemany(
-        "INSERT OR IGNORE INTO claim_rules VALUES (?, ?)", [(_clean(r.rule), number) for r in claim.rules]
-    )
-    db.executemany(
-        "INSERT INTO claim_points VALUES (?, ?)",
-        [(point, number) for point in sorted(facts_of(account).points)],
-    )
-    db.execute(
-        "INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, _clean(claim.evidence.sentence))
-    )
-    add_speakers(db, number, claim.attribution)
-    if claim.why:
-        db.execute("INSERT INTO claim_reasons VALUES (?, ?)", (number, pack(claim.why)))
-    db.execute("INSERT INTO stale VALUES (?)", (number,))
-
-
-def _actor_number(db: apsw.Connection, actor: Actor) -> int:
-    name = _clean(actor.name)
-    values = (_clean(actor.actor_id), name, actor.country or "", actor.kind.value)
-    db.execute(
-        "INSERT OR IGNORE INTO actors (actor_id, name, country, kind, folded) VALUES (?, ?, ?, ?, ?)",
-        (*values, fold(name)),
-    )
-    row: Any = db.execute(  # `Any`: a row holds whatever its query selects
-        "SELECT actor FROM actors WHERE actor_id = ? AND name = ? AND country = ? AND kind = ?", values
-    ).fetchone()
-    return int(row[0])
-
-
-def _place_number(db: apsw.Connection, place: Place) -> int:
-    values = (
-        fold(_clean(place.name)),
-        _clean(place.place_id or ""),
-        fold(_clean(place.admin1 or "")),
-        place.country or "",
-    )
-    db.execute("INSERT OR IGNORE INTO places (folded, place_id, admin1, country) VALUES (?, ?, ?, ?)", values)
-    row: Any = db.execute(  # `Any`: as above
-        "SELECT place FROM places WHERE folded = ? AND place_id = ? AND admin1 = ? AND country = ?", values
-    ).fetchone()
-    return int(row[0])

@@ -10,11 +10,13 @@ from typing import Any
 
 import apsw
 
-from sayso.ledger.facts import Account
+from sayso.ledger.accounts import accounts_where
+from sayso.ledger.adding import cut_vectors
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
-from sayso.records import Claim, Event
+from sayso.records import Account, Claim, Event
 from sayso.records.codec import claim_from_json
+from sayso.records.link_codec import origin_to_json, origin_unpacked
 
 __all__ = ["Found", "StoredReport", "View"]
 
@@ -37,7 +39,7 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Something an id or the beginning of one names. ``kind`` is event, claim, report or actor."""
+    """Something an id or the beginning of one names. ``kind`` is event, claim, report, actor or origin."""
 
     kind: str
     id: str
@@ -53,6 +55,10 @@ _KINDS = (
     (
         "actor",
         "SELECT DISTINCT actor_id FROM actors WHERE actor_id >= ?1 AND actor_id < ?2 ORDER BY 1 LIMIT ?3",
+    ),
+    (
+        "origin",
+        "SELECT DISTINCT origin FROM standings WHERE origin >= ?1 AND origin < ?2 ORDER BY 1 LIMIT ?3",
     ),
 )
 #: Greater than any character an id can hold.
@@ -73,14 +79,16 @@ class View:
     def report(self, article_id: str) -> StoredReport | None:
         """One report."""
         row = self._one(
-            "SELECT article_id, run_id, name, text, text_sha256, publisher, published, header, vectors "
-            "FROM reports WHERE article_id = ?",
+            "SELECT article_id, run_id, name, text, text_sha256, publisher, published, header, vectors, "
+            "standing, origin, wire FROM reports LEFT JOIN standings USING (article_id) WHERE article_id = ?",
             article_id,
         )
         if row is None:
             return None
         header = json.loads(row[7])
-        width = len(row[8]) // header["sentences"] if header["sentences"] else 0
+        if row[9] is not None:
+            origin = origin_unpacked(row[9], article_id=row[0], origin_id=row[10], wire=row[11])
+            header |= {"copy_of": origin.copy_of, "origin": origin_to_json(origin)}
         return StoredReport(
             article_id=row[0],
             run_id=row[1],
@@ -90,7 +98,7 @@ class View:
             publisher=row[5],
             published=row[6],
             header=header,
-            vectors=tuple(row[8][at : at + width] for at in range(0, len(row[8]), width)) if width else (),
+            vectors=cut_vectors(row[8], header["sentences"]),
         )
 
     def claim(self, claim_id: str) -> Claim | None:
@@ -99,7 +107,7 @@ class View:
 
     def claims_of(self, article_id: str) -> tuple[Claim, ...]:
         """The claims of one report, in the order they were read."""
-        return self._claims("WHERE c.article_id = ? ORDER BY c.claim", article_id)
+        return self._claims("WHERE c.article_id = ? AND c.retired_at IS NULL ORDER BY c.claim", article_id)
 
     def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
         """The claims of one event, first published first."""
@@ -112,26 +120,27 @@ class View:
 
         They come without reasons, in the order in which they were stored.
         """
-        # `Any`: a row holds whatever its query selects.
-        rows: Iterator[Any] = self._connection.execute(
-            "SELECT c.document, r.published, r.publisher, r.text_sha256 FROM claims c "
-            "JOIN reports r USING (article_id) WHERE r.published IS NOT NULL "
-            "AND substr(r.published, 1, 10) BETWEEN ? AND ? ORDER BY c.claim",
-            (since.isoformat() if since else "", until.isoformat() if until else _LAST),
+        days = (since.isoformat() if since else "", until.isoformat() if until else _LAST)
+        inside = "r.published IS NOT NULL AND substr(r.published, 1, 10) BETWEEN ? AND ?"
+        for _, account in accounts_where(self._connection, inside, days):
+            yield account
+
+    def accounts_in(self, event_id: str) -> tuple[Account, ...]:
+        """The accounts of one event with their origins, first published first, without reasons."""
+        rows = accounts_where(
+            self._connection,
+            "c.claim IN (SELECT claim FROM event_claims WHERE event_id = ?)",
+            (event_id,),
+            "(SELECT place FROM event_claims m WHERE m.claim = c.claim)",
         )
-        for document, published, publisher, digest in rows:
-            yield Account(
-                claim=claim_from_json(json.loads(document)),
-                published=published,
-                publisher=publisher,
-                text_sha256=digest,
-            )
+        return tuple(account for _, account in rows)
 
     def event(self, event_id: str) -> Event | None:
         """One event. Its lead comes without reasons: what explains an event are its accounts."""
         row = self._one(
             "SELECT e.n_reports, e.n_publishers, e.n_origins, e.rests_on, e.first_published, "
-            "e.last_published, e.disagreements, e.supporters, c.document "
+            "e.last_published, e.disagreements, e.supporters, c.document, e.certain_origins, "
+            "e.possible_origins "
             "FROM events e JOIN claims c ON c.claim = e.lead WHERE e.event_id = ?",
             event_id,
         )
@@ -158,6 +167,7 @@ class View:
             last_published=row[5],
             disagreements=disagreements,
             supporters={field: tuple(ids) for field, ids in json.loads(row[7]).items()},
+            origins_interval=(row[9], row[10]),
         )
 
     def event_of(self, claim_id: str) -> str | None:

@@ -1,5 +1,6 @@
 """The types rooms exchange: frozen records, standard library only."""
 
+from sayso.records.accounts import MUTUAL, Account, Carrier
 from sayso.records.amounts import Length, Quantity, TimeRange, TimexTag
 from sayso.records.base import (
     ActorKind,
@@ -34,6 +35,7 @@ from sayso.records.claims import (
     Run,
     Speaker,
 )
+from sayso.records.facts import NEAR_DAYS, WIDE_DAYS, Facts
 from sayso.records.finders import (
     ActorFinder,
     ActorMatch,
@@ -48,12 +50,15 @@ from sayso.records.finders import (
 from sayso.records.links import (
     Credit,
     CreditKind,
+    Judged,
     Judgement,
     Link,
     LinkKind,
     Origin,
     SharedRun,
     SpunWords,
+    Traits,
+    Verdict,
 )
 from sayso.records.reading import (
     Argument,
@@ -72,6 +77,10 @@ from sayso.records.reading import (
 from sayso.records.text import Article, Item, Refusal, Sentence
 
 __all__ = [
+    "MUTUAL",
+    "NEAR_DAYS",
+    "WIDE_DAYS",
+    "Account",
     "Actor",
     "ActorFinder",
     "ActorKind",
@@ -80,6 +89,7 @@ __all__ = [
     "Argument",
     "Article",
     "Aspect",
+    "Carrier",
     "Certainty",
     "Chain",
     "Claim",
@@ -89,10 +99,12 @@ __all__ = [
     "Event",
     "EventCode",
     "Evidence",
+    "Facts",
     "Figure",
     "Grain",
     "IncidentPart",
     "Item",
+    "Judged",
     "Judgement",
     "Length",
     "Link",
@@ -138,4 +150,6 @@ __all__ = [
     "Token",
     "Toponym",
     "ToponymUse",
+    "Traits",
+    "Verdict",
 ]

@@ -38,6 +38,10 @@ __all__ = [
 ]
 
 
+#: Who can be asked again. "Officials", "estimates" and "two diplomats" cannot, so they vouch for nobody.
+_NAMED = frozenset({SpeakerKind.PERSON, SpeakerKind.INSTITUTION, SpeakerKind.OUTLET, SpeakerKind.DOCUMENT})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventCode:
     """PLOVER type and mode with their renderings in other schemes."""
@@ -174,7 +178,8 @@ class Claim:
     """What one text says. Claims never change; ``p`` is our confidence that the text says it.
 
     ``why`` tells how the claim came about and is no part of what it says: claims that differ in it alone are
-    equal.
+    equal. ``carried_from`` is the report in which a claim of a copy was read, None for one read in the report
+    itself.
     """
 
     claim_id: str
@@ -193,6 +198,12 @@ class Claim:
     rules: tuple[RuleHit, ...] = ()
     p: float = 1.0
     why: tuple[Reason, ...] = field(default=(), compare=False)
+    carried_from: str | None = None
+
+    @property
+    def named_speaker(self) -> Speaker | None:
+        """The named speaker on whom the claim rests in the end: the innermost one of its chain."""
+        return next((s for s in reversed(self.attribution) if s.kind in _NAMED), None)
 
     def __post_init__(self) -> None:
         if (self.kind is ClaimKind.EVENT) != (self.event is not None):
@@ -207,7 +218,8 @@ class Claim:
 class Event:
     """What we conclude from many claims; a pure function of them, rebuilt at will.
 
-    ``supporters`` lists, for each field of the lead claim, the claims that say the same.
+    ``supporters`` lists, for each field of the lead claim, the claims that say the same. ``origins_interval``
+    is the number of independent origins if every doubtful tie counts, and if none does.
     """
 
     event_id: str
@@ -219,6 +231,7 @@ class Event:
     rests_on: str | None
     first_published: str | None
     last_published: str | None
+    origins_interval: tuple[int, int] = (1, 1)
     disagreements: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     supporters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

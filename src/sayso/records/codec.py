@@ -46,6 +46,8 @@ from sayso.records.claims import (
     Speaker,
 )
 from sayso.records.finders import RunnerUp
+from sayso.records.link_codec import origin_to_json
+from sayso.records.links import Origin
 from sayso.records.reading import ToponymUse
 from sayso.records.text import Article
 
@@ -56,6 +58,8 @@ __all__ = [
     "claim_to_json",
     "event_to_json",
     "header_to_json",
+    "place_from_json",
+    "place_to_json",
     "report_to_json",
     "why_from_json",
     "why_to_json",
@@ -98,7 +102,8 @@ def _actor(doc: Json) -> Actor:
     )
 
 
-def _place_to_json(place: Place) -> Json:
+def place_to_json(place: Place) -> Json:
+    """One place of a claim."""
     return {
         "text": place.text,
         "span": span_to_json(place.span),
@@ -118,7 +123,8 @@ def _place_to_json(place: Place) -> Json:
     }
 
 
-def _place(doc: Json) -> Place:
+def place_from_json(doc: Json) -> Place:
+    """The place that `place_to_json` wrote."""
     return Place(
         text=doc["text"],
         span=Span(*doc["span"]),
@@ -237,7 +243,7 @@ def _content(claim: Claim) -> Json:
         doc["figure"] = _figure_to_json(claim.figure)
     return doc | {
         "actors": [actor_to_json(a) for a in claim.actors],
-        "place": maybe(_place_to_json, claim.place),
+        "place": maybe(place_to_json, claim.place),
         "time": maybe(time_to_json, claim.time),
         "status": claim.status.value,
         "certainty": {
@@ -283,8 +289,8 @@ def why_from_json(docs: Iterable[Json]) -> tuple[Reason, ...]:
 
 def claim_to_json(claim: Claim) -> Json:
     """One claim; `report` is the id of the report that makes it."""
-    doc = {"id": claim.claim_id, "report": claim.article_id} | _content(claim)
-    return doc | {"why": why_to_json(claim.why)}
+    doc = {"id": claim.claim_id, "report": claim.article_id, "carried_from": claim.carried_from}
+    return doc | _content(claim) | {"why": why_to_json(claim.why)}
 
 
 def claim_from_json(doc: Mapping[str, Any]) -> Claim:
@@ -308,7 +314,7 @@ def claim_from_json(doc: Mapping[str, Any]) -> Claim:
         event=maybe(_code, doc.get("event")),
         figure=maybe(_figure, doc.get("figure")),
         actors=tuple(_actor(a) for a in doc["actors"]),
-        place=maybe(_place, doc["place"]),
+        place=maybe(place_from_json, doc["place"]),
         time=maybe(time_from_json, doc["time"]),
         quantities=tuple(quantity_from_json(q) for q in doc["quantities"]),
         attribution=tuple(_speaker(s) for s in doc["attribution"]),
@@ -316,15 +322,19 @@ def claim_from_json(doc: Mapping[str, Any]) -> Claim:
         p=float(doc["p"]),
         # documents written before reasons were kept have none
         why=why_from_json(doc.get("why", ())),
+        carried_from=doc.get("carried_from"),
     )
 
 
-def header_to_json(article: Article) -> Json:
+def header_to_json(article: Article, origin: Origin | None = None) -> Json:
     """What is known of a report, without its text.
 
     Every report is an origin of its own until copies are looked for, so the origin's id follows from
     the report's.
     """
+    stands = origin or Origin(
+        origin_id="o" + article.article_id[1:], kind=OriginKind.ORIGINAL, spun=article.spun
+    )
     return {
         "id": article.article_id,
         "given_id": article.given_id,
@@ -336,22 +346,16 @@ def header_to_json(article: Article) -> Json:
         "language": article.language,
         "sentences": len(article.sentences),
         "extra": dict(article.extra),
-        "copy_of": None,
-        "origin": {
-            "id": "o" + article.article_id[1:],
-            "kind": OriginKind.ORIGINAL.value,
-            "wire": None,
-            "p": 1.0,
-            "spun": article.spun,
-        },
+        "copy_of": stands.copy_of,
+        "origin": origin_to_json(stands),
     }
 
 
-def report_to_json(article: Article, claims: Iterable[Claim]) -> Json:
+def report_to_json(article: Article, claims: Iterable[Claim], origin: Origin | None = None) -> Json:
     """A coded report: what is known of it, and its claims."""
     return {
         "schema": SCHEMA,
-        "report": header_to_json(article),
+        "report": header_to_json(article, origin),
         "claims": [claim_to_json(c) for c in claims],
     }
 
@@ -368,6 +372,7 @@ def event_to_json(event: Event, claims: Iterable[Claim] | None = None) -> Json:
         "reports": event.n_reports,
         "publishers": event.n_publishers,
         "origins": event.n_origins,
+        "origins_interval": list(event.origins_interval),
         "rests_on": event.rests_on,
         "first_published": event.first_published,
         "last_published": event.last_published,

@@ -8,7 +8,19 @@ from enum import StrEnum
 
 from sayso.records.base import OriginKind, Span
 
-__all__ = ["Credit", "CreditKind", "Judgement", "Link", "LinkKind", "Origin", "SharedRun", "SpunWords"]
+__all__ = [
+    "Credit",
+    "CreditKind",
+    "Judged",
+    "Judgement",
+    "Link",
+    "LinkKind",
+    "Origin",
+    "SharedRun",
+    "SpunWords",
+    "Traits",
+    "Verdict",
+]
 
 
 class LinkKind(StrEnum):
@@ -109,11 +121,38 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What of a report says where it stands among those of one origin.
+
+    ``day`` is a proleptic Gregorian ordinal, None where the day of publication is not known, and ``minute``
+    the minute of that day in UTC, None where only the day is; ``url`` is the one form of its address that all
+    its spellings share; ``agency`` says that an agency itself publishes it; ``furniture`` are the stretches
+    of its text that are the page's and no news.
+    """
+
+    article_id: str
+    text_sha256: str
+    n_words: int
+    day: int | None = None
+    minute: int | None = None
+    publisher: str | None = None
+    url: str | None = None
+    agency: bool = False
+    wire: str | None = None
+    wire_p: float = 0.0
+    spun: float = 0.0
+    credits: tuple[Credit, ...] = ()
+    spun_words: tuple[SpunWords, ...] = ()
+    furniture: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """From whom a report has its words.
 
     ``origin_id`` is shared by all reports of one origin; ``wire`` names the agency, None where none is known;
     ``copy_of`` is the report that this one is a copy of, None where it stands for the origin itself.
+    ``parts`` are the ids of further origins, in a report that pastes stories of several.
     """
 
     origin_id: str
@@ -121,3 +160,29 @@ class Origin:
     wire: str | None = None
     copy_of: str | None = None
     p: float = 1.0
+    spun: float = 0.0
+    parts: tuple[str, ...] = ()
+
+
+class Judged(StrEnum):
+    """What a person has judged two things to be, or not to be, one of."""
+
+    EVENT = "event"
+    ORIGIN = "origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A person's judgement: two claims of one event or not, two reports of one origin or not.
+
+    It supersedes what sayso concludes. ``retired_at`` is when another took its place, None while it holds.
+    """
+
+    what: Judged
+    left_id: str
+    right_id: str
+    judgement: Judgement
+    decided_by: str
+    decided_at: str
+    note: str = ""
+    retired_at: str | None = None

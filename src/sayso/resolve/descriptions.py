@@ -104,6 +104,8 @@ class Descriptions:
         if found and start > 0 and not longer:
             # "Lebanon's Hezbollah", "the militant group Hezbollah", "Russian news agency TASS"
             body, p = pick(_of_country(found, country), on, ahead)
+            if body is not None and self._tail_of_a_name(words, start, body, near):
+                return None
             if body is not None and not (label == "person" and is_people(body)):
                 return body_match(body, _country_of(body, country), p)
         if said.head is None or said.start == 0:
@@ -117,6 +119,17 @@ class Descriptions:
         return self._people_of(
             said, words, replace(body, country=_country_of(body, country)), beside.modifiers, on
         )
+
+    def _tail_of_a_name(
+        self, words: Sequence[Word], start: int, body: Organisation, near: Sequence[str]
+    ) -> bool:
+        """Whether an outlet's one-word name ends another outlet's: "the Fjord Times" is not "The Times"."""
+        before = words[start - 1]
+        if start + 1 < len(words) or "JRN" not in body.sectors or not before.capital:
+            return False
+        if any(self._ground.countries.at(words[:start], k, near)[0] for k in range(start)):
+            return False
+        return not self._ground.roles.ending(words, start)[0] and not self._ground.bodies.whole(words[:start])
 
     def _body_before(
         self, words: Sequence[Word], country: str | None, on: date | None, near: Sequence[str]

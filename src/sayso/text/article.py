@@ -12,7 +12,7 @@ from sayso.lang.case import is_shouted, restore_case
 from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
 from sayso.records import Article, Item, Refusal, Sentence, Span
-from sayso.text.dates import dateline_day, day_of
+from sayso.text.dates import dateline_day, day_of, instant_of
 from sayso.text.decode import decode
 from sayso.text.language import is_english, n_words
 from sayso.text.normalise import normalise, paragraphs_of
@@ -102,7 +102,7 @@ def _refuse(item: Item, code: str, reason: str) -> Refusal:
 
 
 def _with_page(item: Item, page: Page) -> Item:
-    """What the page says of itself, where the item does not say it."""
+    """What the page says of itself, where the item does not say it; its metadata go to ``extra["page"]``."""
     return replace(
         item,
         title=item.title or page.title,
@@ -110,6 +110,7 @@ def _with_page(item: Item, page: Page) -> Item:
         published=item.published or page.published,
         publisher=item.publisher or page.publisher,
         url=item.url or page.url,
+        extra={**({"page": dict(page.metadata)} if page.metadata else {}), **item.extra},
     )
 
 
@@ -147,6 +148,9 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
     extra = dict(item.extra)
     if item.published and published is None:
         extra["published_raw"] = item.published
+    at = instant_of(item.published) if item.published and published is not None else None
+    if at is not None and published is not None and at[:10] == published.isoformat():
+        extra["published_at"] = at
     if published is None and dateline is not None:
         published = dateline_day(dateline.of(text))
         if published is not None:

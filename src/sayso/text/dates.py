@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-__all__ = ["dateline_day", "day_of"]
+__all__ = ["dateline_day", "day_of", "instant_of"]
 
 _MONTHS = {
     m: i
@@ -14,6 +14,7 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
+_TIME = re.compile(r"\d:\d\d")
 _ISO = re.compile(r"^\s*(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T\d+Z?)?\s*$")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})(?!\d)")
@@ -38,6 +39,21 @@ def day_of(stated: str) -> date | None:
             if month is not None:
                 return _date(int(parts[order[0]]), month, int(parts[order[2]]))
     return _mail(stated)
+
+
+def instant_of(stated: str) -> str | None:
+    """The day and time in the publisher's own words as ISO 8601, None where only a day is stated.
+
+    The offset from UTC is kept where there is one.
+    """
+    try:
+        found = datetime.fromisoformat(stated.strip())
+    except ValueError:
+        try:
+            found = parsedate_to_datetime(stated)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    return found.isoformat() if _TIME.search(stated) else None
 
 
 def dateline_day(line: str) -> date | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import trafilatura
 from lxml import etree
+
+from sayso.text.metadata import page_metadata
 
 __all__ = ["MAX_DEPTH", "Page", "read_page", "too_deep"]
 
@@ -43,7 +46,10 @@ _VOID = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page holds: its text and what it says of itself, None where it says nothing."""
+    """What a page holds: its text and what it says of itself, None where it says nothing.
+
+    ``metadata`` has the keys that `page_metadata` tells.
+    """
 
     text: str
     title: str | None
@@ -52,6 +58,7 @@ class Page:
     publisher: str | None
     url: str | None
     language: str | None
+    metadata: Mapping[str, object] = field(default_factory=dict)
 
 
 def too_deep(html: str) -> bool:
@@ -106,4 +113,5 @@ def read_page(html: str) -> Page | None:
         publisher=said("sitename"),
         url=said("url"),
         language=said("language"),
+        metadata=page_metadata(html),
     )

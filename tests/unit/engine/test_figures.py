@@ -4,8 +4,9 @@ from datetime import date, timedelta
 import pytest
 
 from sayso.engine.figures import Bounds, FigureQuery, Series, TimeFrom, series_of, series_to_json
-from sayso.ledger import Account, FigureGroup
+from sayso.ledger import FigureGroup
 from sayso.records import (
+    Account,
     ActorKind,
     Claim,
     Figure,

@@ -15,8 +15,7 @@ from sayso.engine.offices import (
     holders_to_json,
 )
 from sayso.errors import QueryError
-from sayso.ledger import Account
-from sayso.records import Actor, ActorKind, Claim, Office, Role, Span, Speaker, SpeakerKind
+from sayso.records import Account, Actor, ActorKind, Claim, Office, Role, Span, Speaker, SpeakerKind
 from stubs import Told
 
 ANA, TOM = "Ana Ruizbarro", "Tomas Quillacarra"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from ledgers import open_ledger
 from sayso.engine.catalog import Given
 from sayso.engine.config import load_settings
 from sayso.engine.session import Session
-from sayso.ledger import Ledger
 from sayso.records import Measure, Nature, Quantity, Run, Span, SpeakerKind, Status
 from stubs import Told, day, figure_of, speaker
 
@@ -40,7 +40,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Co
     """Run the command line over a ledger of a few figures; exit code, stdout and stderr."""
     monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "ledger.db"))
     monkeypatch.setenv("COLUMNS", "160")
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         ledger.begin_run(Run(run_id="r", code_version="", config_sha256="", model_sha256="", started_at=""))
         for n, (quantity, chain, subject, measure) in enumerate(TOLD):
             article, claim = Told(number=n, chain=chain, sentence=f"Text {n}: {quantity.text}.").made()
@@ -192,7 +192,7 @@ def test_a_ledger_that_cannot_be_read_exits_with_3(run: Command, tmp_path: Path)
 
 def test_hostile_names_reach_no_terminal(run: Command, tmp_path: Path) -> None:
     evil = "Evil \x1b[2J\u202e"
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         article, claim = Told(number=9, chain=(speaker(evil),), publisher=evil, status=Status.POSSIBLE).made()
         quantity = replace(SHELLS, text=evil, unit=evil, per=evil)
         claim = figure_of(claim, quantity, item=evil)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.ledger import Ledger
+from ledgers import open_ledger
 from sayso.records import Actor, ActorKind, Article, Claim, Role, Run, Span
 from sayso.resolve import Actors, Places
 from stubs import Told
@@ -48,7 +48,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Co
     monkeypatch.setattr(Actors, "open", lambda *_args, **_kwargs: opened)
     monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "ledger.db"))
     monkeypatch.setenv("COLUMNS", "160")
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         ledger.begin_run(Run(run_id="r", code_version="", config_sha256="", model_sha256="", started_at=""))
         for each in TOLD:
             article, claim = told(*each)

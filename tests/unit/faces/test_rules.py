@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.ledger import Ledger
+from ledgers import open_ledger
 from sayso.records import Actor, ActorKind, Role, Run, Span
 from stubs import Told
 
@@ -166,7 +166,7 @@ def test_a_missing_file_cannot_be_imported(run: Command, tmp_path: Path) -> None
 
 
 def test_everybody_in_the_ledger_is_screened(imported: Command, tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         ledger.begin_run(Run(run_id="r", code_version="", config_sha256="", model_sha256="", started_at=""))
         for number, (name, kind) in enumerate(
             [("Anton Zubrovsky", ActorKind.PERSON), ("Anton Zubrovsky", ActorKind.PERSON), ("Ana Peres", ActorKind.PERSON),

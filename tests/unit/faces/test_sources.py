@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import stubs
+from ledgers import open_ledger
 from sayso.faces.cli.tables import snippet
-from sayso.ledger import Ledger
 from sayso.records import Run, Span, SpeakerKind, Status
 from stubs import Told, speaker
 
@@ -33,7 +33,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Co
     """Run the command line over a ledger of a few claims; exit code, stdout and stderr."""
     monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "ledger.db"))
     monkeypatch.setenv("COLUMNS", "160")
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         ledger.begin_run(Run(run_id="r", code_version="", config_sha256="", model_sha256="", started_at=""))
         for article, claim in (told.made() for told in TOLD):
             ledger.add_report("r", article, [claim])
@@ -162,7 +162,7 @@ def test_asking_before_anything_is_stored_says_what_to_do(run: Command, tmp_path
 
 
 def test_hostile_names_reach_no_terminal(run: Command, tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         article, claim = replace(RAID, chain=(speaker("Evil \x1b[2J\u202e"),), number=9).made()
         ledger.add_report("r", article, [claim])
     for arguments in (("sources",), ("sources", "evil")):

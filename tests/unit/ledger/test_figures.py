@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ledgers import open_ledger
 from sayso.errors import QueryError
 from sayso.ledger import FigureGroup, FigureQuery, Ledger
 from sayso.records import Figure, Measure, Quantity, Run, Span
@@ -16,7 +17,7 @@ FIVE = Quantity(text="five shells", span=Span(0, 5), low=5.0, high=5.0, counted=
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "ledger.db") as opened:
+    with open_ledger(tmp_path / "ledger.db") as opened:
         opened.begin_run(RUN)
         yield opened
 
@@ -81,7 +82,7 @@ def test_a_measure_is_asked_for_in_any_case(ledger: Ledger) -> None:
 def test_claims_that_are_not_joined_stand_alone(tmp_path: Path, ledger: Ledger) -> None:
     several = [add(ledger, n) for n in (1, 2)]
     ledger.commit()
-    with Ledger.open(tmp_path / "ledger.db") as writer:
+    with open_ledger(tmp_path / "ledger.db") as writer:
         # another process is writing, so that nothing can be joined now
         writer.begin_run(replace(RUN, run_id="run2"))
         groups = list(ledger.figures(FigureQuery()))

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledgers import open_ledger
 from sayso.errors import QueryError
+from sayso.lang.folding import fold
 from sayso.ledger import EventQuery, Ledger
-from sayso.ledger.facts import fold
 from sayso.ledger.query import _fts
 from sayso.records import Claim, Event, Role, RuleHit, Run, Status
 from stubs import COUNTRY, FAR, LAVROV, PUTIN, TOWN, Told, day, speaker
@@ -73,7 +74,7 @@ def stored() -> Iterator[tuple[Claim, str | None]]:
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path_factory.mktemp("query") / "ledger.db") as opened:
+    with open_ledger(tmp_path_factory.mktemp("query") / "ledger.db") as opened:
         opened.begin_run(RUN)
         claims = {c.claim_id: c for c, _ in stored()}
         for told in TOLD:
@@ -237,7 +238,7 @@ def test_a_bad_value_is_named_with_the_nearest_good_one(
 
 
 def test_a_large_ledger_is_asked_through_its_indexes(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
         plan = "\n".join(
             str(row[3])
             for row in ledger._connection.execute(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ledgers import open_ledger
 from sayso.errors import QueryError
 from sayso.ledger import Ledger, SpeakerCounts, SpeakerQuery
 from sayso.records import Certainty, Modality, Polarity, Run, SpeakerKind, Status
@@ -20,7 +21,7 @@ RAID = Told(type="ASSAULT", mode=None, actors=("cty:RUS",), recipients=("cty:UKR
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "ledger.db") as opened:
+    with open_ledger(tmp_path / "ledger.db") as opened:
         opened.begin_run(RUN)
         yield opened
 

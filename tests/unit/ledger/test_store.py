@@ -11,6 +11,7 @@ import apsw
 import pytest
 
 import stubs
+from ledgers import open_ledger
 from sayso.errors import LedgerError
 from sayso.ledger import EventQuery, Ledger, schema
 from sayso.records import Refusal, Run
@@ -29,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger.open(path) as opened:
+    with open_ledger(path) as opened:
         opened.begin_run(RUN)
         yield opened
 
@@ -129,7 +130,7 @@ def test_ended_runs_say_when(ledger: Ledger, path: Path) -> None:
 
 def test_leaving_with_an_error_discards_what_was_not_committed(path: Path) -> None:
     def broken() -> None:
-        with Ledger.open(path) as ledger:
+        with open_ledger(path) as ledger:
             ledger.begin_run(RUN)
             ledger.commit()
             add(ledger, Told())
@@ -137,7 +138,7 @@ def test_leaving_with_an_error_discards_what_was_not_committed(path: Path) -> No
 
     with pytest.raises(ZeroDivisionError):
         broken()
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         assert ledger.counts()["runs"] == 1
         assert ledger.counts()["reports"] == 0
 
@@ -155,7 +156,7 @@ def test_a_report_that_cannot_be_added_leaves_no_part_of_itself(ledger: Ledger) 
 def test_others_see_only_what_is_committed(ledger: Ledger, path: Path) -> None:
     ledger.commit()
     add(ledger, Told())
-    with Ledger.open(path) as other:
+    with open_ledger(path) as other:
         assert other.counts()["reports"] == 0
         ledger.commit()
         assert other.counts()["reports"] == 1
@@ -164,10 +165,10 @@ def test_others_see_only_what_is_committed(ledger: Ledger, path: Path) -> None:
 KILLED = """
     import os, sys
     import stubs
-    from sayso.ledger import Ledger
+    from ledgers import open_ledger
     from sayso.records import Run
 
-    ledger = Ledger.open(sys.argv[1])
+    ledger = open_ledger(sys.argv[1])
     ledger.begin_run(Run(run_id="run1", code_version="", config_sha256="", model_sha256="", started_at=""))
     for number in range(5):
         article, claim = stubs.Told(number=number, published=None, recipients=()).made()
@@ -184,17 +185,17 @@ def test_a_killed_writer_loses_only_what_it_had_not_committed(path: Path) -> Non
         [sys.executable, "-c", textwrap.dedent(KILLED), str(path)], env=env, check=False, timeout=60
     )
     assert done.returncode == 9
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         assert ledger.counts() == {"runs": 1, "reports": 3, "claims": 3, "events": 1, "refusals": 0}
         add(ledger, *(Told(number=n, published=None, recipients=()) for n in range(5)))
         assert ledger.counts()["reports"] == 5
 
 
 def test_a_locked_ledger_is_said_to_be_locked(path: Path) -> None:
-    Ledger.open(path).close()
+    open_ledger(path).close()
     writer = apsw.Connection(str(path))
     writer.execute("BEGIN IMMEDIATE")
-    with Ledger.open(path, busy_ms=1) as ledger:
+    with open_ledger(path, busy_ms=1) as ledger:
         with pytest.raises(LedgerError, match="another process") as caught:
             ledger.begin_run(RUN)
         assert caught.value.hint
@@ -206,7 +207,7 @@ def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, path: Path) -> None
     ledger.commit()
     writer = apsw.Connection(str(path))
     writer.execute("BEGIN IMMEDIATE")
-    with Ledger.open(path) as other:
+    with open_ledger(path) as other:
         assert list(other.events(EventQuery())) == []  # not joined yet, and cannot be now
         writer.execute("COMMIT")
         assert len(list(other.events(EventQuery()))) == 1
@@ -216,7 +217,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> Non
     content = b"these are notes, not a database " * 40
     path.write_bytes(content)
     with pytest.raises(LedgerError, match="not a ledger") as caught:
-        Ledger.open(path)
+        open_ledger(path)
     assert caught.value.hint
     assert path.read_bytes() == content
 
@@ -226,29 +227,29 @@ def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None
     other.execute("CREATE TABLE recipes (name TEXT)")
     other.close()
     with pytest.raises(LedgerError, match="no ledger"):
-        Ledger.open(path)
+        open_ledger(path)
     tables = apsw.Connection(str(path)).execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == [("recipes",)]
 
 
 def test_a_newer_ledger_is_refused(path: Path) -> None:
-    Ledger.open(path).close()
+    open_ledger(path).close()
     newer = apsw.Connection(str(path))
     newer.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     newer.close()
     with pytest.raises(LedgerError, match=f"version {schema.VERSION + 1}"):
-        Ledger.open(path)
+        open_ledger(path)
 
 
 def test_migrations_are_recorded_with_the_step_and_undone_with_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Ledger.open(path).close()
+    open_ledger(path).close()
     steps = (*schema._STEPS, "CREATE TABLE extra (x TEXT); CREATE TABLE runs (x TEXT)")
     monkeypatch.setattr(schema, "_STEPS", steps)
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with pytest.raises(LedgerError, match="already exists"):
-        Ledger.open(path)
+        open_ledger(path)
     look = apsw.Connection(str(path))
     assert look.execute("SELECT max(version) FROM migrations").fetchone() == (len(steps) - 1,)
     assert look.execute("SELECT count(*) FROM sqlite_master WHERE name = 'extra'").fetchone() == (0,)
@@ -256,13 +257,13 @@ def test_migrations_are_recorded_with_the_step_and_undone_with_it(
 
 
 def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
         add(ledger, Told())
     steps = (*schema._STEPS, "ALTER TABLE runs ADD COLUMN note TEXT")
     monkeypatch.setattr(schema, "_STEPS", steps)
     monkeypatch.setattr(schema, "VERSION", len(steps))
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         assert ledger.counts()["claims"] == 1
     look = apsw.Connection(str(path))
     assert look.execute("SELECT count(*) FROM migrations").fetchone() == (len(steps),)
@@ -271,19 +272,19 @@ def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("create", [True, False])
 def test_a_missing_folder_is_named(tmp_path: Path, create: bool) -> None:
     with pytest.raises(LedgerError) as caught:
-        Ledger.open(tmp_path / "none" / "ledger.db", create=create)
+        open_ledger(tmp_path / "none" / "ledger.db", create=create)
     assert caught.value.hint
     assert not (tmp_path / "none").exists()
 
 
 def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="folder"):
-        Ledger.open(tmp_path)
+        open_ledger(tmp_path)
 
 
 def test_asking_makes_no_ledger(path: Path) -> None:
     with pytest.raises(LedgerError, match="no ledger yet"):
-        Ledger.open(path, create=False)
+        open_ledger(path, create=False)
     assert not path.exists()
 
 
@@ -296,19 +297,19 @@ def test_a_folder_that_cannot_be_written_is_said_to_be_so(
 
     monkeypatch.setattr(apsw, "Connection", refuse)
     with pytest.raises(LedgerError, match="opened for writing") as caught:
-        Ledger.open(path)
+        open_ledger(path)
     assert caught.value.hint
 
 
 def test_a_damaged_ledger_is_an_error_of_ours(path: Path) -> None:
-    with Ledger.open(path) as ledger:
+    with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
         add(ledger, *(Told(number=n) for n in range(40)))
     size = path.stat().st_size
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (size - 4096))
-    with pytest.raises(LedgerError), Ledger.open(path) as ledger:
+    with pytest.raises(LedgerError), open_ledger(path) as ledger:
         list(ledger.events(EventQuery()))
 
 

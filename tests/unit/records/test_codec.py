@@ -196,7 +196,7 @@ def a_claim() -> Claim:
 def test_an_event_claim_has_the_fields_of_the_contract() -> None:
     doc = claim_to_json(a_claim())
     assert set(doc) == {
-        "id", "report", "kind", "event", "actors", "place", "time", "status", "certainty",
+        "id", "report", "carried_from", "kind", "event", "actors", "place", "time", "status", "certainty",
         "quantities", "attribution", "evidence", "rules", "p", "why",
     }  # fmt: skip
     assert set(doc["event"]) == {"type", "mode", "contexts", "cameo", "plover_reduced"}
@@ -279,7 +279,7 @@ def test_an_event_has_the_fields_of_a_claim_and_its_counts() -> None:
     doc = event_to_json(an_event())
     missing = claim_to_json(a_claim()).keys() - doc.keys()
     # what explains an event are its accounts
-    assert missing == {"report", "why"}
+    assert missing == {"report", "why", "carried_from"}
     assert doc["id"] == "e1"
     assert (doc["reports"], doc["publishers"], doc["origins"], doc["rests_on"]) == (2, 1, 1, "Town")
     assert doc["disagreements"]["status"]["ongoing"] == ["c2"]

@@ -148,9 +148,14 @@ def _progress(streams: Streams) -> Progress:
     )
 
 
+def _of_them(tally: Tally) -> str:
+    return f" ({counted(tally.carried, 'copy', 'copies')} not read again)" if tally.carried else ""
+
+
 def _counts(tally: Tally) -> Iterator[str]:
     yield (
-        f"{counted(tally.n_inputs, 'input')}: {tally.coded:,} coded, {tally.known:,} known already, "
+        f"{counted(tally.n_inputs, 'input')}: {tally.coded:,} coded{_of_them(tally)}, "
+        f"{tally.known:,} known already, "
         f"{tally.n_refused:,} refused; {counted(tally.claims, 'claim')}"
     )
     for reason, n in sorted(tally.refused.items()):

@@ -14,6 +14,8 @@ from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
+from sayso.faces.cli.judge import judge, verdicts
+from sayso.faces.cli.ledger import ledger
 from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
@@ -48,7 +50,10 @@ def _root(
     """Turn news into claims with receipts: who did what to whom, where, when, how sure, and who says so."""
 
 
-for _command in (code, load, events, show, figures, sources, offices, rules, screen, gazetteer, bench):
+for _command in (
+    code, load, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger,
+    gazetteer, bench,
+):  # fmt: skip
     app.command()(_command)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from sayso.engine.session import EventQuery, Session
-from sayso.engine.shown import ShownClaim, ShownEvent, ShownReport
+from sayso.engine.shown import ShownActor, ShownClaim, ShownEvent, ShownOrigin, ShownPair, ShownReport
 from sayso.faces.cli.options import LedgerOption, day, settings_with
 from sayso.faces.cli.rows import TABLE_ROWS, as_feature, write_csv, write_parquet
 from sayso.faces.cli.shown import shown_block
@@ -113,11 +113,25 @@ def events(  # noqa: PLR0913, PLR0917  each is an option of the command
         _write(found, form)
 
 
+_NAMES = {
+    ShownEvent: "an event",
+    ShownActor: "an actor",
+    ShownOrigin: "an origin",
+    ShownPair: "shown beside another",
+}
+
+
 def show(
     id_: Annotated[
         str,
-        typer.Argument(metavar="ID", help="Event, claim, report or actor; the beginning of it will do."),
+        typer.Argument(
+            metavar="ID", help="Event, claim, report, origin or actor; the beginning of it will do."
+        ),
     ],
+    other: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="A second report, to see what the two share, side by side."),
+    ] = None,
     text: Annotated[
         bool, typer.Option("--text", help="Print the report's text, which all spans count in.")
     ] = False,
@@ -126,7 +140,10 @@ def show(
     ] = ShowFormat.TABLE,
     ledger: LedgerOption = None,
 ) -> None:
-    """Show an event with every account of it, or a claim, a report or an actor.
+    """Show an event with every account of it, or a claim, a report, an origin or an actor, or two reports.
+
+    An event comes with the tree of its origins: the reports of each, what they have of one another, and the
+    speaker they rest on. Two reports are shown side by side with the words they share.
 
     A claim comes with its reasons: which rule or which of the reader's heads gave each part, on which words,
     and what else was weighed.
@@ -134,14 +151,14 @@ def show(
     Exits with 1 if nothing in the ledger has that id.
     """
     streams = Streams(machine=form is ShowFormat.JSON)
-    shown = Session(settings_with(ledger)).show(id_)
+    session = Session(settings_with(ledger))
+    shown = session.show(id_) if other is None else session.compare(id_, other)
     if shown is None:
-        streams.missing(id_)
+        streams.missing(id_ if other is None else f"{id_} or {other}")
         raise typer.Exit(SOME_REFUSED)
     if text:
         if not isinstance(shown, ShownReport | ShownClaim):
-            kind = "an event" if isinstance(shown, ShownEvent) else "an actor"
-            raise typer.BadParameter(f"{id_} is {kind}; --text prints the text of a report")
+            raise typer.BadParameter(f"{id_} is {_NAMES[type(shown)]}; --text prints the text of a report")
         streams.text(shown.report.text)
     elif form is ShowFormat.JSON:
         streams.document(shown.as_json(), indent=2)

@@ -68,6 +68,8 @@ COLUMNS = (
     "reports",
     "publishers",
     "origins",
+    "origins_certain",
+    "origins_possible",
     "rests_on",
     "first_published",
     "last_published",
@@ -132,6 +134,8 @@ def as_row(event: Event) -> dict[str, object]:
         "reports": event.n_reports,
         "publishers": event.n_publishers,
         "origins": event.n_origins,
+        "origins_certain": event.origins_interval[0],
+        "origins_possible": event.origins_interval[1],
         "rests_on": event.rests_on,
         "first_published": event.first_published,
         "last_published": event.last_published,
@@ -173,7 +177,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]], out
 
 
 _NUMBERS = frozenset({"lat", "lon", "within_km", "low", "high", "p"})
-_COUNTS = frozenset({"reports", "publishers", "origins"})
+_COUNTS = frozenset({"reports", "publishers", "origins", "origins_certain", "origins_possible"})
 
 
 def write_parquet(events: Iterable[Event], out: BinaryIO) -> None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownReport, StoredReport
+from sayso.engine.shown import (
+    Shown,
+    ShownActor,
+    ShownClaim,
+    ShownEvent,
+    ShownOrigin,
+    ShownPair,
+    ShownReport,
+    StoredReport,
+)
+from sayso.faces.cli.origins import link_words, origin_block, origin_tree, pair_block
 from sayso.faces.cli.tables import actor_names, claim_block, counted, events_table, plain, what, when, where
-from sayso.records import Claim, Event, Reason, Role
+from sayso.records import Claim, Event, Link, Reason, Role
 
 __all__ = ["shown_block"]
 
@@ -21,12 +32,17 @@ def shown_block(shown: Shown, console: Console) -> RenderableType:
     coloured = console.is_terminal and not console.no_color
     if isinstance(shown, ShownEvent):
         return _event(shown, coloured=coloured)
+    if isinstance(shown, ShownOrigin):
+        return origin_block(shown)
+    if isinstance(shown, ShownPair):
+        return pair_block(shown)
     if isinstance(shown, ShownReport):
         blocks = [
             claim_block(n, claim, shown.report.publisher, coloured=coloured)
             for n, claim in enumerate(shown.claims, start=1)
         ]
-        return Group(*_report_head(shown.report, len(shown.claims)), Text(), *blocks)
+        head = _report_head(shown.report, len(shown.claims))
+        return Group(*head, *_standing(shown.report, shown.links), Text(), *blocks)
     if isinstance(shown, ShownClaim):
         block = claim_block(1, shown.claim, shown.report.publisher, coloured=coloured)
         event = Text(f"account of event {shown.event_id}", style="dim") if shown.event_id else Text()
@@ -74,7 +90,7 @@ def _event(shown: ShownEvent, *, coloured: bool) -> RenderableType:
         event.lead.status.value,
         counted(event.n_reports, "report"),
         counted(event.n_publishers, "publisher"),
-        counted(event.n_origins, "independent origin"),
+        counted(event.n_origins, "independent origin") + _between(event),
     ]
     if event.rests_on:
         facts.append(f"all of it rests on {plain(event.rests_on)}")
@@ -85,12 +101,35 @@ def _event(shown: ShownEvent, *, coloured: bool) -> RenderableType:
     lines += [Text(line) for line in _differences(event)]
     if shown.why:
         lines.append(Text("joined because: " + plain("; ".join(shown.why))))
-    lines.append(Text())
+    lines += [Text(), origin_tree(shown.origins), Text()]
     for number, claim in enumerate(shown.accounts, start=1):
         report = shown.reports[claim.article_id]
         lines.append(Text(_where_said(report), style="dim"))
         lines.append(claim_block(number, claim, report.publisher, coloured=coloured))
     return Group(*lines)
+
+
+def _between(event: Event) -> str:
+    """The interval of a count that is not certain."""
+    low, high = event.origins_interval
+    return "" if low == high else f" ({low} to {high})"
+
+
+def _standing(report: StoredReport, links: Sequence[Link]) -> Iterator[Text]:
+    """Where a report stands, and what it has of others."""
+    header: Mapping[str, Any] = report.header  # `Any`: a JSON document
+    origin = header["origin"]
+    said = [f"{origin['kind']}, origin {origin['id']}"]
+    if origin["wire"]:
+        said.append(f"text of {plain(origin['wire'])}")
+    if header["copy_of"]:
+        said.append(f"copy of {header['copy_of']}")
+    if origin["spun"] >= 0.5:
+        said.append(f"machine-paraphrased, p {origin['spun']:.2f}")
+    yield Text(" · ".join(said), style="dim")
+    for link in links:
+        if link.left_id == report.article_id:
+            yield Text(f"{link_words(link)}: {link.right_id}", style="cyan")
 
 
 def _differences(event: Event) -> Iterator[str]:

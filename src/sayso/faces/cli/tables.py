@@ -62,9 +62,9 @@ def plain(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def counted(n: int, noun: str) -> str:
-    """A number with its noun: "1 claim", "2 claims", "1,204 claims"."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 claim", "2 claims", "1,204 claims"; ``plural`` where no s makes it."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
 def what(claim: Claim) -> str:

@@ -1,0 +1,32 @@
+"""What the ledger asks of whoever judges which claims tell of one event; it judges nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sayso.records import Account, Event, Facts, Verdict
+
+__all__ = ["Joins"]
+
+
+class Joins(Protocol):
+    """Judges accounts. Every answer is a pure function of what is given."""
+
+    def facts(self, accounts: Sequence[Account], text: str, vectors: Sequence[bytes] = ()) -> list[Facts]:
+        """The comparable sides of the accounts of one report, given with its text and sentence vectors."""
+        ...
+
+    def fit(self, a: Facts, b: Facts) -> bool:
+        """Whether two accounts may tell of one event. Two that may share a point."""
+        ...
+
+    def opposite(self, facts: Facts) -> Facts:
+        """What an account would be that says the contrary."""
+        ...
+
+    def events(
+        self, accounts: Iterable[tuple[Account, Facts]], verdicts: Iterable[Verdict] = ()
+    ) -> list[Event]:
+        """Every event that the accounts tell of; what a person has judged is kept to."""
+        ...

@@ -1,0 +1,344 @@
+"""Which accounts tell of one event: pair by pair, and in groups in which no pair contradicts itself.
+
+It prefers two events too many to one too few: accounts that contradict one another in type, sides, place or
+day are kept apart, however alike their reports are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sayso.lang.folding import fold
+from sayso.records import NEAR_DAYS, Facts, Judged, Judgement, Place, PlaceKind, Status, Verdict
+
+__all__ = ["compatible", "join", "may_be_one", "one_story"]
+
+_STATUS_GROUPS = (
+    frozenset({Status.HAPPENED, Status.ONGOING, Status.UNKNOWN}),
+    frozenset({Status.PLANNED, Status.POSSIBLE, Status.UNKNOWN}),
+    frozenset({Status.ATTEMPTED, Status.UNKNOWN}),
+    frozenset({Status.NEGATED}),
+)
+#: Weights of `one_story`, fitted by train/story.py, and the chance asked for. Of two reports of one happening
+#: 84 in 100 reach 0.5 and 73 reach 0.7, of unrelated ones 2.6 and 0.1 in 1,000; of happenings of one kind
+#: a third reach 0.5 and a fifth 0.7, so the day, and on it the type, must tell those apart.
+_ALIKE, _NAMES_SHARED, _BIAS = 7.407, 6.147, -5.579
+_TOLD_OF_ONE_SPOT, _TOLD, _TOLD_OF_OTHERS = 0.15, 0.5, 0.7
+#: Fewer names than these tell nothing.
+_FEW_NAMES = 5
+#: Days from the first to the last day of a time that names one act.
+_ONE_DAY = 2
+_NAMES = ("per:", "org:", "grp:", "gov:", "state ")
+_EARTH_KM = 6371.0
+_COARSE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.WATER, PlaceKind.UNKNOWN})
+
+
+def _time_fits(a: Facts, b: Facts) -> bool:
+    if a.first is not None and b.first is not None and a.last is not None and b.last is not None:
+        if a.wide or b.wide:
+            return (a.first, a.last) == (b.first, b.last)
+        return a.first <= b.last and b.first <= a.last
+    if a.wide or b.wide:
+        return False
+    if a.published is not None and b.published is not None and abs(a.published - b.published) <= NEAR_DAYS:
+        return True
+    if _told_near(a, b) or _told_near(b, a):
+        return True
+    if a.published is not None and b.published is not None:
+        return False
+    return a.article_id == b.article_id or a.sentence == b.sentence
+
+
+def _told_near(dated: Facts, other: Facts) -> bool:
+    """Whether a report whose account has no day came out about the days that another account states."""
+    if dated.first is None or dated.last is None or other.published is None:
+        return False
+    return dated.first <= other.published + NEAR_DAYS and dated.last >= other.published - NEAR_DAYS
+
+
+def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
+    return a <= b or b <= a
+
+
+def _parties_fit(a: Facts, b: Facts) -> bool:
+    if not a.parties or not b.parties:
+        return a.sentence == b.sentence
+    if a.mutual:
+        return _nested(a.parties, b.parties) or len(a.parties & b.parties) >= 2
+    if not a.actors or not b.actors:
+        return bool(a.recipients & b.recipients)
+    if a.actors[0] not in b.actors or b.actors[0] not in a.actors:
+        return False
+    return _nested(a.recipients, b.recipients)
+
+
+def _km(a: Place, b: Place) -> float | None:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
+    across = math.sin(math.radians(b.lon - a.lon) / 2) ** 2 * math.cos(lat1) * math.cos(lat2)
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, math.sin((lat2 - lat1) / 2) ** 2 + across)))
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    """Whether the one is a country or first-order division that the other says it lies in."""
+    if outer.country is None or outer.country != inner.country:
+        return False
+    if outer.kind is PlaceKind.COUNTRY:
+        return True
+    return outer.kind is PlaceKind.ADMIN1 and outer.name in (inner.admin1, inner.name)
+
+
+def _place_fits(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None:
+        return True
+    if a.place_id is not None and a.place_id == b.place_id:
+        return True
+    if _holds(a, b) or _holds(b, a) or fold(a.name) == fold(b.name):
+        return a.country == b.country or a.country is None or b.country is None
+    apart = _km(a, b)
+    if apart is None or a.kind in _COARSE or b.kind in _COARSE:
+        return False
+    return apart <= (a.within_km or 0.0) + (b.within_km or 0.0)
+
+
+def may_be_one(a: Facts, b: Facts) -> bool:
+    """Whether nothing in two accounts is against their telling of one event. Symmetric."""
+    if a.key != b.key:
+        return False
+    if a.figure:
+        return True
+    return (
+        (a.mode == b.mode or a.mode is None or b.mode is None)
+        and any(a.status in group and b.status in group for group in _STATUS_GROUPS)
+        and _time_fits(a, b)
+        and ((_parties_fit(a, b) and _place_fits(a.place, b.place)) or _nothing_against(a, b))
+    )
+
+
+def compatible(a: Facts, b: Facts) -> bool:
+    """Whether two accounts tell of one event, as far as the two show. Symmetric."""
+    if not may_be_one(a, b):
+        return False
+    return a.figure or (_parties_fit(a, b) and _place_fits(a.place, b.place)) or _one_story(a, b)
+
+
+def _nothing_against(a: Facts, b: Facts) -> bool:
+    return _near(a.place, b.place) and not _contradict(a, b)
+
+
+def _one_story(a: Facts, b: Facts) -> bool:
+    """Whether accounts that name different sides of a thing, or none, may tell of it all the same.
+
+    They may if nothing in them is against it: no two names that cannot both be right for one part, no two
+    places. On one known day they are one if the reports tell one story, more or less surely as the place or a
+    name is the same or not. Without a day, or where those it is done to are described as different people,
+    the reports must surely tell one story.
+    """
+    if a.points.isdisjoint(b.points) or not _nothing_against(a, b):
+        return False
+    if a.article_id == b.article_id:
+        # a report tells its act again and again: "the blast", "the attackers", "the presidents"
+        again = a.mode is not None or (
+            a.mutual and not {*map(_land, a.lands)}.isdisjoint(map(_land, b.lands))
+        )
+        return again and a.mode == b.mode and _is_one_day(a, b) and not _other_people(a, b)
+    told = one_story(a, b)
+    shared = _is_one_spot(a.place, b.place) or bool(_named(a.parties & b.parties))
+    if _is_one_day(a, b) and not _other_people(a, b):
+        return told >= (_TOLD_OF_ONE_SPOT if shared else _TOLD)
+    return (shared or _is_one_day(a, b)) and told >= _TOLD_OF_OTHERS
+
+
+def _other_people(a: Facts, b: Facts) -> bool:
+    """Whether those it is done to are described as different people: a soldier here, a manager there."""
+    one, other = (
+        {p.split()[0].rpartition(":")[2] for p in f.recipients if p.startswith("role:")} for f in (a, b)
+    )
+    one, other = one - {"unk", "cvl"}, other - {"unk", "cvl"}
+    return bool(one) and bool(other) and one.isdisjoint(other) and not a.mutual
+
+
+def _land(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def one_story(a: Facts, b: Facts) -> float:
+    """Chance that two reports tell of one happening, by their sentence vectors and names.
+
+    Source:
+        train/story.py, on ECB+; figures in docs/quality/stream.md.
+    """
+    least = min(len(a.story), len(b.story))
+    names = len(set(a.story) & set(b.story)) / least if least >= _FEW_NAMES else 0.0
+    if not a.vector or len(a.vector) != len(b.vector):
+        return names
+    one, other = (np.frombuffer(v, np.int8).astype(np.float32) for v in (a.vector, b.vector))
+    alike = float(one @ other / max(1e-9, float(np.linalg.norm(one) * np.linalg.norm(other))))
+    return 1 / (1 + math.exp(-(_ALIKE * alike + _NAMES_SHARED * names + _BIAS)))
+
+
+def _is_one_day(a: Facts, b: Facts) -> bool:
+    if a.first is None or b.first is None or a.last is None or b.last is None:
+        return False
+    return max(a.last - a.first, b.last - b.first) <= _ONE_DAY and a.first <= b.last and b.first <= a.last
+
+
+def _is_one_spot(a: Place | None, b: Place | None) -> bool:
+    """Whether both name the same town or something as small."""
+    if (
+        a is None
+        or b is None
+        or a.kind in _COARSE
+        or b.kind in _COARSE
+        or PlaceKind.ADMIN1 in (a.kind, b.kind)
+    ):
+        return False
+    return _place_fits(a, b)
+
+
+def _near(a: Place | None, b: Place | None) -> bool:
+    """Whether two places are not known to be apart; one that no gazetteer knows may be in the other."""
+    if a is None or b is None or _place_fits(a, b):
+        return True
+    unknown = a.place_id is None or b.place_id is None
+    return unknown and (a.country == b.country or a.country is None or b.country is None)
+
+
+def _named(parties: Iterable[str]) -> frozenset[str]:
+    """Parties with a name of their own: a person, a body, a state."""
+    return frozenset(p for p in parties if p.startswith(_NAMES))
+
+
+def _contradict(a: Facts, b: Facts) -> bool:
+    """Whether a part is played by two that cannot both be meant."""
+    if a.mutual:
+        # A met B, and A met C: each names somebody the other does not
+        return _others(a.parties - b.parties, b.parties - a.parties, a, b)
+    return _others(frozenset(a.actors), frozenset(b.actors), a, b) or _others(
+        a.recipients, b.recipients, a, b
+    )
+
+
+def _others(one: frozenset[str], other: frozenset[str], a: Facts, b: Facts) -> bool:
+    """Whether both name who it was, and nobody of the one is, or may act for, anybody of the other."""
+    one, other = _named(one), _named(other)
+    if not one or not other or one & other:
+        return False
+    lands = dict((*a.lands, *b.lands))
+    return not any(_acts_for(p, q, lands) or _acts_for(q, p, lands) for p in one for q in other)
+
+
+def _acts_for(person: str, state: str, lands: Mapping[str, str]) -> bool:
+    """Whether a person or body may stand for a state: it is of that land, or of none that is known."""
+    if person.startswith("state ") or not state.startswith("state "):
+        return False
+    return lands.get(person, state.removeprefix("state ")) == state.removeprefix("state ")
+
+
+def _fullest_first(facts: Facts) -> tuple[object, ...]:
+    """Order in which accounts found groups: the more one says, the earlier, so that vague ones join it."""
+    resolved = facts.first is not None and facts.last is not None
+    length = (facts.last or 0) - (facts.first or 0) if resolved else 0
+    return (
+        not resolved,
+        -len(facts.parties),
+        facts.place is None,
+        length,
+        facts.mode is None,
+        facts.first or facts.published or 0,
+        facts.claim_id,
+    )
+
+
+def _nearness(a: Facts, b: Facts) -> tuple[int, int, int, int]:
+    """How much two compatible accounts share; larger is nearer."""
+    same_place = a.place is not None and b.place is not None and a.place.name == b.place.name
+    day_a, day_b = a.first or a.published or 0, b.first or b.published or 0
+    return (a.sentence == b.sentence, len(a.parties & b.parties), same_place, -abs(day_a - day_b))
+
+
+def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[Facts, ...]]:
+    """Put accounts into groups, each of which is one event.
+
+    What a person judged to be one is put together first, and what he judged not to be is kept apart.
+
+    Returns:
+        Groups ordered by their smallest claim id; members likewise.
+    Invariants:
+        Independent of the order given. No two members of a group contradict one another, unless judged to be
+        one. Groups do not depend on accounts that are connected to none of their members.
+    Cost:
+        For each account, one comparison with every member of the groups it shares a point with.
+    """
+    judged = _Judged.of(verdicts)
+    groups: list[list[Facts]] = []
+    meeting: dict[int, set[int]] = defaultdict(set)
+    home: dict[str, int] = {}
+    for facts in sorted(every, key=_fullest_first):
+        points = facts.points
+        near = {number for point in points for number in meeting[point]}
+        held = {home[c] for c in judged.same[facts.claim_id] if c in home}
+        open_ = [
+            n
+            for n in sorted(near | held)
+            if judged.may(facts, groups[n]) and (n in held or _belongs(facts, groups[n]))
+        ]
+        if open_:
+            best = max(open_, key=lambda n: (n in held, max(_nearness(facts, m) for m in groups[n]), -n))
+            groups[best].append(facts)
+        else:
+            best = len(groups)
+            groups.append([facts])
+        home[facts.claim_id] = best
+        for point in points:
+            meeting[point].add(best)
+    ordered = [tuple(sorted(group, key=lambda f: f.claim_id)) for group in groups]
+    return sorted(ordered, key=lambda group: group[0].claim_id)
+
+
+def _belongs(facts: Facts, group: Sequence[Facts]) -> bool:
+    """Whether an account is one with at least half of a group, and against none of it."""
+    if not all(may_be_one(facts, member) for member in group):
+        return False
+    return 2 * sum(compatible(facts, member) for member in group) >= len(group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a person said of claims: for each those it is one event with, and those it is not."""
+
+    same: Mapping[str, frozenset[str]]
+    apart: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, verdicts: Iterable[Verdict]) -> _Judged:
+        ties: dict[str, set[str]] = defaultdict(set)
+        apart: dict[str, set[str]] = defaultdict(set)
+        for verdict in verdicts:
+            if verdict.what is Judged.EVENT and verdict.judgement is not Judgement.UNSURE:
+                found = ties if verdict.judgement is Judgement.SAME else apart
+                found[verdict.left_id].add(verdict.right_id)
+                found[verdict.right_id].add(verdict.left_id)
+        same = {claim: frozenset(_reached(claim, ties)) for claim in ties}
+        return cls(
+            defaultdict(frozenset, same), defaultdict(frozenset, {c: frozenset(o) for c, o in apart.items()})
+        )
+
+    def may(self, facts: Facts, group: Iterable[Facts]) -> bool:
+        """Whether no member of the group is judged to be another event than this account."""
+        return self.apart[facts.claim_id].isdisjoint(m.claim_id for m in group)
+
+
+def _reached(start: str, ties: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        new = ties.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found

@@ -1,0 +1,36 @@
+"""The judge of events, as a ledger asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sayso.link.derive import derive
+from sayso.link.facts import facts_of_report, opposite
+from sayso.link.join import compatible
+from sayso.link.story import story_of
+from sayso.link.tokens import words_of
+from sayso.records import Account, Event, Facts, Verdict
+
+__all__ = ["EventJoins"]
+
+
+class EventJoins:
+    """Judges which accounts tell of one event. Holds nothing; every answer follows from what is given."""
+
+    def facts(self, accounts: Sequence[Account], text: str, vectors: Sequence[bytes] = ()) -> list[Facts]:
+        """The comparable sides of the accounts of one report, given with its text and sentence vectors."""
+        return facts_of_report(accounts, story_of(words_of(text)), vectors)
+
+    def fit(self, a: Facts, b: Facts) -> bool:
+        """Whether two accounts may tell of one event."""
+        return compatible(a, b)
+
+    def opposite(self, facts: Facts) -> Facts:
+        """What an account would be that says the contrary."""
+        return opposite(facts)
+
+    def events(
+        self, accounts: Iterable[tuple[Account, Facts]], verdicts: Iterable[Verdict] = ()
+    ) -> list[Event]:
+        """Every event that the accounts tell of; what a person has judged is kept to."""
+        return derive(accounts, verdicts)
