@@ -13,7 +13,7 @@ from sayso.engine.catalog import build_parts
 from sayso.engine.config import Settings, load_settings
 from sayso.engine.pipeline import Parts
 from sayso.engine.session import Session
-from sayso.records import Article, Claim, ClaimKind, EventCode, Evidence, Reading, Span
+from sayso.records import Article, Claim, ClaimKind, EventCode, Evidence, Reading, Span, Speaker, SpeakerKind
 
 WIRE = (
     "BERGEN, Norway (AP) — Two gunmen killed 12 people at a fish market in the town of Bergen on Monday, the "
@@ -55,6 +55,15 @@ ROWS: dict[str, dict[str, str]] = {
 }
 
 
+POLICE = Speaker(
+    text="the regional police",
+    span=Span(0, 19),
+    name="regional police",
+    kind=SpeakerKind.INSTITUTION,
+    country="NOR",
+)
+
+
 def extract(article: Article, _reading: Reading) -> tuple[Claim, ...]:
     """A claim for each sentence with a word of killing in it."""
     found = []
@@ -65,7 +74,10 @@ def extract(article: Article, _reading: Reading) -> tuple[Claim, ...]:
             continue
         start = sentence.span.start + at
         digest = hashlib.sha256(f"{article.article_id}:{start}".encode()).hexdigest()
-        _, told = stubs.Told(type="ASSAULT", mode=None, actors=("role:NOR:uaf",), recipients=()).made()
+        chain = (POLICE,) if "police said" in words else ()
+        _, told = stubs.Told(
+            type="ASSAULT", mode=None, actors=("role:NOR:uaf",), recipients=(), chain=chain
+        ).made()
         found.append(
             Claim(
                 claim_id="c" + digest[:15],
@@ -78,6 +90,7 @@ def extract(article: Article, _reading: Reading) -> tuple[Claim, ...]:
                 ),
                 event=EventCode(type="ASSAULT"),
                 actors=told.actors,
+                attribution=told.attribution,
                 place=stubs.TOWN,
                 time=stubs.day("2026-03-02"),
             )

@@ -34,6 +34,11 @@ def the_event(run: Run) -> dict[str, object]:
     return json.loads(line)
 
 
+def texts_of(run: Run, event: dict[str, object]) -> int:
+    """How many texts the accounts of an event come from, whoever they rest on."""
+    return len(json.loads(run("show", str(event["id"]), "--format", "json")[1])["origin_tree"])
+
+
 def test_copies_of_one_story_count_as_one_origin(run: Run) -> None:
     event = the_event(run)
     assert (event["reports"], event["publishers"], event["origins"]) == (4, 4, 2)
@@ -52,6 +57,17 @@ def test_an_event_shows_the_tree_of_its_origins(run: Run) -> None:
     tree = json.loads(run("show", event["id"], "--format", "json")[1])["origin_tree"]
     assert [(branch["named"], len(branch["reports"])) for branch in tree] == [("AP", 3), ("Fjord Times", 1)]
     assert [leaf["link"] for leaf in tree[0]["reports"]] == [None, "verbatim", "spun"]
+
+
+def test_texts_that_rest_on_one_speaker_are_drawn_apart_and_count_once(run: Run) -> None:
+    ids = report_ids(run)
+    assert "texts, " not in run("show", the_event(run)["id"])[1]
+    assert run("judge", ids["wire"], ids["spun"], "different")[0] == 0
+    event = the_event(run)
+    out = run("show", event["id"])[1]
+    assert event["origins"] == 2
+    assert out.count("rests on regional police") == 2
+    assert "3 texts, 2 independent origins: what rests on one speaker alone" in out
 
 
 def test_a_copy_says_of_what_and_shows_its_claims_in_its_own_words(run: Run) -> None:
@@ -110,12 +126,12 @@ def test_a_person_parts_a_copy_and_takes_it_back(run: Run) -> None:
     assert (
         run("judge", ids["copy"], ids["wire"], "different", "--by", "Ada", "--note", "own reporters")[0] == 0
     )
-    assert the_event(run)["origins"] == 3
+    assert texts_of(run, the_event(run)) == 3
     assert json.loads(run("show", ids["copy"], "--format", "json")[1])["report"]["copy_of"] is None
     assert run("ledger", "rebuild")[0] == 0
-    assert the_event(run)["origins"] == 3
+    assert texts_of(run, the_event(run)) == 3
     run("judge", ids["copy"], ids["wire"], "unsure")
-    assert the_event(run)["origins"] == 2
+    assert texts_of(run, the_event(run)) == 2
     rows = json.loads(run("verdicts", "--format", "json")[1])["verdicts"]
     assert [(r["judgement"], r["retired_at"] is None) for r in rows] == [
         ("different", False),

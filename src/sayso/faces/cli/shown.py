@@ -101,12 +101,21 @@ def _event(shown: ShownEvent, *, coloured: bool) -> RenderableType:
     lines += [Text(line) for line in _differences(event)]
     if shown.why:
         lines.append(Text("joined because: " + plain("; ".join(shown.why))))
-    lines += [Text(), origin_tree(shown.origins), Text()]
+    lines += [Text(), origin_tree(shown.origins), *_tied(shown), Text()]
     for number, claim in enumerate(shown.accounts, start=1):
         report = shown.reports[claim.article_id]
         lines.append(Text(_where_said(report), style="dim"))
         lines.append(claim_block(number, claim, report.publisher, coloured=coloured))
     return Group(*lines)
+
+
+def _tied(shown: ShownEvent) -> Iterator[Text]:
+    """Why fewer origins count than are drawn."""
+    drawn, n = len(shown.origins), shown.event.n_origins
+    if drawn > n:
+        said = f"{drawn} texts, {counted(n, 'independent origin')}: "
+        said += "what rests on one speaker alone, or is one newsroom's own word, counts once"
+        yield Text(said, style="dim")
 
 
 def _between(event: Event) -> str:
