@@ -11,7 +11,6 @@ other pages. They are counted, and left out in rows that say so.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.harness import Score, data_folder, digest
+from bench.harness import Score, digest
 from bench.intervals import bootstrap, scores
 from sayso.link.compare import compare
 from sayso.link.kinds import one_text
@@ -132,16 +131,3 @@ def measure(data: Path) -> Iterable[Score]:
             yield Score(name=f"{name}, {label} ({len(some)})", value=area(some, by), data_sha256=sha)
         left = f"{name}, without cuttings from elsewhere ({len(from_page)})"
         yield Score(name=left, value=area(from_page, by), data_sha256=sha)
-
-
-def main() -> None:
-    """Print the table."""
-    argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
-    for score in measure(data_folder()):
-        print(f"{score.name:70s} {score.value:.4f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -11,7 +11,6 @@ over topics. Nothing was learned or chosen on these topics but where docs/qualit
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.ecb_scores import Sums, counted, f1
-from bench.harness import Score, data_folder, digest
+from bench.harness import Score, digest
 from bench.intervals import bootstrap, scores
 from sayso.link.same_event import EventMention, cluster_events
 from sayso.link.stories import StoryReport, assign, candidates, report_of, story_chances
@@ -166,18 +165,3 @@ def measure(data: Path) -> Iterable[Score]:
     """CoNLL F1 and LEA on ECB+ dev: gold mentions and from raw text, beside the lemma."""
     docs = list(read(Reader.load(), rows_of(data, "dev")))
     yield from measure_read(docs, partial(Score, unit="%", data_sha256=digest(data / PATH)))
-
-
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", default="")
-    args = parser.parse_args()
-    for score in measure(data_folder(args.data)):
-        print(f"{score.name:78s} {score.value:6.1f}")
-
-
-if __name__ == "__main__":
-    main()

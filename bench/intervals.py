@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from bench.harness import Score
 
-__all__ = ["Difference", "Interval", "bootstrap", "macro_f1", "paired", "scores"]
+__all__ = ["Difference", "Interval", "bootstrap", "macro_f1", "paired", "scores", "wilson"]
 
 #: How often rows are drawn anew: the ends of a 95 % interval then move by less than a tenth of its width.
 RESAMPLES = 1000
@@ -120,6 +121,16 @@ def macro_f1(gold: Sequence[str] | Labels, found: Sequence[str] | Labels) -> flo
         right = int((is_gold & is_found).sum())
         f1.append(2 * right / (int(is_gold.sum()) + int(is_found.sum())))
     return 100 * float(np.mean(f1))
+
+
+def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
+    """Ends of the 95 % interval of a share, after Wilson 1927; (0, 1) of nothing."""
+    if not n:
+        return 0.0, 1.0
+    share, spread = hits / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    reach = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def scores(figure: Score, interval: Interval) -> Iterator[Score]:

@@ -38,13 +38,12 @@ from sayso.engine.config import Settings, load_settings
 from sayso.engine.pipeline import CodedReport
 from sayso.engine.session import EventQuery, Session
 from sayso.ledger import Ledger
+from sayso.link.cluster import SPUN_FROM
 from sayso.records import Account, Event
 
 __all__ = ["loaded", "measure", "predicted"]
 
 FIELDS = ("dev", "held")
-#: As in link.cluster: from this chance on a report is said to be machine-paraphrased.
-SPUN_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from sayso.records import PlaceContext, PlaceMention
-from sayso.resolve.gazetteer import Candidate, apart_km
+from sayso.records.globe import apart_km
+from sayso.resolve.gazetteer import Candidate
 from sayso.resolve.names import key
 
 __all__ = [

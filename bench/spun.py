@@ -29,7 +29,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bench.harness import Score, data_folder, digest
+from bench.harness import Score, digest
 from bench.intervals import bootstrap, scores
 from bench.same_story import Label, LabelledPair, pairs
 from bench.sample_pairs import Candidate, documents, layers, silver_pairs
@@ -312,13 +312,3 @@ def _recall(made: str, found: Sequence[Found], cuts: Mapping[str, float], sha: s
     yield Score(name=f"{made}, first", value=_share(found, lambda f: f.first), unit="%", data_sha256=sha)
     strict = partial(Found.ends, threshold=max(cuts.values()))
     yield Score(name=f"{made}, at the strictest 1 %", value=_share(found, strict), unit="%", data_sha256=sha)
-
-
-def main() -> None:
-    """Print the table."""
-    for score in measure(data_folder()):
-        print(f"{score.name:55s} {score.value:8.2f} {score.unit}", flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -8,7 +8,6 @@ neighbour spinner, which puts the nearest words of a word-piece embedding table 
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import time
@@ -20,7 +19,7 @@ import numpy as np
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from bench.harness import Score, data_folder, digest
+from bench.harness import Score, digest
 from sayso.link.spun import SpunSigns, spun_of, spun_side
 from sayso.records.base import Span
 from sayso.records.text import Article
@@ -215,15 +214,3 @@ def held_out(spinner: Spinner, texts: Sequence[str], news: Sequence[float]) -> I
         rng = random.Random(3)  # noqa: S311
         pairs = [(t, spin(t, spinner, rate, rng).text) for t in texts]
         yield from told(f"neighbour spinner {100 * rate:.0f} %", pairs, news)
-
-
-def main() -> None:
-    """Print the table."""
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--data", type=Path, default=data_folder())
-    for score in measure(ask.parse_args().data):
-        print(f"{score.name:85} {score.value:9.3f} {score.unit}")
-
-
-if __name__ == "__main__":
-    main()

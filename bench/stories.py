@@ -11,7 +11,6 @@ words with average link, its bound chosen on ECB+ train. Intervals are drawn ove
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import time
@@ -25,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.ecb_scores import Sums, b3, counted_b3, f1
-from bench.harness import Score, data_folder, digest
+from bench.harness import Score, digest
 from bench.intervals import bootstrap, scores
 from sayso.link.averaging import average_link
 from sayso.link.stories import StoryReport, assign, report_of
@@ -169,18 +168,3 @@ def measure(data: Path) -> Iterable[Score]:
     among = as_reports(reader, others(data, DISTRACTORS))
     paths = [data / PATH, *(data / f"{name}.jsonl" for name in _OTHERS)]
     yield from measure_read(rows, reports, among, partial(Score, data_sha256=digest(*paths)))
-
-
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", default="")
-    args = parser.parse_args()
-    for score in measure(data_folder(args.data)):
-        print(f"{score.name:70s} {score.value:7.1f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -16,20 +16,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.harness import Score, digest
-from bench.intervals import Interval, scores
+from bench.intervals import Interval, scores, wilson
 from sayso.link.agencies import named_in
 from sayso.link.credits import credits_of, wire_of
 from sayso.records import Article, CreditKind, Item
 from sayso.text import make_article
 
-__all__ = ["Tally", "measure", "wilson"]
+__all__ = ["Tally", "measure"]
 
 OWN = Path(__file__).resolve().parents[1] / "train" / "own" / "credits" / "credits.jsonl"
 PARTS = ("train", "dev")
@@ -62,16 +61,6 @@ class Tally:
     def precision(self) -> tuple[int, int]:
         """Right, of those told."""
         return self.right, self.right + self.wrong
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Ends of the 95 % interval of a share, after Wilson 1927; (0, 1) of nothing."""
-    if not n:
-        return 0.0, 1.0
-    share, spread = hits / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    reach = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def polnear(data: Path, part: str) -> Iterator[Row]:

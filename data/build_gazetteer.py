@@ -33,7 +33,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 import packages  # noqa: E402 - beside this script
 
 # The package need not be installed to build its data.
-from sayso.resolve.gazetteer import Row, Writer, apart_km, city_km, is_news_name  # noqa: E402
+from sayso.records.globe import apart_km  # noqa: E402
+from sayso.resolve.gazetteer import Row, Writer, city_km, is_news_name  # noqa: E402
 from sayso.resolve.names import bare_area, key  # noqa: E402
 from sayso.resolve.schema import (  # noqa: E402
     GRADE_CAPITAL,

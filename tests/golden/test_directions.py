@@ -28,7 +28,7 @@ TURNED = {
         {"HUN"},
     ),
     "fired at it": (
-        "Israel said a mortar bomb was fired at it from the Gaza Strip on Tuesday.",
+        "Israel said two rockets were launched at it out of southern Lebanon overnight.",
         "ASSAULT",
         set(),
         {"ISR"},

@@ -197,8 +197,7 @@ class Linker:
         if self._ledger is None:
             return article_id
         with self._ledger.standings() as shelf:
-            origin = shelf.origin(article_id)
-        return (origin.copy_of if origin else None) or article_id
+            return _lead_of(shelf, article_id)
 
     def _covers(self, link: Link, looked: Looked) -> bool:
         """Whether a report that was read has every sentence of this one."""

@@ -206,7 +206,7 @@ def pair_shown(ledger: Ledger, left: StoredReport, right: StoredReport) -> Shown
         ]
     mine, theirs = texts.traits(left.article_id), texts.traits(right.article_id)
     found = texts.link(mine, theirs) if mine and theirs else None
-    judged = next((link for link in stored if link.decided_by != "sayso"), None)
+    judged = next((link for link in stored if link.judged), None)
     return ShownPair(
         left=left,
         right=right,

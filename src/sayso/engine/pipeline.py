@@ -158,9 +158,9 @@ class Pipeline:
         articles = self._articles(specs, known)
         for entry in self._looked(articles, linker) if linker is not None else articles:
             waiting.append(entry)
-            if isinstance(entry, Article) or (isinstance(entry, Looked) and entry.source is None):
+            if (article := _to_read(entry)) is not None:
                 n_articles += 1
-                n_chars += len(_article(entry).text)
+                n_chars += len(article.text)
             if n_articles >= self._batch_articles or n_chars >= self._batch_chars or not n_articles:
                 yield from self._finish(waiting, linker)
                 waiting = []
@@ -202,12 +202,7 @@ class Pipeline:
     def _finish(
         self, waiting: Sequence[Article | Looked | KnownReport | Refusal], linker: Linker | None
     ) -> Iterator[Result]:
-        to_read = [
-            _article(entry)
-            for entry in waiting
-            if isinstance(entry, Article) or (isinstance(entry, Looked) and entry.source is None)
-        ]
-        readings = self._read(to_read)
+        readings = self._read([article for entry in waiting if (article := _to_read(entry)) is not None])
         for entry in waiting:
             if isinstance(entry, KnownReport | Refusal):
                 yield entry
@@ -263,6 +258,13 @@ def _news(result: CodedReport | Refusal) -> CodedReport | Refusal:
     aside = result.looked.side.traits.furniture
     kept = tuple(c for c in result.claims if not any(span.overlaps(c.evidence.trigger) for span in aside))
     return replace(result, claims=kept)
+
+
+def _to_read(entry: Article | Looked | KnownReport | Refusal) -> Article | None:
+    """The article that the encoder has to read; None for a copy, and for what is not read at all."""
+    if isinstance(entry, Looked):
+        return entry.article if entry.source is None else None
+    return entry if isinstance(entry, Article) else None
 
 
 def _article(entry: Article | Looked) -> Article:

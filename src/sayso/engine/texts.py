@@ -241,15 +241,12 @@ class Texts:
 
     def read_in(self, article_id: str) -> tuple[Claim, ...] | None:
         """The claims that were read in a report itself; None if it was not read."""
+        if not self.was_read(article_id):
+            return None
         waiting = self._waiting.get(article_id)
         if waiting is not None:
-            return waiting.claims if waiting.source is None else None
-        if self._ledger is None:
-            return None
-        with self._ledger.standings() as shelf:
-            if shelf.source(article_id) is not None:
-                return None
-        return self._ledger.claims_of(article_id)
+            return waiting.claims
+        return None if self._ledger is None else self._ledger.claims_of(article_id)
 
 
 def _marks(traits: Traits) -> Iterator[str]:

@@ -156,16 +156,7 @@ class Ledger:
                     b"".join(vectors),
                 ),
             )
-            accounts = [
-                Account(
-                    claim=claim,
-                    published=published,
-                    publisher=article.publisher,
-                    text_sha256=article.text_sha256,
-                )
-                for claim in claims
-            ]
-            add_claims(db, accounts, self._joins)
+            add_claims(db, _told(claims, published, article.publisher, article.text_sha256), self._joins)
         return True
 
     @contextmanager
@@ -216,15 +207,7 @@ class Ledger:
             report = self._view.report(article_id)
             if report is None:
                 return
-            accounts = [
-                Account(
-                    claim=claim,
-                    published=report.published,
-                    publisher=report.publisher,
-                    text_sha256=report.text_sha256,
-                )
-                for claim in claims
-            ]
+            accounts = _told(claims, report.published, report.publisher, report.text_sha256)
             add_claims(db, accounts, self._joins)
 
     def refresh(self) -> None:
@@ -394,6 +377,16 @@ def _look_before(path: Path, *, create: bool) -> None:
         raise LedgerError(
             "the folder of the ledger does not exist", item=str(path), hint=f"make {path.parent} first"
         )
+
+
+def _told(
+    claims: Sequence[Claim], published: str | None, publisher: str | None, text_sha256: str
+) -> list[Account]:
+    """The claims of one report as accounts of it, before it is known where the report stands."""
+    return [
+        Account(claim=claim, published=published, publisher=publisher, text_sha256=text_sha256)
+        for claim in claims
+    ]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import numpy as np
 
 from sayso.lang.folding import fold
 from sayso.records import NEAR_DAYS, Facts, Judged, Judgement, Place, PlaceKind, Status, Verdict
+from sayso.records.globe import apart_km
 
 __all__ = ["compatible", "join", "may_be_one", "one_story"]
 
@@ -34,7 +35,6 @@ _FEW_NAMES = 5
 #: Days from the first to the last day of a time that names one act.
 _ONE_DAY = 2
 _NAMES = ("per:", "org:", "grp:", "gov:", "state ")
-_EARTH_KM = 6371.0
 _COARSE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.WATER, PlaceKind.UNKNOWN})
 
 
@@ -80,9 +80,7 @@ def _parties_fit(a: Facts, b: Facts) -> bool:
 def _km(a: Place, b: Place) -> float | None:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
-    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
-    across = math.sin(math.radians(b.lon - a.lon) / 2) ** 2 * math.cos(lat1) * math.cos(lat2)
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, math.sin((lat2 - lat1) / 2) ** 2 + across)))
+    return apart_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _holds(outer: Place, inner: Place) -> bool:

@@ -119,6 +119,11 @@ class Link:
     decided_by: str = "sayso"
     decided_at: str | None = None
 
+    @property
+    def judged(self) -> bool:
+        """Whether a person decided it."""
+        return self.decided_by != "sayso"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:

@@ -15,7 +15,7 @@ from sayso.errors import GazetteerError
 from sayso.resolve.names import key
 from sayso.resolve.schema import CLASSES, RANK_OTHER, SCHEMA, VERSION
 
-__all__ = ["Candidate", "Gazetteer", "Row", "Writer", "apart_km", "city_km", "is_news_name"]
+__all__ = ["Candidate", "Gazetteer", "Row", "Writer", "city_km", "is_news_name"]
 
 #: Weights are kept as whole hundredths, coordinates as whole thousandths.
 _HUNDRED, _THOUSAND = 100, 1000
@@ -88,15 +88,6 @@ def is_news_name(name: str) -> bool:
 def city_km(population: int) -> int:
     """Radius that surely holds a town of that size: from a village's 5 km to a megacity's 45."""
     return round(min(45.0, max(5.0, 4 * math.log10(population + 10) - 8 + math.sqrt(population) / 150)))
-
-
-def apart_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance between two points, in kilometres (degrees in)."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    half = (
-        math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    )
-    return 12742.0 * math.asin(math.sqrt(min(1.0, half)))
 
 
 class Writer:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.errors import GazetteerError
+from sayso.records.globe import EARTH_KM
 from sayso.resolve.gazetteer import Candidate
 from sayso.resolve.schema import (
     CLASSES,
@@ -57,7 +58,6 @@ JOINT = (
 _S = {name: i for i, name in enumerate(STATIC)}
 _J = {name: i for i, name in enumerate(JOINT)}
 
-_EARTH_KM = 6371.0
 _LARGE, _HUGE = 5.0, 6.5
 #: Rows of our own table of places in the news have ids from here up to -1.
 _FIRST_FRESH = -10_000
@@ -329,7 +329,7 @@ def joint_features(rows: Rows, q: Floats) -> Floats:
     other = rows.owner[:, None] != np.arange(len(rows.starts))[None, :]
     weight = sure[None, :] * other
     counts = rows.mass[None, :] * weight
-    apart = _EARTH_KM * np.sqrt(np.maximum(0.0, 2.0 - 2.0 * rows.at @ rows.at[tops].T))
+    apart = EARTH_KM * np.sqrt(np.maximum(0.0, 2.0 - 2.0 * rows.at @ rows.at[tops].T))
     point = rows.is_point[tops][None, :]
     out[:, _J["near"]] = (weight * point * np.exp(-apart / 50.0)).max(axis=1)
     out[:, _J["around"]] = (counts * point * np.exp(-apart / 250.0)).sum(axis=1) / total

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.records import PlaceContext, PlaceMention
+from sayso.records.globe import EARTH_KM
 from sayso.resolve.gazetteer import Candidate
 from sayso.resolve.names import bare, key
 from sayso.resolve.ranking import (
@@ -45,7 +46,6 @@ __all__ = [
 ]
 
 _J = {name: i for i, name in enumerate(JOINT)}
-_EARTH_KM = 6371.0
 #: Passes after the first.
 PASSES = 2
 #: Towns of the report that may stand in for a site that the gazetteer lacks.
@@ -93,7 +93,7 @@ _GIVEN_LATER = 0.3
 
 #: Candidates within 50 km of the best one are the same answer, and a town within 100 km of an area's middle may stand
 #: for it, if it has 20,000 people; cosines of these distances on the earth.
-_SAME_COS, _MIDDLE_COS = math.cos(50 / _EARTH_KM), math.cos(100 / _EARTH_KM)
+_SAME_COS, _MIDDLE_COS = math.cos(50 / EARTH_KM), math.cos(100 / EARTH_KM)
 _MIN_TOWN = 4.3
 
 Look = Callable[[str], Block]
@@ -262,7 +262,7 @@ def _at_home(rows: Rows, home: Candidate, codes: dict[str, int]) -> None:
         out[:, _J["home_area"]] = rows.admin1 == area
     if home.cls == "city":
         chord = np.maximum(0.0, 2.0 - 2.0 * (rows.at @ np.array(unit(home.lat, home.lon))))
-        apart = _EARTH_KM * np.sqrt(chord)
+        apart = EARTH_KM * np.sqrt(chord)
         land = rows.is_point | ~rows.is_area
         out[:, _J["home_near"]] = np.exp(-apart / 40.0) * land
         out[:, _J["home_region"]] = np.exp(-apart / 200.0) * land

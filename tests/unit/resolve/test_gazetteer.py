@@ -7,7 +7,8 @@ import apsw
 import pytest
 
 from sayso.errors import GazetteerError
-from sayso.resolve.gazetteer import Gazetteer, Row, Writer, apart_km, is_news_name
+from sayso.records.globe import apart_km
+from sayso.resolve.gazetteer import Gazetteer, Row, Writer, is_news_name
 
 
 def rows() -> list[Row]:

@@ -12,6 +12,7 @@ from rich.tree import Tree
 from sayso.engine.origins import Branch, Leaf
 from sayso.engine.shown import ShownOrigin, ShownPair, StoredReport
 from sayso.faces.cli.tables import counted, plain
+from sayso.link.cluster import SPUN_FROM
 from sayso.records import Link, LinkKind, Origin
 
 __all__ = ["link_words", "origin_block", "origin_tree", "pair_block"]
@@ -74,9 +75,9 @@ def _leaf(leaf: Leaf) -> Text:
     text.append("  " + " · ".join(facts), style="dim")
     if leaf.link is not None:
         text.append("  " + link_words(leaf.link), style="cyan")
-    elif leaf.spun >= 0.5:  # as in link.cluster: its original is not here
+    elif leaf.spun >= SPUN_FROM:
         text.append(f"  machine-paraphrased (p {leaf.spun:.2f}), the original is not here", style="cyan")
-    if leaf.link is not None and leaf.link.decided_by != "sayso":
+    if leaf.link is not None and leaf.link.judged:
         text.append(f"  judged by {plain(leaf.link.decided_by)}", style="yellow")
     return text
 
@@ -107,7 +108,7 @@ def pair_block(shown: ShownPair) -> RenderableType:
         lines.append(Text(f"{link.replaced:.0%} of the words in shared passages are other words"))
     if link.says:
         lines.append(Text(plain(link.says)))
-    if link.decided_by != "sayso":
+    if link.judged:
         lines.append(Text(f"judged by {plain(link.decided_by)}", style="yellow"))
     lines += [Text(), _runs(shown, link)]
     return Group(*lines)

@@ -22,6 +22,7 @@ from sayso.engine.shown import (
 )
 from sayso.faces.cli.origins import link_words, origin_block, origin_tree, pair_block
 from sayso.faces.cli.tables import actor_names, claim_block, counted, events_table, plain, what, when, where
+from sayso.link.cluster import SPUN_FROM
 from sayso.records import Claim, Event, Link, Reason, Role
 
 __all__ = ["shown_block"]
@@ -133,7 +134,7 @@ def _standing(report: StoredReport, links: Sequence[Link]) -> Iterator[Text]:
         said.append(f"text of {plain(origin['wire'])}")
     if header["copy_of"]:
         said.append(f"copy of {header['copy_of']}")
-    if origin["spun"] >= 0.5:
+    if origin["spun"] >= SPUN_FROM:
         said.append(f"machine-paraphrased, p {origin['spun']:.2f}")
     yield Text(" · ".join(said), style="dim")
     for link in links:
