@@ -160,10 +160,19 @@ def series_of(groups: Iterable[FigureGroup], query: FigureQuery) -> list[Series]
 
 
 def _points(group: FigureGroup) -> Iterator[Point]:
-    """An event's accounts, one point for each time that they are for."""
+    """An event's accounts, one point for each series, amount and time that they are for."""
+    kinds: dict[tuple[object, ...], list[Account]] = defaultdict(list)
+    for account in group.accounts:
+        quantity = account.claim.quantities[0]
+        kinds[_key(account.claim), quantity.low, quantity.high].append(account)
+    for accounts in kinds.values():
+        yield from _points_in_time(group.event_id, accounts)
+
+
+def _points_in_time(event_id: str | None, accounts: Sequence[Account]) -> Iterator[Point]:
     by_time: dict[tuple[str | None, str | None], list[Account]] = defaultdict(list)
     untimed: list[list[Account]] = []
-    for account in group.accounts:
+    for account in accounts:
         time, _ = _time_of(account.claim)
         if time is not None:
             by_time[time.earliest, time.latest].append(account)
@@ -172,8 +181,8 @@ def _points(group: FigureGroup) -> Iterator[Point]:
         else:
             # said again months later, the same number is news of another time
             untimed.append([account])
-    for accounts in (*by_time.values(), *untimed):
-        yield _point(group.event_id, accounts)
+    for together in (*by_time.values(), *untimed):
+        yield _point(event_id, together)
 
 
 def _time_of(claim: Claim) -> tuple[TimeRange | None, TimeFrom]:

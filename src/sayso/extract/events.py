@@ -116,8 +116,13 @@ class _Finder:
             return
         entry = self.seen.fallback(i)
         if entry is not None and not self._supports(i):
-            draft = self._verb(entry, i) if self.tree.is_verbal(i) else self._noun(entry, i)
-            yield self._revised(draft)
+            yield self._revised(self._by_reader(entry, i))
+
+    def _by_reader(self, entry: Entry, i: int) -> Draft:
+        verb = self.tree[i].head
+        if self.tree[i].upos == "ADJ" and verb >= 0:
+            return replace(self._verb(entry, verb), trigger=i, support=verb)
+        return self._verb(entry, i) if self.tree.is_verbal(i) else self._noun(entry, i)
 
     def _revised(self, draft: Draft) -> Draft:
         revised = self.seen.revised(draft)

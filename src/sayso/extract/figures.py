@@ -58,6 +58,13 @@ _TIMES = frozenset(
 
 #: From so many on rounds are of ammunition, not of talks.
 _ROUNDS = 50
+#: What a number may count without a noun of its own, and how it is called then.
+_UNNAMED = {"person": "people", "death": "deaths", "dead": "dead"}
+_PARTS = frozenset({"percent", "percentage point"})
+#: Words right behind a bare number that tell what became of so many.
+_HARM = frozenset({"dead", "killed", "wounded", "injured", "hurt"})
+#: Prepositions behind which stands where or with what a loss was, not what was lost.
+_ASIDE = frozenset({"in", "at", "on", "near", "with", "from", "by", "inside", "outside", "across"})
 #: Verbs that change a store.
 _CHANGES = frozenset("increase expand boost grow raise cut reduce replenish shrink swell".split())
 _THERE = frozenset({"in", "at", "on", "inside", "near", "across", "along", "around"})
@@ -86,8 +93,10 @@ def figures_in(
     out: list[FigureDraft] = []
     item: str | None = None
     for quantity in quantities:
-        own = quantity.counted
-        if quantity.unit == "percent" or quantity.unit in _NO_FIGURE or quantity.nature in _NO_COUNT:
+        own = quantity.counted or _hurt(quantity)
+        if quantity.unit in _PARTS and quantity.nature is Nature.CHANGE:
+            out += _changed(tree, quantity)
+        if quantity.unit in _PARTS or quantity.unit in _NO_FIGURE or quantity.nature in _NO_COUNT:
             continue
         if own is None and quantity.unit is None and _elliptic(tree, quantity):
             own = item
@@ -100,6 +109,22 @@ def figures_in(
         if draft is not None:
             out.append(draft)
     return tuple(out)
+
+
+def _changed(tree: Tree, quantity: Quantity) -> list[FigureDraft]:
+    """By how many percent something rose or fell, of which a verb says so."""
+    inside = [i for i, t in enumerate(tree.tokens) if quantity.span.contains(t.span)]
+    if not inside or not quantity.counted or not quantity.direction:
+        return []
+    verb = _verb_above(tree, next((i for i in inside if tree[i].head not in inside), inside[-1]))
+    if verb is None:
+        return []
+    return [FigureDraft(quantity=quantity, measure=Measure.OTHER, item=quantity.counted, trigger=verb)]
+
+
+def _hurt(quantity: Quantity) -> str | None:
+    """People or deaths that a number counts without naming them: "30 were injured", "the toll rose to 23"."""
+    return None if quantity.unit is not None else _UNNAMED.get(quantity.item or "")
 
 
 def _elliptic(tree: Tree, quantity: Quantity) -> bool:
@@ -142,10 +167,13 @@ def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: boo
         return FigureDraft(
             quantity=quantity, measure=Measure.LOSS, item=item, trigger=verb if verb is not None else top
         )
-    present = _presence(tree, top, item)
+    behind = next((i for i, t in enumerate(tree.tokens) if t.span.start >= quantity.span.end), None)
+    if quantity.counted is None and behind is not None and tree[behind].text.lower() in _HARM:
+        return FigureDraft(quantity=quantity, measure=Measure.LOSS, item=item, trigger=behind)
+    present = _presence(tree, top, item) if quantity.counted else None
     if present is not None:
         return FigureDraft(quantity=quantity, measure=Measure.FORCE, item=item, trigger=present)
-    at = top
+    at, aside = top, False
     for _ in range(4):
         above = tree[at].head
         if above < 0:
@@ -153,6 +181,9 @@ def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: boo
         if tree[at].deprel in ("acl:relcl", "parataxis", "ccomp", "advcl") and at != top:
             break
         measure = _measure_of(tree, above, item, top)
+        aside = aside or _aside(tree, at)
+        if measure is Measure.LOSS and (aside or (at != top and quantity.counted is None)):
+            return None  # a bare number is of those it stands with, not of any in the sentence
         if measure is not None:
             return FigureDraft(
                 quantity=quantity, measure=Measure.MONEY if money else measure, item=item, trigger=above
@@ -163,6 +194,11 @@ def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: boo
         if measure is not None and tree[c].deprel != "acl:relcl":
             return FigureDraft(quantity=quantity, measure=measure, item=item, trigger=c)
     return None
+
+
+def _aside(tree: Tree, at: int) -> bool:
+    """Whether a phrase tells where a loss was, or what had it with it: "killed in two towns"."""
+    return tree.rel(at) in ("obl", "nmod") and tree.preposition(at) in _ASIDE
 
 
 def _presence(tree: Tree, top: int, item: str) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sayso.extract.lexicon import lexicon
+from sayso.extract.titled import Introductions, with_title
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, IncidentPart, Mention, Reading, Span
@@ -95,6 +96,7 @@ class Parties:
             for m in s.mentions
             if m.label == "person"
         }
+        self._introduced = Introductions(article, trees, actors, self._full, self.countries)
         for number, tree in enumerate(trees):
             self._pass(number, tree)
 
@@ -183,7 +185,7 @@ class Parties:
         span = mention.span if mention is not None else tree.span(words)
         label = mention.label if mention is not None else None
         if mention is not None and label == "person":
-            said = self._with_title(tree, words, mention)
+            said = with_title(self._article.text, tree, words, mention)
         alone = label == "place" and mention is not None and mention.start <= i < mention.end
         if alone or (label in ("nationality", "place") and tree.rel(i) in ("amod", "compound")):
             said = span.of(self._article.text)
@@ -279,11 +281,6 @@ class Parties:
     def _counts(match: ActorMatch, lemma: str) -> bool:
         return lemma in _PERSON_NOUNS or bool(match.sectors) or match.country is not None
 
-    def _with_title(self, tree: Tree, words: list[int], mention: Mention) -> str:
-        """The name with the title before it: "Russian Foreign Minister Sergei Lavrov"."""
-        start = min(words[0], mention.start)
-        return Span(tree[start].span.start, mention.span.end).of(self._article.text)
-
     def _find(self, said: str, name: str, label: str | None) -> ActorMatch:
         full = self._full.get(name) if label == "person" else None
         asked = full if full is not None and full != name else said
@@ -298,7 +295,7 @@ class Parties:
                 m = known.party.match
                 if m.name == match.name and m.country:
                     return m
-        return match
+        return self._introduced.apply(match, full or name, label)
 
     # -------------------------------------------------------------- what the ranker linked
 

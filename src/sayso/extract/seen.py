@@ -57,12 +57,17 @@ class Seen:
     def fallback(self, i: int) -> Entry | None:
         """How to take word ``i`` where no lexicon entry fits; None if the reader sees no act either."""
         act = self.acts.get(i)
-        if act is None or act.p < _ACT or self.tree[i].upos not in ("VERB", "NOUN"):
+        if act is None or act.p < _ACT or not self._may_name(i):
             return None
         if self.tree[i].text[:1].isupper() or self.parties.mention_at(self.number, i) is not None:
             return None  # a name names nothing that is done; the reader was not shown names that are none
         type_, mode = self.kind(act)
         return self._entry(type_, mode)
+
+    def _may_name(self, i: int) -> bool:
+        """Whether a word is of a kind that names acts: an adjective does in "found guilty"."""
+        upos = self.tree[i].upos
+        return upos in ("VERB", "NOUN") or (upos == "ADJ" and self.tree.rel(i) == "xcomp")
 
     def _entry(self, type_: str, mode: str | None) -> Entry | None:
         found = self.lexicon.fallbacks.get(f"{type_}/{mode}") or self.lexicon.fallbacks.get(type_)

@@ -92,6 +92,9 @@ class Standing:
 
 
 _FACT = Standing(Status.HAPPENED, Polarity.POSITIVE, Modality.CERTAIN)
+_FOIL = frozenset({"foil", "thwart"})
+#: What was begun and came to nothing: "foiled an attack".
+_FOILED = Standing(Status.ATTEMPTED, Polarity.NEGATIVE, Modality.CERTAIN, 0.8)
 
 
 def stand_of(tree: Tree, i: int, *, support: int | None = None, read: Predicate | None = None) -> Standing:
@@ -101,10 +104,13 @@ def stand_of(tree: Tree, i: int, *, support: int | None = None, read: Predicate 
     which settles what no word tells.
     """
     verb = support if support is not None else i
-    found = _own(tree, verb) if tree.is_verbal(verb) else _nominal(tree, i)
+    # the object or subject of a verb is a noun, whatever the reader calls it: "foiled an attack"
+    noun = support is None and tree.rel(i) in ("obj", "nsubj") and not tree.of(i, "nsubj", "aux")
+    verbal = tree.is_verbal(verb) and not noun
+    found = _own(tree, verb) if verbal else _nominal(tree, i)
     if support is not None:
         found = _adjectives(tree, i, found)
-    if tree.is_verbal(verb):
+    if verbal:
         found = _governed(tree, verb, found)
     return _weighed(found, read)
 
@@ -251,7 +257,7 @@ def _nominal(tree: Tree, i: int) -> Standing:
     if above >= 0 and tree[above].lemma.lower() in _FORESEEN:
         meant = Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.POSSIBLE, 0.7)
         return meant.after(found, f"{tree.rel(i)} of", tree[above].text)
-    if above >= 0 and tree[above].lemma.lower() in ("lack", "absence", "end", "cancellation"):
+    if above >= 0 and tree[above].lemma.lower() in ("lack", "absence", "cancellation"):
         return _deny(found).after(found, f"{tree.rel(i)} of", tree[above].text)
     return found
 
@@ -271,16 +277,9 @@ def _under_verb(tree: Tree, i: int, verb: int) -> Standing | None:
         return Standing(Status.POSSIBLE, Polarity.POSITIVE, Modality.UNKNOWN, 0.75)
     if rel == "obj" and lemma in ("plan", "prepare", "schedule", "arrange", "announce", "expect"):
         return replace(_FACT, status=Status.PLANNED, p=0.8)
-    if rel == "obj" and lemma in (
-        "cancel",
-        "prevent",
-        "avert",
-        "foil",
-        "thwart",
-        "avoid",
-        "rule",
-        "postpone",
-    ):
+    if lemma in _FOIL and (rel == "obj" or tree.is_passive(verb)):
+        return _FOILED
+    if rel == "obj" and lemma in ("cancel", "prevent", "avert", "avoid", "rule", "postpone"):
         return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.CERTAIN, 0.8)
     if rel == "obj" and lemma in _DENY:
         return Standing(Status.NEGATED, Polarity.NEGATIVE, Modality.CERTAIN, 0.85)

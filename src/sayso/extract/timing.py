@@ -18,6 +18,10 @@ _HAPPEN = frozenset(
 )
 #: How a time describes a noun so closely that it is that noun's alone ("the 2015 agreement").
 _CLOSE = frozenset({"compound", "nummod", "amod", "nmod:poss"})
+#: Words that set an act against all others of its kind, beside superlatives and "third".
+_RANKS = frozenset("first last only most least sole".split())
+#: Words before "since" in which the rank stands: "the deadliest attack on the old town since 2019".
+_A_PHRASE = 8
 
 
 def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int) -> TimeRange | None:
@@ -27,9 +31,10 @@ def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int
     subject and an auxiliary of its own shares that of the verb it is coordinated with. A time below
     another predicate is never taken.
     """
+    tree = Tree(sentence)
+    times = [t for t in times if not _compares(tree, t)]
     if not times:
         return None
-    tree = Tree(sentence)
     predicates = {p.index for p in sentence.predicates}
     own = _own_time(times, tree, predicates, index)
     if own is not None:
@@ -139,6 +144,20 @@ def _steps(tree: Tree, time: TimeRange, predicates: set[int], index: int) -> int
             return None
         below = at
     return None
+
+
+def _compares(tree: Tree, time: TimeRange) -> bool:
+    """Whether a time only says since when nothing was like the act: "for the first time since 2022"."""
+    if time.bound != "no_earlier_than":
+        return False
+    before = [i for i in range(len(tree)) if tree[i].span.end <= time.span.start]
+    for i in reversed(before[-_A_PHRASE:]):
+        if tree[i].upos in ("VERB", "AUX", "PUNCT"):
+            return False
+        most = tree[i].upos == "ADJ" and tree[i].text.lower().endswith("est")
+        if most or tree.feat(i, "NumType=Ord") or tree[i].lemma.lower() in _RANKS:
+            return True
+    return False
 
 
 def _shares(tree: Tree, first: int, second: int, time: TimeRange) -> bool:

@@ -193,13 +193,17 @@ class Tree:
         token = self.tokens[i]
         return token.upos == "ADJ" and token.text[:1].isupper()
 
+    def _of_a_verdict(self, i: int) -> list[int]:
+        """Of whom a verb says what they are: "found him guilty", as the reader may hang it."""
+        return [s for c in self.of(i, "xcomp") if self[c].upos == "ADJ" for s in self.of(c, "nsubj")]
+
     def objects(self, i: int, depth: int = 0) -> list[int]:
         """Heads of the deep object (whom it is done to) of verb ``i``."""
         if self.is_passive(i):
             # "they were given shells": what was given comes first
             given = [a for c in self.of(i, "obj") for a in self.conjuncts(c)]
             return [*given, *self._surface_subjects(i, depth)]
-        found = self.of(i, "obj") or self._late_subjects(i)
+        found = self.of(i, "obj") or self._late_subjects(i) or self._of_a_verdict(i)
         if found:
             return [a for c in found for a in self._resolved(c, i)]
         if self.rel(i) == "acl" and self[i].deprel == "acl:relcl":

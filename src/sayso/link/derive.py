@@ -36,7 +36,7 @@ def conclude(accounts: Sequence[Account]) -> Event:
     """One event from the accounts that tell of it, at least one."""
     ordered = sorted(accounts, key=lambda a: (a.published or "9999", a.claim.claim_id))
     claims = [a.claim for a in ordered]
-    lead = max(ordered, key=_telling).claim
+    lead = max(ordered, key=_telling if len(set(map(_figured, claims))) < 2 else _latest).claim
     counted = count_origins(ordered)
     bearers = [bearer for account in ordered for bearer in account.bearers]
     days = [b.published for b in bearers if b.published is not None]
@@ -56,6 +56,16 @@ def conclude(accounts: Sequence[Account]) -> Event:
         disagreements=_disagreements(claims),
         supporters=_supporters(lead, claims),
     )
+
+
+def _figured(claim: Claim) -> tuple[float | None, float | None] | None:
+    """The bounds of a figure, None for an act."""
+    return (claim.quantities[0].low, claim.quantities[0].high) if claim.figure else None
+
+
+def _latest(account: Account) -> tuple[object, ...]:
+    """Of a toll that grew the last one stands for it."""
+    return account.published or "", *_telling(account)
 
 
 def _telling(account: Account) -> tuple[object, ...]:
@@ -113,8 +123,11 @@ def _disagreements(claims: Sequence[Claim]) -> dict[str, Values]:
     counts: dict[tuple[str, str], list[tuple[Quantity, str, str]]] = defaultdict(list)
     for claim in claims:
         for quantity in claim.quantities:
-            if quantity.counted or quantity.unit:
-                counts[_amount(quantity)[2:]].append((quantity, _amount_text(quantity), claim.claim_id))
+            if claim.figure or quantity.counted or quantity.unit:
+                # the figures of one event are of one thing, by whatever word
+                counts[("", "") if claim.figure else _amount(quantity)[2:]].append(
+                    (quantity, _amount_text(quantity), claim.claim_id)
+                )
     found = {
         "status": _differing([(c.status, c.status.value, c.claim_id) for c in claims], _never),
         "place": _differing(places, _one_place),

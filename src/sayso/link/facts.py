@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from sayso.lang.folding import fold, same_words
+from sayso.link.same_figure import agree, figure_key, is_toll
 from sayso.records import (
     MUTUAL,
     NEAR_DAYS,
@@ -60,18 +61,6 @@ def _party(actor: Actor) -> str:
     return actor.actor_id
 
 
-def _figure_key(claim: Claim, sentence: str) -> str:
-    figure, quantity = claim.figure, claim.quantities[0]
-    # Where it is not said whose, only a copy of the same sentence is surely the same figure.
-    whose = sentence if figure is None or figure.subject is None else _party(figure.subject)
-    stated = [quantity.low, quantity.high]
-    amount = fold(quantity.text) if stated == [None, None] else repr(stated)
-    years = [iso[:4] if iso else "" for iso in (claim.time.earliest, claim.time.latest)] if claim.time else []
-    measure, item = (figure.measure.value, fold(figure.item)) if figure else ("", "")
-    fields = [measure, item, whose, amount, quantity.unit or "", quantity.per or "", "-".join(years)]
-    return "figure|" + "|".join(fields)
-
-
 def mean_vector(vectors: Sequence[bytes]) -> bytes:
     """The mean of sentence vectors, each int8 and weighed alike, as int8 of its own; empty for none."""
     if not vectors:
@@ -89,7 +78,7 @@ def facts_of(account: Account, story: Story = _NO_STORY) -> Facts:
     sentence = same_words(claim.evidence.sentence)
     figure = claim.kind is ClaimKind.FIGURE
     type_ = claim.event.type if claim.event else ""
-    key = _figure_key(claim, sentence) if figure else f"event|{type_}"
+    key = figure_key(claim) if figure else f"event|{type_}"
     subject = claim.figure.subject if claim.figure else None
     actors = [_party(a) for a in claim.actors if a.role is Role.ACTOR]
     return Facts(
@@ -111,6 +100,9 @@ def facts_of(account: Account, story: Story = _NO_STORY) -> Facts:
         story=story.names,
         vector=story.vector,
         scene=story.lands,
+        amount=(claim.quantities[0].low, claim.quantities[0].high) if figure else (None, None),
+        whose=_party(subject) if subject else "",
+        toll=figure and is_toll(claim),
     )
 
 
@@ -126,16 +118,31 @@ def facts_of_report(
 
     A report says once when and where a thing was and then speaks of "the attack". So an account without a
     time of its own takes time and place of the report's main act of the same type: the first one told that
-    has a day, if that day is the report's news.
+    has a day, if that day is the report's news. A toll takes those of the first act that is the
+    report's news, and only the first one told may be the toll of what the report is about.
     """
     story = Story(names, mean_vector(vectors), _scene(accounts))
     every = [facts_of(account, story) for account in accounts]
     told = sorted(zip(accounts, every, strict=True), key=lambda pair: pair[0].claim.evidence.trigger.start)
     main: dict[str, Facts] = {}
+    tolls: dict[str, Facts] = {}
     for _, facts in told:
         if _is_news(facts) and not facts.figure:
             main.setdefault(facts.key, facts)
-    return [_filled(facts, main.get(facts.key)) for facts in every]
+        if facts.toll:
+            tolls.setdefault(facts.key, facts)
+    news = next(iter(main.values()), None)
+    return [
+        _of_the_news(facts, news, tolls) if facts.toll else _filled(facts, main.get(facts.key))
+        for facts in every
+    ]
+
+
+def _of_the_news(facts: Facts, news: Facts | None, tolls: Mapping[str, Facts]) -> Facts:
+    first = replace(facts, toll=agree(tolls[facts.key].amount, facts.amount))
+    if news is None or facts.first is not None or facts.last is not None:
+        return first
+    return replace(first, first=news.first, last=news.last, place=facts.place or news.place)
 
 
 def _scene(accounts: Sequence[Account]) -> tuple[str, ...]:

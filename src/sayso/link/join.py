@@ -6,18 +6,25 @@ day are kept apart, however alike their reports are.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from sayso.link.closeness import (
+    TOLD,
+    TOLD_OF_ONE_SPOT,
+    TOLD_OF_OTHERS,
+    is_one_day,
+    is_one_spot,
+    near,
+    one_story,
+    place_fits,
+    time_fits,
+)
+from sayso.link.same_figure import figures_fit, figures_may_be_one
+from sayso.records import Facts, Judged, Judgement, Status, Verdict
 
-from sayso.lang.folding import fold
-from sayso.records import NEAR_DAYS, Facts, Judged, Judgement, Place, PlaceKind, Status, Verdict
-from sayso.records.globe import apart_km
-
-__all__ = ["compatible", "join", "may_be_one", "one_story"]
+__all__ = ["compatible", "join", "may_be_one"]
 
 _STATUS_GROUPS = (
     frozenset({Status.HAPPENED, Status.ONGOING, Status.UNKNOWN}),
@@ -25,40 +32,7 @@ _STATUS_GROUPS = (
     frozenset({Status.ATTEMPTED, Status.UNKNOWN}),
     frozenset({Status.NEGATED}),
 )
-#: Weights of `one_story`, fitted by train/story.py, and the chance asked for. Of two reports of one happening
-#: 84 in 100 reach 0.5 and 73 reach 0.7, of unrelated ones 2.6 and 0.1 in 1,000; of happenings of one kind
-#: a third reach 0.5 and a fifth 0.7, so the day, and on it the type, must tell those apart.
-_ALIKE, _NAMES_SHARED, _BIAS = 7.407, 6.147, -5.579
-_TOLD_OF_ONE_SPOT, _TOLD, _TOLD_OF_OTHERS = 0.15, 0.5, 0.7
-#: Fewer names than these tell nothing.
-_FEW_NAMES = 5
-#: Days from the first to the last day of a time that names one act.
-_ONE_DAY = 2
 _NAMES = ("per:", "org:", "grp:", "gov:", "state ")
-_COARSE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.WATER, PlaceKind.UNKNOWN})
-
-
-def _time_fits(a: Facts, b: Facts) -> bool:
-    if a.first is not None and b.first is not None and a.last is not None and b.last is not None:
-        if a.wide or b.wide:
-            return (a.first, a.last) == (b.first, b.last)
-        return a.first <= b.last and b.first <= a.last
-    if a.wide or b.wide:
-        return False
-    if a.published is not None and b.published is not None and abs(a.published - b.published) <= NEAR_DAYS:
-        return True
-    if _told_near(a, b) or _told_near(b, a):
-        return True
-    if a.published is not None and b.published is not None:
-        return False
-    return a.article_id == b.article_id or a.sentence == b.sentence
-
-
-def _told_near(dated: Facts, other: Facts) -> bool:
-    """Whether a report whose account has no day came out about the days that another account states."""
-    if dated.first is None or dated.last is None or other.published is None:
-        return False
-    return dated.first <= other.published + NEAR_DAYS and dated.last >= other.published - NEAR_DAYS
 
 
 def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -77,57 +51,31 @@ def _parties_fit(a: Facts, b: Facts) -> bool:
     return _nested(a.recipients, b.recipients)
 
 
-def _km(a: Place, b: Place) -> float | None:
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return None
-    return apart_km(a.lat, a.lon, b.lat, b.lon)
-
-
-def _holds(outer: Place, inner: Place) -> bool:
-    """Whether the one is a country or first-order division that the other says it lies in."""
-    if outer.country is None or outer.country != inner.country:
-        return False
-    if outer.kind is PlaceKind.COUNTRY:
-        return True
-    return outer.kind is PlaceKind.ADMIN1 and outer.name in (inner.admin1, inner.name)
-
-
-def _place_fits(a: Place | None, b: Place | None) -> bool:
-    if a is None or b is None:
-        return True
-    if a.place_id is not None and a.place_id == b.place_id:
-        return True
-    if _holds(a, b) or _holds(b, a) or fold(a.name) == fold(b.name):
-        return a.country == b.country or a.country is None or b.country is None
-    apart = _km(a, b)
-    if apart is None or a.kind in _COARSE or b.kind in _COARSE:
-        return False
-    return apart <= (a.within_km or 0.0) + (b.within_km or 0.0)
-
-
 def may_be_one(a: Facts, b: Facts) -> bool:
     """Whether nothing in two accounts is against their telling of one event. Symmetric."""
+    if a.figure or b.figure:
+        return figures_may_be_one(a, b)
     if a.key != b.key:
         return False
-    if a.figure:
-        return True
     return (
         (a.mode == b.mode or a.mode is None or b.mode is None)
         and any(a.status in group and b.status in group for group in _STATUS_GROUPS)
-        and _time_fits(a, b)
-        and ((_parties_fit(a, b) and _place_fits(a.place, b.place)) or _nothing_against(a, b))
+        and time_fits(a, b)
+        and ((_parties_fit(a, b) and place_fits(a.place, b.place)) or _nothing_against(a, b))
     )
 
 
 def compatible(a: Facts, b: Facts) -> bool:
     """Whether two accounts tell of one event, as far as the two show. Symmetric."""
+    if a.figure or b.figure:
+        return figures_fit(a, b)
     if not may_be_one(a, b):
         return False
-    return a.figure or (_parties_fit(a, b) and _place_fits(a.place, b.place)) or _one_story(a, b)
+    return (_parties_fit(a, b) and place_fits(a.place, b.place)) or _one_story(a, b)
 
 
 def _nothing_against(a: Facts, b: Facts) -> bool:
-    return _near(a.place, b.place) and not _contradict(a, b)
+    return near(a.place, b.place) and not _contradict(a, b)
 
 
 def _one_story(a: Facts, b: Facts) -> bool:
@@ -145,12 +93,12 @@ def _one_story(a: Facts, b: Facts) -> bool:
         again = a.mode is not None or (
             a.mutual and not {*map(_land, a.lands)}.isdisjoint(map(_land, b.lands))
         )
-        return again and a.mode == b.mode and _is_one_day(a, b) and not _other_people(a, b)
+        return again and a.mode == b.mode and is_one_day(a, b) and not _other_people(a, b)
     told = one_story(a, b)
-    shared = _is_one_spot(a.place, b.place) or bool(_named(a.parties & b.parties))
-    if _is_one_day(a, b) and not _other_people(a, b):
-        return told >= (_TOLD_OF_ONE_SPOT if shared else _TOLD)
-    return (shared or _is_one_day(a, b)) and told >= _TOLD_OF_OTHERS
+    shared = is_one_spot(a.place, b.place) or bool(_named(a.parties & b.parties))
+    if is_one_day(a, b) and not _other_people(a, b):
+        return told >= (TOLD_OF_ONE_SPOT if shared else TOLD)
+    return (shared or is_one_day(a, b)) and told >= TOLD_OF_OTHERS
 
 
 def _other_people(a: Facts, b: Facts) -> bool:
@@ -164,48 +112,6 @@ def _other_people(a: Facts, b: Facts) -> bool:
 
 def _land(pair: tuple[str, str]) -> str:
     return pair[1]
-
-
-def one_story(a: Facts, b: Facts) -> float:
-    """Chance that two reports tell of one happening, by their sentence vectors and names.
-
-    Source:
-        train/story.py, on ECB+; figures in docs/quality/stream.md.
-    """
-    least = min(len(a.story), len(b.story))
-    names = len(set(a.story) & set(b.story)) / least if least >= _FEW_NAMES else 0.0
-    if not a.vector or len(a.vector) != len(b.vector):
-        return names
-    one, other = (np.frombuffer(v, np.int8).astype(np.float32) for v in (a.vector, b.vector))
-    alike = float(one @ other / max(1e-9, float(np.linalg.norm(one) * np.linalg.norm(other))))
-    return 1 / (1 + math.exp(-(_ALIKE * alike + _NAMES_SHARED * names + _BIAS)))
-
-
-def _is_one_day(a: Facts, b: Facts) -> bool:
-    if a.first is None or b.first is None or a.last is None or b.last is None:
-        return False
-    return max(a.last - a.first, b.last - b.first) <= _ONE_DAY and a.first <= b.last and b.first <= a.last
-
-
-def _is_one_spot(a: Place | None, b: Place | None) -> bool:
-    """Whether both name the same town or something as small."""
-    if (
-        a is None
-        or b is None
-        or a.kind in _COARSE
-        or b.kind in _COARSE
-        or PlaceKind.ADMIN1 in (a.kind, b.kind)
-    ):
-        return False
-    return _place_fits(a, b)
-
-
-def _near(a: Place | None, b: Place | None) -> bool:
-    """Whether two places are not known to be apart; one that no gazetteer knows may be in the other."""
-    if a is None or b is None or _place_fits(a, b):
-        return True
-    unknown = a.place_id is None or b.place_id is None
-    return unknown and (a.country == b.country or a.country is None or b.country is None)
 
 
 def _named(parties: Iterable[str]) -> frozenset[str]:

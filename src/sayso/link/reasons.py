@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sayso.lang.folding import fold
 from sayso.link.counting import origin_groups
-from sayso.records import Account, Claim, Role
+from sayso.records import Account, Claim, Figure, Role
 
 __all__ = ["reasons"]
 
@@ -39,10 +39,18 @@ def _common(claims: Sequence[Claim], values: Callable[[Claim], dict[str, str]]) 
 def _what(claims: Sequence[Claim]) -> str:
     first = claims[0]
     if first.figure is not None:
-        return f"same figure: {first.figure.measure.value} of {first.figure.item}, the same amount and year"
+        return _figure(first.figure, claims)
     types = {c.event.type for c in claims if c.event}
     modes = sorted({c.event.mode for c in claims if c.event and c.event.mode})
     return f"same type: {', '.join(sorted(types))}" + (f" ({', '.join(modes)})" if modes else "")
+
+
+def _figure(figure: Figure, claims: Sequence[Claim]) -> str:
+    what = f"{figure.measure.value} of {figure.item}"
+    told = dict.fromkeys(c.quantities[0].text for c in claims)
+    if len({(c.quantities[0].low, c.quantities[0].high) for c in claims}) == 1:
+        return f"same figure: {what}, the same amount"
+    return f"one toll: {what}, told as {', '.join(told)}"
 
 
 def _sides(claims: Sequence[Claim], role: Role, label: str) -> str:

@@ -28,7 +28,8 @@ class Facts:
     ``key`` must be equal for two accounts to be one event. Days are proleptic Gregorian ordinals; ``first``
     and ``last`` are the stated time, both None where it is not resolved. ``lands`` are the countries of
     parties that have one; ``story`` are the names and numbers the report is about, most telling first,
-    ``vector`` the mean of its sentence vectors (int8), ``scene`` the countries it is about.
+    ``vector`` the mean of its sentence vectors (int8), ``scene`` the countries it is about. Of a figure,
+    ``amount`` are its bounds, ``whose`` it is of, ``toll`` whether it may be all victims of one happening.
     """
 
     claim_id: str
@@ -49,6 +50,9 @@ class Facts:
     story: tuple[int, ...] = ()
     vector: bytes = b""
     scene: tuple[str, ...] = ()
+    amount: tuple[float | None, float | None] = (None, None)
+    whose: str = ""
+    toll: bool = False
 
     @property
     def parties(self) -> frozenset[str]:
@@ -72,9 +76,7 @@ class Facts:
         A point is a digest of the key, a side, a place or a name of the story, and a week; it lets the ledger
         find the few claims that a new one can be joined with by equality alone.
         """
-        if self.figure:
-            return frozenset({_point(self.key)})
-        marks = [f"sentence {self.sentence}"]
+        marks = [f"sentence {self.sentence}", *([f"whose {self.whose}"] if self.whose else [])]
         sides = [*sorted(self.parties), *(f"story {name}" for name in self.story[:_STORY_POINTS])]
         if self.place is not None:
             sides.append(f"place {self.place.name.casefold()}")

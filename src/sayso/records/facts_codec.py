@@ -32,6 +32,7 @@ def facts_to_json(facts: Facts) -> Json:
         "mutual": facts.mutual,
         "lands": [list(pair) for pair in facts.lands],
         "scene": list(facts.scene),
+        **({"amount": list(facts.amount), "whose": facts.whose, "toll": facts.toll} if facts.figure else {}),
     }
 
 
@@ -58,4 +59,7 @@ def facts_from_json(
         story=story,
         vector=vector,
         scene=tuple(doc["scene"]),
+        amount=tuple(doc.get("amount", (None, None))),
+        whose=doc.get("whose", ""),
+        toll=doc.get("toll", False),
     )

@@ -94,6 +94,13 @@ def test_series_are_of_one_subject_measure_item_and_unit(held: Ledgered) -> None
     ]  # fmt: skip
 
 
+def test_a_toll_that_grew_is_a_point_for_each_amount(held: Ledgered) -> None:
+    tolls = [amount(11, 11, period=None), amount(11, 11, period=None), amount(23, 23, period=None)]
+    held.event(*(held.account(toll, subject=None) for toll in tolls))
+    (series,) = held.series()
+    assert [(p.quantity.high, len(p.claims)) for p in series.points] == [(11, 2), (23, 1)]
+
+
 def test_figures_of_nobody_come_last_however_many(held: Ledgered) -> None:
     for n in range(3):
         held.add(amount(n, n), subject=None)

@@ -62,7 +62,7 @@ def test_claims_of_one_event_come_together_first_published_first(ledger: Ledger)
 def test_a_subject_is_a_country_an_id_or_words_of_a_name(ledger: Ledger, asked: str) -> None:
     wanted = add(ledger, 1)
     add(ledger, 2, subject="cty:PRK")
-    add(ledger, 3, subject=None)
+    add(ledger, 3, subject=None, high=9.0)
     assert ids(ledger.figures(FigureQuery(subject=asked))) == [[wanted]]
 
 

@@ -27,6 +27,9 @@ _BOUNDS = {
 }
 
 
+_WITHIN_THE_DAY = frozenset({"before", "prior to", "after"})
+
+
 def time_of(
     span: Span, text: str, hit: Hit, meaning: Meaning, tags: tuple[TimexTag, ...], today: date | None
 ) -> TimeRange:
@@ -53,7 +56,9 @@ def time_of(
     days = meaning.days
     if days is None:
         return made
-    if hit.lead in _BOUNDS and today is not None and said.sort is not Sort.RANGE:
+    # "before dawn", "after 10 pm" are hours of the day that is meant, not the days before or after it
+    hours = said.sort in (Sort.CLOCK, Sort.DAYPART) and hit.lead in _WITHIN_THE_DAY
+    if hit.lead in _BOUNDS and not hours and today is not None and said.sort is not Sort.RANGE:
         return _bounded(made, days, hit.lead, today)
     begin = meaning.begin or datetime.combine(days.first, datetime.min.time())
     end = meaning.end or datetime.combine(days.last + timedelta(days=1), datetime.min.time())
@@ -65,6 +70,7 @@ def time_of(
         grain=days.grain,
         start=_instant(begin, said, whole=meaning.begin is None),
         end=_instant(end, said, whole=meaning.end is None),
+        bound=_BOUNDS[hit.lead] if hours else made.bound,
     )
 
 
