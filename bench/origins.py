@@ -142,7 +142,7 @@ def measure(_data: Path | None = None) -> Iterable[Score]:
             done = loaded(stream.rows, Path(folder) / field)
             found = predicted(done.ledger, stream.rows)
             for name, value in summary(stream.gold, found).items():
-                better = "lower" if "merge" in name else "higher"
+                better = "lower" if "merge" in name or "error" in name else "higher"
                 yield Score(name=f"{field}, {name}", value=value, better=better)
             yield Score(name=f"{field}, reports not read again", value=done.carried / done.coded)
         yield Score(name="orders of arrival that give another result", value=_orders(folder), better="lower")

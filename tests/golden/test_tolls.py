@@ -75,6 +75,7 @@ def test_what_came_to_nothing_was_attempted_and_what_ended_happened(
         ("It was the deadliest raid on Goma by rebels since 2019, the army said.", "raid", None),
         ("The strike at the port began before dawn.", "strike", "2026-03-09"),
         ("Rebels attacked the base after midnight on Friday.", "attacked", "2026-03-06"),
+        ("Police in Goma shot a man when rebels attacked a market on Friday.", "shot", "2026-03-06"),
         ("The minister will meet the Kenyan premier before noon on Friday.", "meet", "2026-03-13"),
     ],
 )

@@ -335,23 +335,28 @@ class _Composer:
 
     def _time(self, draft: Draft) -> tuple[TimeRange | None, int]:
         """The time of an act, and the word it was found at."""
-        tree, told = self._trees[draft.sentence], self._told[draft.sentence]
-        found = event_time(told.times, tree.sentence, draft.trigger)
+        return self._time_at(draft.sentence, draft.trigger, draft.verb, draft.support)
+
+    def _time_at(
+        self, sentence: int, trigger: int, verb: int, support: int | None = None
+    ) -> tuple[TimeRange | None, int]:
+        tree, told = self._trees[sentence], self._told[sentence]
+        found = event_time(told.times, tree.sentence, trigger)
         if found is not None:
-            return found, draft.trigger
+            return found, trigger
         # a noun shares the time of its verb, a clause that describes a noun that of the clause around it
-        at, apart = draft.verb, 0
+        at, apart = verb, 0
         for _ in range(5):
-            if at != draft.trigger:
+            if at != trigger:
                 found = event_time(told.times, tree.sentence, at)
                 if found is not None:
                     return (moved(found, apart) if apart else found), at
             apart += days_after(tree, at) or 0
             head, rel = tree[at].head, tree.rel(at)
-            described = rel == "obl" and at != draft.verb and not tree.is_verbal(at)
+            described = rel == "obl" and at != verb and not tree.is_verbal(at)
             if head < 0 or (rel not in _SAME_TIME and not described):
                 break
-            if at == draft.trigger and rel == "nmod" and draft.support is None:
+            if at == trigger and rel == "nmod" and support is None:
                 break
             if rel == "acl" and not self._is_place(tree, head):
                 break
@@ -360,7 +365,7 @@ class _Composer:
             if rel == "conj" and tree.of(at, "nsubj") and tree.feat(at, "VerbForm=Fin"):
                 break
             at = head
-        return None, draft.trigger
+        return None, trigger
 
     @staticmethod
     def _is_place(tree: Tree, noun: int) -> bool:
@@ -418,7 +423,7 @@ class _Composer:
         trigger = tree[draft.trigger].span
         standing = stand_of(tree, draft.trigger)
         voices = self._voices(draft.quantity.span)
-        time = event_time(self._told[number].times, tree.sentence, draft.trigger)
+        time, timed_by = self._time_at(number, draft.trigger, draft.trigger)
         subject = self._subject(number, draft)
         standing = self._timed(standing, time)
         figure = Figure(measure=draft.measure, item=draft.item, subject=subject)
@@ -430,7 +435,7 @@ class _Composer:
             tree=tree,
             standing=standing,
             time=time,
-            timed_by=draft.trigger,
+            timed_by=timed_by,
             times=self._told[number].times,
             speaks_on=self._speaks_on,
             voices=voices,

@@ -51,7 +51,15 @@ def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int
     for c in tree.of(index, "conj"):
         if tree.is_verbal(c) and not tree.of(index, "obj", "obl") and _goes_on(tree, index, c):
             return _own_time(times, tree, predicates, c)
-    return _right_after(times, tree, predicates, index)
+    return _when(times, tree, predicates, index) or _right_after(times, tree, predicates, index)
+
+
+def _when(times: Sequence[TimeRange], tree: Tree, predicates: set[int], index: int) -> TimeRange | None:
+    """The time of the clause that tells when it was: "twelve died when a ferry sank on Sunday"."""
+    for c in tree.of(index, "advcl"):
+        if c > index and any(tree[m].text.lower() == "when" for m in tree.children[c]):
+            return _own_time(times, tree, predicates, c)
+    return None
 
 
 def happening(tree: Tree, index: int) -> list[int]:

@@ -127,7 +127,7 @@ def facts_of_report(
     main: dict[str, Facts] = {}
     tolls: dict[str, Facts] = {}
     for _, facts in told:
-        if _is_news(facts) and not facts.figure:
+        if _is_news(facts) and (facts.toll or not facts.figure):
             main.setdefault(facts.key, facts)
         if facts.toll:
             tolls.setdefault(facts.key, facts)

@@ -12,6 +12,9 @@ from sayso.records import Claim, Facts, Measure
 
 __all__ = ["agree", "figure_key", "figures_fit", "figures_may_be_one", "is_toll"]
 
+#: Two disasters in one place within days are told alike; a chance of one story this high is seldom theirs.
+_TOLD_OF_GROWN = 0.85
+
 Amount = tuple[float | None, float | None]
 
 #: Verbs and nouns of being killed and of being hurt, by how they begin.
@@ -93,8 +96,9 @@ def figures_fit(a: Facts, b: Facts) -> bool:
         return False
     if _is_said_again(a, b) or a.article_id == b.article_id:
         return True
-    sure = is_one_day(a, b) or is_one_spot(a.place, b.place)
-    return one_story(a, b) >= (TOLD if sure else TOLD_OF_OTHERS)
+    if is_one_day(a, b) or is_one_spot(a.place, b.place):
+        return one_story(a, b) >= TOLD
+    return one_story(a, b) >= (TOLD_OF_OTHERS if agree(a.amount, b.amount) else _TOLD_OF_GROWN)
 
 
 def _is_said_again(a: Facts, b: Facts) -> bool:
