@@ -104,5 +104,6 @@ REFUSAL_CODES: dict[str, str] = {
     "text.too_short": "too few words to hold a claim",
     "text.no_words": "no letters (only symbols, emoji or digits)",
     "text.wrong_language": "the text is not English",
+    "ledger.forgotten": "a person had this report, or its very text, forgotten",
     "internal": "a fault of ours; the report names it and the run goes on",
 }

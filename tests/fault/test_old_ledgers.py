@@ -48,7 +48,8 @@ def first_version(path: Path) -> list[Claim]:
     bare = apsw.Connection(":memory:")
     bare.execute(str(schema._STEPS[0]))
     old.execute("PRAGMA foreign_keys = OFF")
-    for kind, drop in (("index", "DROP INDEX IF EXISTS"), ("table", "DROP TABLE IF EXISTS")):
+    kinds = ("trigger", "index", "table")
+    for kind, drop in ((kind, f"DROP {kind.upper()} IF EXISTS") for kind in kinds):
         for name in names(old, kind) - names(bare, kind):
             old.execute(f"{drop} {name}")
     then, now = columns(bare), columns(old)

@@ -32,6 +32,8 @@ def figures(code: Coder, text: str) -> set[tuple[str, float | None, str]]:
             {("loss", 11.0, "died"), ("loss", 30.0, "injured")},
         ),
         ("A ferry with 118 passengers and crew aboard sank on Saturday.", set()),
+        ("Two gunmen killed 12 people at a market in Bergen.", {("loss", 12.0, "killed")}),
+        ("Two gunmen were killed at a market in Bergen.", {("loss", 2.0, "killed")}),
         ("Twenty people died in the second attack.", {("loss", 20.0, "died")}),
         (
             "Polish consumer prices rose 3.1% year-on-year in January, the statistics office said.",

@@ -111,6 +111,22 @@ class BulkSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepSettings:
+    """What of a report's text is kept, and how long: for copyright and privacy."""
+
+    text: str = _setting(
+        "all",
+        "all; evidence: only the sentences that claims rest on; none: only digests. "
+        "`sayso ledger trim` and `sayso watch` let go of the rest",
+    )
+    days: int = _setting(
+        90,
+        "how long a whole text is kept after publication; not shorter than copies are looked for",
+        unit="days",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSettings:
     """Where benchmarks find their corpora."""
 
@@ -130,6 +146,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
+    keep: KeepSettings = field(default_factory=KeepSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
 
     def sha256(self) -> str:
@@ -160,6 +177,7 @@ _SECTIONS: dict[str, type] = {
     "limits": LimitSettings,
     "link": LinkSettings,
     "bulk": BulkSettings,
+    "keep": KeepSettings,
     "bench": BenchSettings,
 }
 _TYPES: dict[str, type] = {"str": str, "int": int}
@@ -182,8 +200,8 @@ def _declared() -> Iterator[Setting]:
 #: Every setting by its dotted name.
 KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
-#: Say where files lie, and so change no result.
-_PLACES = frozenset({"ledger.path", "screen.path", "bench.data"})
+#: Say where files lie or how long they are kept, and so change no result.
+_PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "keep.days"})
 
 #: Names a settings file; it is no setting itself.
 _FILE_ENV = "SAYSO_CONFIG"
@@ -308,5 +326,6 @@ def load_settings(
         limits=LimitSettings(**by_section["limits"]),
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
+        keep=KeepSettings(**by_section["keep"]),
         bench=BenchSettings(**by_section["bench"]),
     )

@@ -248,6 +248,26 @@ class Linker:
                 self._let_stand(shelf, id_, told[id_])
             share_again(self._texts, shelf, changed, self._now())
 
+    def forget(self, article_id: str, reason: str) -> None:
+        """Delete a report; those that were not read because of it have its claims as their own from then on.
+
+        Must run inside the ledger's open unit of work.
+        """
+        if self._ledger is None:
+            return
+        with self._ledger.standings() as shelf:
+            heirs = shelf.unread_for(article_id)
+            kin = sorted(_kin(shelf, article_id) - {article_id})
+        told = {id_: told_in(self._texts, self._ledger, id_) for id_ in heirs}
+        for id_ in heirs:
+            self._ledger.add_claims(id_, [as_own(claim, id_) for claim in told[id_]])
+            with self._ledger.placing() as shelf:
+                shelf.read(id_)
+        self._ledger.care.forget_report(article_id, reason, self._now())
+        self._texts = Texts(self._ledger)
+        if kin:
+            self.settle_again(kin)
+
     def _let_stand(self, shelf: Standings, id_: str, told: Sequence[Claim]) -> None:
         """Give a report that was not read the claims it carried, if its source is no longer its origin."""
         source = shelf.source(id_)

@@ -128,6 +128,10 @@ def _nothing_known(_article_id: str) -> bool:
     return False
 
 
+def _nothing_forgotten(_article: Article) -> bool:
+    return False
+
+
 class Pipeline:
     """Runs the stages over sources, reading several articles at a time so that batches fill."""
 
@@ -141,12 +145,14 @@ class Pipeline:
         specs: Iterable[str],
         *,
         known: Callable[[str], bool] = _nothing_known,
+        forgotten: Callable[[Article], bool] = _nothing_forgotten,
         linker: Linker | None = None,
     ) -> Iterator[Result]:
         """Yield one result per input, in the order of the inputs.
 
         ``known`` says of an article id whether its claims are stored already; such an article is
-        not read again. ``linker`` finds copies; one that says what another report says is not read either.
+        not read again; ``forgotten`` of an article whether a person had it forgotten, and it is refused.
+        ``linker`` finds copies; one that says what another report says is not read either.
 
         Raises:
             ModelError, GazetteerError: nothing can be read at all.
@@ -155,7 +161,7 @@ class Pipeline:
         """
         waiting: list[Article | Looked | KnownReport | Refusal] = []
         n_articles = n_chars = 0
-        articles = self._articles(specs, known)
+        articles = self._articles(specs, known, forgotten)
         for entry in self._looked(articles, linker) if linker is not None else articles:
             waiting.append(entry)
             if (article := _to_read(entry)) is not None:
@@ -178,7 +184,7 @@ class Pipeline:
                 yield next(found) if isinstance(entry, Article) else entry
 
     def _articles(
-        self, specs: Iterable[str], known: Callable[[str], bool]
+        self, specs: Iterable[str], known: Callable[[str], bool], forgotten: Callable[[Article], bool]
     ) -> Iterator[Article | KnownReport | Refusal]:
         for spec in specs:
             for item in self._items(spec):
@@ -188,6 +194,13 @@ class Pipeline:
                 article = _attempt("text", item.name, partial(self._parts.make_article, item))
                 if isinstance(article, Article) and known(article.article_id):
                     yield KnownReport(name=article.name, article_id=article.article_id)
+                elif isinstance(article, Article) and forgotten(article):
+                    yield Refusal(
+                        name=article.name,
+                        stage="ledger",
+                        code="ledger.forgotten",
+                        reason="a person had this report forgotten",
+                    )
                 else:
                     yield article
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
+from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go
 from sayso.engine.catalog import (
     Given,
     build_parts,
@@ -27,7 +29,7 @@ from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownP
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.texts import Texts
 from sayso.errors import QueryError, cut
-from sayso.ledger import EventQuery, Found, Ledger, SpeakerQuery, StoredReport
+from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
 from sayso.link import reasons
 from sayso.records import Event, Judged, Judgement, OfficeFinder, Refusal, Verdict
 
@@ -202,6 +204,42 @@ class Session:
         with open_ledger(self._settings, create=False) as ledger:
             return rebuilt(ledger, self._linker(ledger), tell)
 
+    def forget(self, id_: str, reason: str) -> Forgotten | None:
+        """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`."""
+        with open_ledger(self._settings, create=False) as ledger:
+            return forget(ledger, self._linker(ledger), id_, reason, self._now())
+
+    def back_up(self, target: Path | None = None) -> BackedUp:
+        """Copy the ledger into a new file while it is in use, and look the copy through.
+
+        Raises:
+            LedgerError: there is no ledger, the file exists or cannot be written, the copy is not whole.
+        """
+        stamp = self._clock().strftime("%Y%m%dT%H%M%SZ")
+        with open_ledger(self._settings, create=False) as ledger:
+            return ledger.care.back_up(target or backup_path(self._settings, stamp))
+
+    def faults(self, *, full: bool = False) -> list[Fault]:
+        """Everything in the ledger that cannot be right; ``full`` reads every page and every text.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read at all.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return ledger.care.faults(full=full)
+
+    def let_texts_go(self, keep: Keep | None = None, days: int | None = None) -> int:
+        """Let go of the texts of older reports, as the settings or the caller say; how many were changed.
+
+        Raises:
+            ConfigError: a setting names nothing that can be kept, or too few days.
+            LedgerError: there is no ledger, or it cannot be written.
+        """
+        kept = keep or keep_of(self._settings)
+        with open_ledger(self._settings, create=False) as ledger:
+            n_days = days if days is not None else self._settings.keep.days
+            return let_texts_go(ledger, self._settings, kept, n_days, self._clock().date())
+
     def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:
         parts = self._build(self._settings, given or Given())
         return parts, build_pipeline(self._settings, parts)
@@ -219,7 +257,7 @@ class Session:
         linker = self._linker(ledger)
         keeper = _Keeper(ledger, linker, self._settings, parts, self._clock)
         try:
-            for result in pipeline.run(specs, known=known, linker=linker):
+            for result in pipeline.run(specs, known=known, forgotten=ledger.is_forgotten, linker=linker):
                 keeper.add(result)
                 yield result
         finally:

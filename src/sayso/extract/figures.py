@@ -63,6 +63,8 @@ _UNNAMED = {"person": "people", "death": "deaths", "dead": "dead"}
 _PARTS = frozenset({"percent", "percentage point"})
 #: Words right behind a bare number that tell what became of so many.
 _HARM = frozenset({"dead", "killed", "wounded", "injured", "hurt"})
+#: Verbs of loss whose subject does it: "two gunmen killed 12 people".
+_DONE_TO = frozenset("kill wound injure destroy down capture intercept damage slay claim".split())
 #: Prepositions behind which stands where or with what a loss was, not what was lost.
 _ASIDE = frozenset({"in", "at", "on", "near", "with", "from", "by", "inside", "outside", "across"})
 #: Verbs that change a store.
@@ -182,6 +184,11 @@ def _measured(tree: Tree, quantity: Quantity, item: str, top: int, *, money: boo
             break
         measure = _measure_of(tree, above, item, top)
         aside = aside or _aside(tree, at)
+        does_it = (
+            tree.rel(at) == "nsubj" and tree[above].lemma.lower() in _DONE_TO and not tree.is_passive(above)
+        )
+        if measure is Measure.LOSS and does_it:
+            return None
         if measure is Measure.LOSS and (aside or (at != top and quantity.counted is None)):
             return None  # a bare number is of those it stands with, not of any in the sentence
         if measure is not None:

@@ -1,22 +1,31 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.care import Care
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
+from sayso.ledger.retention import Keep
+from sayso.ledger.rollups import DayCount
 from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
 from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
+from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 
 __all__ = [
     "TYPES",
+    "BackedUp",
+    "Care",
+    "DayCount",
     "Echo",
     "EventQuery",
+    "Fault",
     "FigureGroup",
     "FigureQuery",
     "Found",
     "Joins",
+    "Keep",
     "Ledger",
     "LedgerActor",
     "SaidClaim",

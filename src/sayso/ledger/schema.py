@@ -1,8 +1,9 @@
 """The tables of a ledger, and the steps from each version of them to the next.
 
-Reports, claims, runs, refusals and verdicts are only ever added; a claim or link that another has taken the
-place of is marked as retired and kept. Events, where each report stands, and which claims are `stale` (not
-yet joined into events) follow from the others and can be thrown away.
+Reports, claims, runs, refusals and verdicts are only ever added, unless a person has something forgotten; a
+claim or link that another has taken the place of is marked as retired and kept. Events, where each report
+stands, which claims are `stale` (not yet joined into events) and the counts by day follow from the others and
+can be thrown away.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from collections.abc import Callable
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.forgetting import SCHEMA as TOMBSTONES
 from sayso.ledger.prints import SCHEMA as PRINTS
+from sayso.ledger.rollups import SCHEMA as ROLLUPS
+from sayso.ledger.rollups import refill
 from sayso.ledger.speakers import add_speakers_of_every_claim
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up_to_date", "check"]
@@ -151,9 +155,15 @@ def _second(connection: apsw.Connection) -> None:
     add_speakers_of_every_claim(connection)
 
 
+def _fourth(connection: apsw.Connection) -> None:
+    connection.execute(TOMBSTONES)
+    connection.execute(ROLLUPS)
+    refill(connection)
+
+
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
-_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (_FIRST, _second, _third)
+_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (_FIRST, _second, _third, _fourth)
 VERSION = len(_STEPS)
 
 

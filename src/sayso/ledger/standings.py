@@ -57,6 +57,11 @@ class Standings:
 
     # ------------------------------------------------------------------ held in memory
 
+    @property
+    def index_of_prints(self) -> PrintIndex:
+        """The index of sampled hashes."""
+        return self._index
+
     def sync(self) -> None:
         """Take note of what other processes have written. Must run before anything else of a step."""
         (version,) = self._one("PRAGMA data_version")
@@ -279,6 +284,11 @@ class Standings:
     def unread(self, article_id: str, source: str) -> None:
         """Keep that a report was not read, because another says the same."""
         self._connection.execute("INSERT OR REPLACE INTO unread VALUES (?, ?)", (article_id, source))
+
+    def unread_for(self, source: str) -> list[str]:
+        """The reports that were not read because this one says the same."""
+        rows = self._all("SELECT article_id FROM unread WHERE source = ? ORDER BY article_id", source)
+        return [article_id for (article_id,) in rows]
 
     def read(self, article_id: str) -> None:
         """Keep that a report has claims of its own after all."""

@@ -14,15 +14,20 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.adding import add_claims, clean
+from sayso.ledger.care import Care
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups
+from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
+from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
-from sayso.ledger.schema import bring_up_to_date
+from sayso.ledger.schema import VERSION, bring_up_to_date, check
 from sayso.ledger.standings import Standings
+from sayso.ledger.translated import translated
+from sayso.ledger.upkeep import back_up
 from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
@@ -49,6 +54,7 @@ class Ledger:
         self._busy_ms = busy_ms
         self._view = View(connection)
         self._path = path
+        self.care = Care(connection, self._standings, path, self._writing, self.commit)
 
     @classmethod
     def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
@@ -62,11 +68,12 @@ class Ledger:
         """
         name = str(path)
         _look_before(Path(path), create=create)
-        with _translated(name), ExitStack() as undo:
+        with translated(name), ExitStack() as undo:
             connection = apsw.Connection(name)
             undo.callback(connection.close)
             connection.set_busy_timeout(busy_ms)
             connection.execute("PRAGMA foreign_keys = ON")
+            _saved_before_a_step(connection, Path(path))
             bring_up_to_date(connection, name)
             # Readers go on while one process writes; a commit survives a killed process.
             connection.execute("PRAGMA journal_mode = WAL")
@@ -88,14 +95,14 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file. What was not committed is discarded."""
-        with _translated(self._path):
+        with translated(self._path):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             self._connection.close()
 
     def commit(self) -> None:
         """Keep everything added since the last commit."""
-        with _translated(self._path):
+        with translated(self._path):
             if self._connection.in_transaction:
                 self._standings.flush()
                 self._connection.execute("COMMIT")
@@ -131,14 +138,17 @@ class Ledger:
     def add_report(
         self, run_id: str, article: Article, claims: Sequence[Claim], vectors: Sequence[bytes] = ()
     ) -> bool:
-        """Add a report with its claims. A report that is there already is left as it is.
+        """Add a report with its claims. A report that is there already, or was forgotten, is left as it is.
+
+        Claims that name somebody who was forgotten are left out.
 
         Returns:
             Whether it was added.
         """
         with self._writing() as db:
-            if self._view.has_report(article.article_id):
+            if self._view.has_report(article.article_id) or self.is_forgotten(article):
                 return False
+            claims = _without_forgotten(db, claims)
             published = article.published.isoformat() if article.published else None
             db.execute(
                 "INSERT INTO reports (article_id, run_id, given_id, name, publisher, published, text_sha256, "
@@ -162,7 +172,7 @@ class Ledger:
     @contextmanager
     def standings(self) -> Iterator[Standings]:
         """Where reports stand, for reading."""
-        with _translated(self._path):
+        with translated(self._path):
             self._standings.sync()
             yield self._standings
 
@@ -193,12 +203,12 @@ class Ledger:
 
     def verdicts(self) -> list[Verdict]:
         """Everything that persons have judged, in that order, what was superseded included."""
-        with _translated(self._path):
+        with translated(self._path):
             return list(every_verdict(self._connection))
 
     def verdicts_on(self, what: Judged, id_: str) -> list[Verdict]:
         """What persons have judged of one claim or report, and still holds."""
-        with _translated(self._path):
+        with translated(self._path):
             return verdicts_on(self._connection, what, id_)
 
     def add_claims(self, article_id: str, claims: Sequence[Claim]) -> None:
@@ -224,10 +234,26 @@ class Ledger:
             if not open_before:
                 self.commit()
 
-    def rebuild(self) -> None:
-        """Throw all events away and derive them again from the claims, in one transaction."""
+    def is_forgotten(self, article: Article) -> bool:
+        """Whether a report, or its very text, was forgotten."""
+        with translated(self._path):
+            report = is_forgotten(self._connection, "report", [article.article_id])
+            return bool(report or is_forgotten(self._connection, "text", [article.text_sha256]))
+
+    def day_counts(self, since: str = "", until: str = "9999") -> list[DayCount]:
+        """How many events each day has by type and country, between two days (ISO 8601, both inclusive)."""
+        self._try_refresh()
+        with translated(self._path):
+            return list(days_of_types(self._connection, since=since, until=until))
+
+    def rebuild(self, *, compare: bool = True) -> None:
+        """Throw all events away and derive them again from the claims, in one transaction.
+
+        ``compare`` makes anew what claims are compared by, for which the texts are needed.
+        """
         with self._writing() as db:
-            compare_anew(db, self._joins)
+            if compare:
+                compare_anew(db, self._joins)
             mark_all_stale(db)
             while refresh_some(db, self._joins, _JOINED_TOGETHER):
                 pass
@@ -235,111 +261,111 @@ class Ledger:
 
     def has_report(self, article_id: str) -> bool:
         """Whether the report is kept already."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.has_report(article_id)
 
     def report(self, article_id: str) -> StoredReport | None:
         """One report, or None."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.report(article_id)
 
     def claim(self, claim_id: str) -> Claim | None:
         """One claim, or None."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.claim(claim_id)
 
     def claims_of(self, article_id: str) -> tuple[Claim, ...]:
         """The claims of one report, in the order they were read."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.claims_of(article_id)
 
     def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
         """The claims of one event, first published first."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.accounts_of(event_id)
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:
         """The accounts of one event with their origins and copies, first published first."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.accounts_in(event_id)
 
     def dated_accounts(self, since: date | None = None, until: date | None = None) -> Iterator[Account]:
         """Every claim of a report with a day of publication between two days, one at a time, as stored."""
-        with _translated(self._path):
+        with translated(self._path):
             yield from self._view.dated_accounts(since, until)
 
     def event(self, event_id: str) -> Event | None:
         """One event, or None."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.event(event_id)
 
     def event_of(self, claim_id: str) -> str | None:
         """Id of the event a claim is in, or None."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.event_of(claim_id)
 
     def events(self, query: EventQuery) -> Iterator[Event]:
         """The events that ``query`` asks for, newest first."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             yield from self._view.events(query)
 
     def events_with(self, actor_id: str) -> Iterator[Event]:
         """The events in which an actor takes part in any role, newest first."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             yield from self._view.events_with(actor_id)
 
     def speakers(self, query: SpeakerQuery) -> list[SpeakerCounts]:
         """The speakers that ``query`` asks for, most claims first."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             return speakers(self._connection, query)
 
     def voices(self, query: SpeakerQuery) -> VoiceCounts:
         """On whose word the claims of the days that ``query`` asks for rest."""
-        with _translated(self._path):
+        with translated(self._path):
             return voices(self._connection, query)
 
     def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
         """The claims of the speakers that ``query`` names, latest published first."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             yield from said_by(self._connection, self._joins, query)
 
     def figures(self, query: FigureQuery) -> Iterator[FigureGroup]:
         """The figure claims of the asked subject and measure, those of one event together."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             yield from figure_groups(self._connection, query)
 
     def actors(self) -> Iterator[LedgerActor]:
         """Every actor of every claim, those of most claims first."""
-        with _translated(self._path):
+        with translated(self._path):
             yield from actors_of(self._connection)
 
     def actor_names(self, actor_id: str) -> tuple[str, ...]:
         """Names under which claims know an actor; none if they do not."""
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.actor_names(actor_id)
 
     def find(self, prefix: str, *, limit: int = 10) -> list[Found]:
         """Everything that an id, or the beginning of one, may name."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.find(prefix, limit=limit)
 
     def counts(self) -> dict[str, int]:
         """How many runs, reports, claims, events and refusals there are."""
         self._try_refresh()
-        with _translated(self._path):
+        with translated(self._path):
             return self._view.counts()
 
     def _try_refresh(self) -> None:
         """Join what is not joined yet, if it can be done now; a reader must not wait for a bulk load."""
-        with _translated(self._path):
+        with translated(self._path):
             if self._connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is None:
                 return
         try:
@@ -354,7 +380,7 @@ class Ledger:
     @contextmanager
     def _writing(self) -> Iterator[apsw.Connection]:
         """The connection inside the open unit of work, begun if need be; a fault undoes only this step."""
-        with _translated(self._path):
+        with translated(self._path):
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
@@ -379,6 +405,32 @@ def _look_before(path: Path, *, create: bool) -> None:
         )
 
 
+def _saved_before_a_step(connection: apsw.Connection, path: Path) -> None:
+    """Copy an older ledger that holds reports, before its tables are brought up to date."""
+    version = check(connection, str(path))
+    if not 0 < version < VERSION:
+        return
+    if connection.execute("SELECT 1 FROM reports LIMIT 1").fetchone() is None:
+        return
+    names = (
+        path.with_name(f"{path.name}.v{version}{more}.bak") for more in ("", *map("-{}".format, range(2, 99)))
+    )
+    target = next((name for name in names if not name.exists()), None)
+    if target is not None:
+        back_up(connection, target)
+
+
+def _without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims but for those that name somebody who was forgotten."""
+    if db.execute("SELECT 1 FROM tombstones WHERE what = 'actor' LIMIT 1").fetchone() is None:
+        return list(claims)
+    sides = {c.claim_id: [a.actor_id for a in c.actors] for c in claims}
+    for claim in claims:
+        if claim.figure and claim.figure.subject:
+            sides[claim.claim_id].append(claim.figure.subject.actor_id)
+    return [c for c in claims if not is_forgotten(db, "actor", sides[c.claim_id])]
+
+
 def _told(
     claims: Sequence[Claim], published: str | None, publisher: str | None, text_sha256: str
 ) -> list[Account]:
@@ -387,30 +439,3 @@ def _told(
         Account(claim=claim, published=published, publisher=publisher, text_sha256=text_sha256)
         for claim in claims
     ]
-
-
-@contextmanager
-def _translated(path: str) -> Iterator[None]:
-    """SQLite's own errors as ours, each with what to do next."""
-    try:
-        yield
-    except apsw.NotADBError as error:
-        raise LedgerError("not a ledger, nor any SQLite file", item=path, hint="name another file") from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise LedgerError(
-            "another process is writing to the ledger", item=path, hint="try again when it is done"
-        ) from error
-    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
-        raise LedgerError(
-            f"the ledger cannot be opened for writing: {error}",
-            item=path,
-            hint="sayso must be allowed to write the file and its folder",
-        ) from error
-    except apsw.FullError as error:
-        raise LedgerError("the disk is full", item=path, hint="make room and run again") from error
-    except apsw.CorruptError as error:
-        raise LedgerError(
-            f"the ledger is damaged: {error}", item=path, hint="restore it from a copy, or load anew"
-        ) from error
-    except apsw.Error as error:
-        raise LedgerError(f"SQLite failed: {error}", item=path) from error

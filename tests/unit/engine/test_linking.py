@@ -10,8 +10,10 @@ import pytest
 from copied import INDEPENDENT, OTHER_NEWS, REPORT, SPUN, WITH_PASSAGE
 from desks import NOW, RUN, Desk, article, claims_of
 from ledgers import open_ledger
+from sayso.engine.rebuilding import rebuilt
 from sayso.engine.sharing import told_in
 from sayso.engine.texts import Texts
+from sayso.ledger import Keep
 from sayso.records import Judged, Judgement, LinkKind, Verdict
 
 
@@ -205,3 +207,31 @@ def test_a_killed_process_loses_nothing_that_was_committed(tmp_path: Path) -> No
         assert ledger.has_report(WIRE.article_id)
         assert not ledger.has_report(ALONE.article_id)
         assert again.take(PAPER)[0].source == WIRE.article_id
+
+
+def test_what_a_forgotten_report_said_stays_said_by_its_copies(desk: Desk) -> None:
+    desk.take(WIRE, PAPER, ALONE)
+    assert desk.ledger is not None
+    told = {c.evidence.sentence for c in told_in(Texts(desk.ledger), desk.ledger, PAPER.article_id)}
+    alone = desk.origin(ALONE)
+    desk.linker.forget(WIRE.article_id, "asked")
+    desk.ledger.commit()
+    assert desk.ledger.report(WIRE.article_id) is None
+    assert {c.evidence.sentence for c in desk.ledger.claims_of(PAPER.article_id)} == told
+    assert desk.origin(PAPER) == "o" + PAPER.article_id[1:]
+    assert desk.origin(ALONE) == alone
+    desk.ledger.refresh()
+    assert desk.ledger.care.faults(full=True) == []
+    (again,) = desk.linker.look_all([WIRE])
+    assert desk.ledger.is_forgotten(again.article)
+
+
+def test_a_rebuild_keeps_origins_where_texts_were_let_go(desk: Desk) -> None:
+    desk.take(WIRE, PAPER, ALONE)
+    assert desk.ledger is not None
+    before = {a.article_id: desk.origin(a) for a in (WIRE, PAPER, ALONE)}
+    assert desk.ledger.care.let_texts_go(Keep.EVIDENCE, "2027-01-01") == 3
+    done = rebuilt(desk.ledger, desk.linker, lambda _n: None)
+    assert not done.settled
+    assert {a.article_id: desk.origin(a) for a in (WIRE, PAPER, ALONE)} == before
+    assert desk.ledger.care.faults(full=True) == []

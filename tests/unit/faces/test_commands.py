@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import apsw
 import pytest
 
 import stubs
@@ -303,3 +304,50 @@ def test_an_ambiguous_id_lists_what_it_may_mean(run: Run) -> None:
     code, out, err = run("show", "r")
     assert (code, out) == (2, "")
     assert err.count("(report)") == 3
+
+
+def test_backup_check_and_trim(run: Run, tmp_path: Path) -> None:
+    run("code", "talks.txt")
+    code, _, err = run("backup", str(tmp_path / "copy.db"))
+    assert (code, "1 report, 1 claim" in err) == (0, True)
+    assert run("backup", str(tmp_path / "copy.db"))[0] == 3
+    assert run("backup")[0] == 0
+    assert len(list(tmp_path.glob("ledger-*.db"))) == 1
+    assert run("ledger", "check", "--full") == (0, "", "whole\n")
+    assert run("ledger", "trim", "--keep", "evidence", "--older-than", "3")[0] == 2
+    assert run("ledger", "trim", "--keep", "evidence", "--older-than", "60") == (0, "", "1 text let go\n")
+    assert run("ledger", "trim", "--older-than", "60") == (0, "", "0 texts let go\n")
+    code, _, err = run("ledger", "rebuild")
+    said = "1 report, 1 origin, 1 event; origins as they were, since texts were let go"
+    assert (code, err.strip()) == (0, said)
+
+
+def test_what_is_not_right_makes_the_check_exit_with_3(run: Run, tmp_path: Path) -> None:
+    run("code", "talks.txt")
+    connection = apsw.Connection(str(tmp_path / "ledger.db"))
+    connection.execute("UPDATE day_types SET events = 7")
+    connection.close()
+    code, _, err = run("ledger", "check")
+    assert code == 3
+    assert "counts: the events of CONSULT in ROU on 2024-05-15" in err
+
+
+def test_forget_asks_unless_told_and_refuses_the_report_from_then_on(run: Run) -> None:
+    event, _, report = stored(run)
+    assert run("forget", report, "--reason", "asked")[0] == 2
+    assert run("show", report)[0] == 0
+    code, _, err = run("forget", report, "--reason", "asked", "--yes")
+    assert (code, err) == (0, f"report {report} forgotten: 1 claim deleted\n")
+    assert run("show", report)[0] == 1
+    code, _, err = run("load", "talks.txt")
+    assert code == 1
+    assert "ledger.forgotten" in err
+    assert run("forget", "r000000000000000", "--reason", "asked", "--yes")[0] == 1
+    assert run("forget", event, "--reason", "asked", "--yes")[0] == 1
+
+
+def test_forget_an_actor(run: Run) -> None:
+    _, claim, _ = stored(run)
+    code, _, err = run("forget", "NOR", "--reason", "asked", "--yes")
+    assert (code, err) == (0, "actor NOR forgotten: 1 claim deleted, blotted out of 1 report\n")
+    assert run("show", claim)[0] == 1

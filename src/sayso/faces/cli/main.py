@@ -15,7 +15,7 @@ from sayso.faces.cli.code import code, load
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
 from sayso.faces.cli.judge import judge, verdicts
-from sayso.faces.cli.ledger import ledger
+from sayso.faces.cli.ledger import backup, forget, ledger
 from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
@@ -51,8 +51,8 @@ def _root(
 
 
 for _command in (
-    code, load, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger,
-    gazetteer, bench,
+    code, load, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger, backup,
+    forget, gazetteer, bench,
 ):  # fmt: skip
     app.command()(_command)
 
