@@ -12,6 +12,7 @@ from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
+from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
 
 __all__ = [
     "TYPES",
@@ -19,21 +20,27 @@ __all__ = [
     "Care",
     "DayCount",
     "Echo",
+    "Entry",
     "EventQuery",
     "Fault",
+    "FeedRow",
     "FigureGroup",
     "FigureQuery",
     "Found",
+    "Job",
     "Joins",
     "Keep",
     "Ledger",
     "LedgerActor",
+    "Outcome",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",
     "Standings",
     "StoredReport",
     "VoiceCounts",
+    "Watch",
+    "WatchCounts",
     "check_counts",
     "check_days",
 ]

@@ -18,6 +18,7 @@ from sayso.ledger.prints import SCHEMA as PRINTS
 from sayso.ledger.rollups import SCHEMA as ROLLUPS
 from sayso.ledger.rollups import refill
 from sayso.ledger.speakers import add_speakers_of_every_claim
+from sayso.ledger.watching import SCHEMA as WATCH
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up_to_date", "check"]
 
@@ -161,9 +162,19 @@ def _fourth(connection: apsw.Connection) -> None:
     refill(connection)
 
 
+def _fifth(connection: apsw.Connection) -> None:
+    connection.execute(WATCH)
+
+
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
-_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (_FIRST, _second, _third, _fourth)
+_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
+    _FIRST,
+    _second,
+    _third,
+    _fourth,
+    _fifth,
+)
 VERSION = len(_STEPS)
 
 

@@ -30,6 +30,7 @@ from sayso.ledger.translated import translated
 from sayso.ledger.upkeep import back_up
 from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
+from sayso.ledger.watching import Watch
 from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
 from sayso.records.codec import header_to_json
 
@@ -55,6 +56,7 @@ class Ledger:
         self._view = View(connection)
         self._path = path
         self.care = Care(connection, self._standings, path, self._writing, self.commit)
+        self.watch = Watch(connection, path, self._writing)
 
     @classmethod
     def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
