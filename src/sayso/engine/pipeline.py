@@ -148,7 +148,19 @@ class Pipeline:
         forgotten: Callable[[Article], bool] = _nothing_forgotten,
         linker: Linker | None = None,
     ) -> Iterator[Result]:
-        """Yield one result per input, in the order of the inputs.
+        """Yield one result per input of some sources, in the order of the inputs; see `run_items`."""
+        items = (item for spec in specs for item in self._items(spec))
+        yield from self.run_items(items, known=known, forgotten=forgotten, linker=linker)
+
+    def run_items(
+        self,
+        items: Iterable[Item | Refusal],
+        *,
+        known: Callable[[str], bool] = _nothing_known,
+        forgotten: Callable[[Article], bool] = _nothing_forgotten,
+        linker: Linker | None = None,
+    ) -> Iterator[Result]:
+        """Yield one result per item, in the order of the items.
 
         ``known`` says of an article id whether its claims are stored already; such an article is
         not read again; ``forgotten`` of an article whether a person had it forgotten, and it is refused.
@@ -161,7 +173,7 @@ class Pipeline:
         """
         waiting: list[Article | Looked | KnownReport | Refusal] = []
         n_articles = n_chars = 0
-        articles = self._articles(specs, known, forgotten)
+        articles = self._articles(items, known, forgotten)
         for entry in self._looked(articles, linker) if linker is not None else articles:
             waiting.append(entry)
             if (article := _to_read(entry)) is not None:
@@ -184,25 +196,27 @@ class Pipeline:
                 yield next(found) if isinstance(entry, Article) else entry
 
     def _articles(
-        self, specs: Iterable[str], known: Callable[[str], bool], forgotten: Callable[[Article], bool]
+        self,
+        items: Iterable[Item | Refusal],
+        known: Callable[[str], bool],
+        forgotten: Callable[[Article], bool],
     ) -> Iterator[Article | KnownReport | Refusal]:
-        for spec in specs:
-            for item in self._items(spec):
-                if isinstance(item, Refusal):
-                    yield item
-                    continue
-                article = _attempt("text", item.name, partial(self._parts.make_article, item))
-                if isinstance(article, Article) and known(article.article_id):
-                    yield KnownReport(name=article.name, article_id=article.article_id)
-                elif isinstance(article, Article) and forgotten(article):
-                    yield Refusal(
-                        name=article.name,
-                        stage="ledger",
-                        code="ledger.forgotten",
-                        reason="a person had this report forgotten",
-                    )
-                else:
-                    yield article
+        for item in items:
+            if isinstance(item, Refusal):
+                yield item
+                continue
+            article = _attempt("text", item.name, partial(self._parts.make_article, item))
+            if isinstance(article, Article) and known(article.article_id):
+                yield KnownReport(name=article.name, article_id=article.article_id)
+            elif isinstance(article, Article) and forgotten(article):
+                yield Refusal(
+                    name=article.name,
+                    stage="ledger",
+                    code="ledger.forgotten",
+                    reason="a person had this report forgotten",
+                )
+            else:
+                yield article
 
     def _items(self, spec: str) -> Iterator[Item | Refusal]:
         source = _attempt("ingest", spec, lambda: iter(self._parts.open_source(spec)))

@@ -14,15 +14,15 @@ from sayso.engine.catalog import (
     now,
     open_ledger,
     open_titles,
-    start_run,
 )
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, series_of
 from sayso.engine.judging import the_one, verdict_on
+from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
 from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.origins import branches, origin_shown, pair_shown
-from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline, Result
+from sayso.engine.pipeline import Parts, Pipeline, Result
 from sayso.engine.rebuilding import Rebuilt, rebuilt
 from sayso.engine.sharing import told_in
 from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownPair, ShownReport
@@ -31,7 +31,7 @@ from sayso.engine.texts import Texts
 from sayso.errors import QueryError, cut
 from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
 from sayso.link import reasons
-from sayso.records import Event, Judged, Judgement, OfficeFinder, Refusal, Verdict
+from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
 
 __all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
 
@@ -255,7 +255,7 @@ class Session:
     ) -> Iterator[Result]:
         parts, pipeline = self._pipeline(given)
         linker = self._linker(ledger)
-        keeper = _Keeper(ledger, linker, self._settings, parts, self._clock)
+        keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
         try:
             for result in pipeline.run(specs, known=known, forgotten=ledger.is_forgotten, linker=linker):
                 keeper.add(result)
@@ -263,69 +263,6 @@ class Session:
         finally:
             # Also when the caller stops listening: what was read is kept.
             keeper.finish()
-
-
-class _Keeper:
-    """Collects results and writes them together, so that the ledger is not locked while reports are read."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        linker: Linker,
-        settings: Settings,
-        parts: Parts,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._ledger = ledger
-        self._linker = linker
-        self._settings = settings
-        self._parts = parts
-        self._clock = clock
-        self._started_at = clock()
-        self._waiting: list[CodedReport | Refusal] = []
-        self._runs: dict[str, str] = {}
-
-    def add(self, result: Result) -> None:
-        """Take one result."""
-        if isinstance(result, KnownReport):
-            return
-        self._waiting.append(result)
-        if len(self._waiting) >= self._settings.bulk.commit_reports:
-            self._write()
-
-    def finish(self) -> None:
-        """Write what is left, end the run and join the new claims into events."""
-        self._write()
-        ended_at = self._clock().isoformat(timespec="microseconds")
-        for run_id in self._runs.values():
-            self._ledger.end_run(run_id, ended_at)
-        self._ledger.commit()
-        if self._runs:
-            self._ledger.refresh()
-
-    def _write(self) -> None:
-        if not self._waiting:
-            return
-        read = any(isinstance(result, CodedReport) for result in self._waiting)
-        # Refusals alone must not open the model only to name it.
-        run_id = self._run(self._parts.reader.model_sha256 if read else "")
-        for result in self._waiting:
-            if isinstance(result, Refusal):
-                self._ledger.add_refusal(run_id, result)
-            else:
-                claims = () if result.carried else result.claims
-                added = self._ledger.add_report(run_id, result.article, claims, result.vectors)
-                if added and result.looked is not None:
-                    self._linker.settle(result.looked)
-        self._ledger.commit()
-        self._waiting.clear()
-
-    def _run(self, model_sha256: str) -> str:
-        if model_sha256 not in self._runs:
-            run = start_run(self._settings, model_sha256, self._started_at)
-            self._ledger.begin_run(run)
-            self._runs[model_sha256] = run.run_id
-        return self._runs[model_sha256]
 
 
 def _shown(ledger: Ledger, found: Found) -> Shown | None:

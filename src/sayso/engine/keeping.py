@@ -1,0 +1,98 @@
+"""Writes results into the ledger, several together, so that it is not locked while reports are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sayso.engine.catalog import start_run
+from sayso.engine.config import Settings
+from sayso.engine.linking import Linker
+from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Result
+from sayso.ledger import Ledger, Outcome
+from sayso.records import Refusal
+
+__all__ = ["Keeper"]
+
+
+class Keeper:
+    """Collects results and writes them together.
+
+    What became of a job of a watch is written in the transaction that writes its report.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        linker: Linker,
+        settings: Settings,
+        parts: Parts,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._linker = linker
+        self._settings = settings
+        self._parts = parts
+        self._clock = clock
+        self._started_at = clock()
+        self._waiting: list[tuple[Result, int | None]] = []
+        self._runs: dict[str, str] = {}
+
+    def add(self, result: Result, job: int | None = None) -> None:
+        """Take one result, and the job of a watch that it is of."""
+        if isinstance(result, KnownReport) and job is None:
+            return
+        self._waiting.append((result, job))
+        if len(self._waiting) >= self._settings.bulk.commit_reports:
+            self.write()
+
+    def finish(self) -> None:
+        """Write what is left, end the run and join the new claims into events."""
+        self.write()
+        ended_at = self._clock().isoformat(timespec="microseconds")
+        for run_id in self._runs.values():
+            self._ledger.end_run(run_id, ended_at)
+        self._ledger.commit()
+        if self._runs:
+            self._ledger.refresh()
+
+    def write(self) -> None:
+        """Write what was taken, in one transaction."""
+        if not self._waiting:
+            return
+        read = any(isinstance(result, CodedReport) for result, _ in self._waiting)
+        # Refusals alone must not open the model only to name it.
+        run_id = self._run(self._parts.reader.model_sha256 if read else "")
+        for result, job in self._waiting:
+            added = True
+            if isinstance(result, Refusal):
+                self._ledger.add_refusal(run_id, result)
+            elif isinstance(result, CodedReport):
+                claims = () if result.carried else result.claims
+                added = self._ledger.add_report(run_id, result.article, claims, result.vectors)
+                if added and result.looked is not None:
+                    self._linker.settle(result.looked)
+            if job is not None:
+                self._note(result, job, added)
+        self._ledger.commit()
+        self._waiting.clear()
+
+    def _note(self, result: Result, job: int, added: bool) -> None:
+        """Write down what became of a job; a report that came twice in one batch was known the second time."""
+        now = self._clock().isoformat(timespec="microseconds")
+        done = self._ledger.watch.done
+        if isinstance(result, Refusal):
+            done(job, Outcome.REFUSED, now, code=result.code)
+        elif isinstance(result, KnownReport):
+            done(job, Outcome.KNOWN, now, article_id=result.article_id)
+        else:
+            new = Outcome.COPY if result.carried else Outcome.CODED
+            outcome = new if added else Outcome.KNOWN
+            done(job, outcome, now, article_id=result.article.article_id)
+
+    def _run(self, model_sha256: str) -> str:
+        if model_sha256 not in self._runs:
+            run = start_run(self._settings, model_sha256, self._started_at)
+            self._ledger.begin_run(run)
+            self._runs[model_sha256] = run.run_id
+        return self._runs[model_sha256]
