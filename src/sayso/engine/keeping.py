@@ -78,7 +78,7 @@ class Keeper:
         self._waiting.clear()
 
     def _note(self, result: Result, job: int, added: bool) -> None:
-        """Write down what became of a job; a report that came twice in one batch was known the second time."""
+        """Write down what became of a job; a report that came twice in one batch was known by then."""
         now = self._clock().isoformat(timespec="microseconds")
         done = self._ledger.watch.done
         if isinstance(result, Refusal):
