@@ -75,6 +75,11 @@ class Standings:
         self._ids.clear()
         self._judged = None
 
+    def discard(self) -> None:
+        """Forget what is held back and held in memory, after a transaction that came to nothing."""
+        self._to_index = []
+        self.let_go()
+
     def flush(self) -> None:
         """Write what is still held back: the hashes of reports that were settled last."""
         if self._to_index:

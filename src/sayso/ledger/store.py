@@ -109,6 +109,13 @@ class Ledger:
                 self._standings.flush()
                 self._connection.execute("COMMIT")
 
+    def roll_back(self) -> None:
+        """Discard everything added since the last commit."""
+        with translated(self._path):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        self._standings.discard()
+
     def begin_run(self, run: Run) -> None:
         """Record a run; what is added later names it."""
         with self._writing() as db:

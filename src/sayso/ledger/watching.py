@@ -264,6 +264,16 @@ class Watch:
         found: str | None = rows[0][0]
         return found
 
+    def has_due(self, now: str) -> bool:
+        """Whether a job is due that nobody has."""
+        rows = self._rows(
+            "SELECT 1 FROM jobs WHERE outcome IS NULL AND due_at <= ? "
+            "AND (lease_until IS NULL OR lease_until <= ?) LIMIT 1",
+            now,
+            now,
+        )
+        return bool(rows)
+
     def counts(self, since: str = "") -> WatchCounts:
         """Exact counts of what came in; outcomes and refusals of jobs done since an instant."""
         outcomes = self._rows(
