@@ -18,9 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "CAPITAL",
     "FEATURES",
     "FIRST_WORD",
+    "LINE",
     "MARKS",
+    "MOST",
     "REACH",
     "WIDE",
     "Alternatives",
@@ -29,8 +32,11 @@ __all__ = [
     "chances",
     "features",
     "load",
+    "mostly_capitals",
+    "names",
     "oddness",
     "phrases_in",
+    "raw_numbers",
     "shipped",
     "slots_of",
 ]
@@ -49,9 +55,11 @@ _CURLY = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"
 _ENDS = np.zeros(FIRST_WORD + 1, dtype=bool)
 _ENDS[[NOTHING, LINE, *(6 + MARKS.index(m) for m in '. ? ! : " ('.split())]] = True
 _TOKEN = re.compile(r"[^\W\d_]+|[’'](?:s|t|re|ve|ll|d|m)(?!\w)|\d[\d.,:]*|\n|[^\w\s]|_")
-_CAPITAL = 1 << 20
+CAPITAL = 1 << 20
+#: Words remembered beside those listed, and listed ones, of at most so many characters.
+_WORDS_KEPT, _SHORT_WORD = 90_000, 24
 #: Characters of a text that are looked at: some 10,000 words.
-_MOST = 60_000
+MOST = 60_000
 #: The logarithm of a chance is kept in 6 bits, from this one up in these steps.
 LOWEST, STEP = -17.0, 0.2
 #: Two words never seen side by side are taken to stand so this much rarer than by chance, at least.
@@ -82,14 +90,27 @@ class Alternatives:
 
 
 class _Numbers(dict[str, int]):
-    """Number by word; a word with a capital gets its small word's number and a bit more."""
+    """Number by word; a word with a capital gets its small word's number and a bit more.
+
+    Words that are not listed are remembered as they are met, up to some 5 MB: names come again.
+    """
+
+    def __init__(self, listed: Mapping[str, int]) -> None:
+        super().__init__(listed)
+        self._listed = dict(listed)
 
     def __missing__(self, word: str) -> int:
+        number = self._of(word)
+        if len(self) < _WORDS_KEPT and len(word) <= _SHORT_WORD:
+            self[word] = number
+        return number
+
+    def _of(self, word: str) -> int:
         if word[0].isdigit():
             return FIGURE
         low = word.lower()
         if low != word:
-            return dict.get(self, low, NAME) | _CAPITAL
+            return self._listed.get(low, NAME) | CAPITAL
         return UNLISTED if word.isalpha() else MARK
 
 
@@ -110,7 +131,7 @@ class Table:
 
     def read(self, text: str) -> Numbered:
         """A text's words by number; words with a capital inside a sentence are names."""
-        text = text[:_MOST]
+        text = text[:MOST]
         found = [m.span() for m in _TOKEN.finditer(text)]
         if not found:
             none = np.zeros(0, dtype=np.int64)
@@ -118,7 +139,7 @@ class Table:
         numbers = self.numbers
         ids = np.array([numbers[text[a:b]] for a, b in found], dtype=np.int64)
         at = np.array(found, dtype=np.int64)
-        ids, small = _names(ids)
+        ids, small = _read(ids)
         return Numbered(ids=ids, starts=at[:, 0], ends=at[:, 1], small=small)
 
     def beside(self, left: Ints, right: Ints) -> tuple[Floats, NDArray[np.bool_]]:
@@ -135,15 +156,30 @@ class Table:
         return np.where(seen, told, unseen), seen
 
 
-def _names(ids: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+def mostly_capitals(capitals: int, words: int) -> bool:
+    """Whether so many words begin with capitals that case tells nothing."""
+    return capitals > 0.6 * (words or 1)
+
+
+def raw_numbers(table: Table, text: str) -> Ints:
+    """A text's words by number, with the bit ``CAPITAL`` where they begin with one."""
+    found = _TOKEN.findall(text)
+    return np.fromiter(map(table.numbers.__getitem__, found), dtype=np.int64, count=len(found))
+
+
+def _read(raw: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     """Numbers without the bit for a capital, and which are words in small letters or at a sentence's head."""
-    capital = ids >= _CAPITAL
-    ids = ids & (_CAPITAL - 1)
-    n_words = int(np.count_nonzero(ids >= FIRST_WORD)) or 1
-    if np.count_nonzero(capital) > 0.6 * n_words:  # all capitals: case tells nothing
+    capital = raw >= CAPITAL
+    ids = raw & (CAPITAL - 1)
+    if mostly_capitals(int(np.count_nonzero(capital)), int(np.count_nonzero(ids >= FIRST_WORD))):
         return ids, ids != NAME
-    before = np.concatenate(([NOTHING], ids[:-1]))
-    heads = _ENDS[np.minimum(before, len(_ENDS) - 1)]
+    return names(ids, capital)
+
+
+def names(ids: Ints, capital: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.bool_]]:
+    """The same with what each is where case tells: words with a capital inside a sentence are names."""
+    heads = np.ones(len(ids), dtype=bool)
+    heads[1:] = _ENDS[np.minimum(ids[:-1], len(_ENDS) - 1)]
     ids = np.where(capital & ~heads, NAME, ids)
     return ids, (ids != NAME) & ~capital
 
@@ -252,10 +288,7 @@ def chances(table: Table, ids: Ints, seen: Floats) -> Floats:
 
 def oddness(table: Table, text: str) -> float:
     """A first look: how often a text's words are put by machines, on average, whatever stands beside them."""
-    found = _TOKEN.findall(text)
-    if not found:
-        return 0.0
-    ids, small = _names(np.fromiter(map(table.numbers.__getitem__, found), dtype=np.int64, count=len(found)))
+    ids, small = _read(raw_numbers(table, text))
     different = np.unique(ids[small])
     return float(table.weights["odd"][different].sum() / (len(different) + 10))
 
@@ -263,17 +296,16 @@ def oddness(table: Table, text: str) -> float:
 def load(raw: Mapping[str, Any]) -> Table:
     """The table from the arrays it is kept as."""
     words = bytes(raw["words"]).decode("utf-8").split("\n")
-    numbers = _Numbers(zip(words, range(len(words)), strict=True))
-    for curly, straight in _CURLY.items():
-        numbers[curly] = numbers[straight]
-    numbers["\n"] = LINE
+    listed = dict(zip(words, range(len(words)), strict=True))
+    listed |= {curly: listed[straight] for curly, straight in _CURLY.items()}
+    listed["\n"] = LINE
     weights = {k[2:]: v if k == "w_embed" else v.astype(np.float32) for k, v in raw.items() if k[:2] == "w_"}
     if "odd" in weights:
         weights["odd"] = weights["odd"] / np.float32(65535)
     if "embed" in weights:
         weights["wide"] = weights["wide"] / np.float32(2 * WIDE + 1)
     return Table(
-        numbers=numbers,
+        numbers=_Numbers(listed),
         words=tuple(words),
         common=np.asarray(raw["common"], dtype=np.float32) / np.float32(10.0),
         slots=raw["slots"],
