@@ -16,7 +16,7 @@ from sayso.link.compare import compare, shared_rows
 from sayso.link.kept import LONGEST_LINE, Kept, remembered
 from sayso.link.kinds import kind_of, nothing_shared
 from sayso.link.spun_lines import SpunLines
-from sayso.link.spun_table import LINE, features, oddness, shipped
+from sayso.link.spun_table import LINE, features, oddness, raw_numbers, shipped
 from sayso.link.tokens import OTHER, Words, words_of
 
 WHOLE = (copied.REPORT, copied.SPUN, copied.INDEPENDENT, copied.QUOTING, copied.OTHER_NEWS)
@@ -66,7 +66,7 @@ def test_long_lines_are_not_remembered() -> None:
 @example("\n\n")
 def test_the_first_look_is_the_same_from_lines(text: str) -> None:
     for reach in (40, 300, 2500):
-        assert LINES.oddness(text, reach) == oddness(shipped(), text[:reach])
+        assert LINES.oddness(text, reach) == oddness(shipped(), raw_numbers(shipped(), text[:reach]))
 
 
 @quick
@@ -132,6 +132,14 @@ def test_a_line_weighs_what_its_features_weigh(words: str, top: int, bottom: int
         total = sum(model.weights.get(name, 0) for name in flat)
         total += sum(model.weights.get(name, 0) for name in said) * furniture.scale(n)
         assert furniture._score(model, weight, top, bottom) == int(total)
+
+
+@quick
+@given(pieces)
+@example("#1 @home o'clock 3:45_x a@b.org http://x.y www.z")
+@example("#1 o'clock 3:45_x é’à -- 1,500.5/3 ½")
+def test_tokens_of_a_line_are_the_same(words: str) -> None:
+    assert furniture._tokens(words) == furniture._TOKEN.findall(words)
 
 
 def seeds(left: Words, right: Words) -> list[tuple[int, int]]:

@@ -33,6 +33,9 @@ _HINTS = re.compile(r"[@|©>›»/\[\](){}:#+°▲▼_0-9=•·–—-]|[^.?!,\"
 _TOKEN = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[@#]\w+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|_+|[^\w\s]"
 )
+#: The same for what holds none of `_RARE`, which takes half the time.
+_PLAIN_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[@#]\w+|_+|[^\w\s]")
+_RARE = ("@", "http", "www.")
 _MONTHS = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
@@ -203,7 +206,7 @@ def _weight(words: str, model: Model) -> tuple[int, float] | None:
     """
     if not _worth(model, words):
         return None
-    read = list(map(_reader(model.known), _TOKEN.findall(words)))
+    read = list(map(_reader(model.known), _tokens(words)))
     said = [each for each, _ in read]
     shape = _shape(words, len(read), sum(kinds for _, kinds in read))
     first, second = ["^", *said], [*said, "$"]
@@ -223,12 +226,16 @@ def features(words: str, top: int, bottom: int, known: frozenset[str]) -> tuple[
     Units:
         top, bottom: lines above and below it in the report.
     """
-    read = list(map(_reader(known), _TOKEN.findall(words)))
+    read = list(map(_reader(known), _tokens(words)))
     said = [each for each, _ in read]
     always, long, *rest = _shape(words, len(read), sum(kinds for _, kinds in read))
     edged = ["^", *said, "$"]
     flat = [always, long, f"t{min(top, 3)}", f"b{min(bottom, 5)}", *rest]
     return flat, [*said, *map(" ".join, pairwise(edged))], len(read)
+
+
+def _tokens(words: str) -> list[str]:
+    return (_TOKEN if any(map(words.__contains__, _RARE)) else _PLAIN_TOKEN).findall(words)
 
 
 def _shape(words: str, n: int, kinds: int) -> list[str]:

@@ -39,6 +39,8 @@ _STRANGE = 0.35
 _FIRST_LOOK = 2500
 #: Where the shares of suspicious words are counted: logits. Fixed before the weights were fitted.
 _LEVELS = np.array([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5], dtype=np.float32)
+#: Bits for the place of a word in a text.
+_PLACE_BITS = 24
 #: From which p on words are shown; which words, as a logit (a chance of 0.7, where three in four of those
 #: shown were put: bench/spunflag.py); how many at most.
 _SHOWN_FROM, _WORD_FROM, _MOST_SHOWN = 0.2, 0.85, 60
@@ -114,19 +116,20 @@ def shares_of(read: Numbered | Seen, logits: NDArray[np.float32]) -> NDArray[np.
     """
     known = read.small & (read.ids != UNLISTED)
     n_small = int(np.count_nonzero(read.small))
-    if not n_small or int(np.count_nonzero(known)) < (1 - _STRANGE) * n_small:
+    n_known = int(np.count_nonzero(known))
+    if not n_known or n_known < (1 - _STRANGE) * n_small:
         return None
-    ids = read.ids[known]
-    order = np.argsort(ids, kind="stable")
-    ids = ids[order]
-    fresh = np.ones(len(ids), bool)
+    packed = (read.ids[known] << _PLACE_BITS) | np.arange(n_known)
+    packed.sort()
+    order, ids = packed & ((1 << _PLACE_BITS) - 1), packed >> _PLACE_BITS
+    fresh = np.ones(n_known, bool)
     np.not_equal(ids[1:], ids[:-1], out=fresh[1:])
     which = np.cumsum(fresh) - 1
     n = int(which[-1]) + 1
     if n < _FEWEST:
         return None
-    means = np.bincount(which, weights=logits[known][order]) / np.bincount(which)
-    above = (means[None] > _LEVELS[:, None]).sum(1)
+    means = np.sort(np.bincount(which, weights=logits[known][order]) / np.bincount(which))
+    above = n - means.searchsorted(_LEVELS, "right")
     return np.concatenate((np.log((above + 0.5) / (n + 10)), [np.log(n + 5)])).astype(np.float32)
 
 

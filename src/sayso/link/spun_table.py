@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "CAPITAL",
     "FEATURES",
     "FIRST_WORD",
     "LINE",
@@ -32,11 +31,10 @@ __all__ = [
     "chances",
     "features",
     "load",
-    "mostly_capitals",
-    "names",
     "oddness",
     "phrases_in",
     "raw_numbers",
+    "resolved",
     "shipped",
     "slots_of",
 ]
@@ -126,6 +124,7 @@ class Table:
     meant: Ints
     prior: Floats
     pairs: Ints
+    begins: NDArray[np.bool_]
     phrases: tuple[str, ...]
     weights: Mapping[str, Floats]
 
@@ -139,7 +138,7 @@ class Table:
         numbers = self.numbers
         ids = np.array([numbers[text[a:b]] for a, b in found], dtype=np.int64)
         at = np.array(found, dtype=np.int64)
-        ids, small = _read(ids)
+        ids, small, _ = resolved(ids)
         return Numbered(ids=ids, starts=at[:, 0], ends=at[:, 1], small=small)
 
     def beside(self, left: Ints, right: Ints) -> tuple[Floats, NDArray[np.bool_]]:
@@ -148,17 +147,12 @@ class Table:
         kept = np.zeros(len(tag), dtype=np.uint16)
         for place in places:
             there = self.slots[place]
-            kept = np.where(there >> 6 == tag, there, kept)
+            np.copyto(kept, there, where=there >> 6 == tag)
         seen = kept > 0
         chance = self.common[left] + self.common[right]
         told = (kept & np.uint16(63)) * np.float32(STEP) + np.float32(LOWEST) - chance
         unseen = np.minimum(np.float32(0.0), np.float32(LOWEST + 0.5) - chance) + np.float32(_UNSEEN)
         return np.where(seen, told, unseen), seen
-
-
-def mostly_capitals(capitals: int, words: int) -> bool:
-    """Whether so many words begin with capitals that case tells nothing."""
-    return capitals > 0.6 * (words or 1)
 
 
 def raw_numbers(table: Table, text: str) -> Ints:
@@ -167,21 +161,22 @@ def raw_numbers(table: Table, text: str) -> Ints:
     return np.fromiter(map(table.numbers.__getitem__, found), dtype=np.int64, count=len(found))
 
 
-def _read(raw: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-    """Numbers without the bit for a capital, and which are words in small letters or at a sentence's head."""
+def resolved(raw: NDArray[np.integer[Any]]) -> tuple[Ints, NDArray[np.bool_], bool]:
+    """Numbers without the bit for a capital; which are small or open a sentence; whether case tells.
+
+    Returns:
+        The third is false where nearly all words begin with capitals.
+    """
     capital = raw >= CAPITAL
-    ids = raw & (CAPITAL - 1)
-    if mostly_capitals(int(np.count_nonzero(capital)), int(np.count_nonzero(ids >= FIRST_WORD))):
-        return ids, ids != NAME
-    return names(ids, capital)
-
-
-def names(ids: Ints, capital: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.bool_]]:
-    """The same with what each is where case tells: words with a capital inside a sentence are names."""
-    heads = np.ones(len(ids), dtype=bool)
-    heads[1:] = _ENDS[np.minimum(ids[:-1], len(_ENDS) - 1)]
-    ids = np.where(capital & ~heads, NAME, ids)
-    return ids, (ids != NAME) & ~capital
+    ids = (raw & (CAPITAL - 1)).astype(np.int64)
+    n_words = int(np.count_nonzero(ids >= FIRST_WORD)) or 1
+    if np.count_nonzero(capital) > 0.6 * n_words:  # all capitals
+        return ids, ids != NAME, False
+    inside = capital.copy()
+    inside[0:1] = False
+    inside[1:] &= ~_ENDS[np.minimum(ids[:-1], len(_ENDS) - 1)]
+    ids[inside] = NAME
+    return ids, (ids != NAME) & ~capital, True
 
 
 def slots_of(left: Ints, right: Ints) -> tuple[Ints, Ints, Ints, NDArray[np.uint16]]:
@@ -191,9 +186,11 @@ def slots_of(left: Ints, right: Ints) -> tuple[Ints, Ints, Ints, NDArray[np.uint
     x *= np.uint64(0xBF58476D1CE4E5B9)
     mask = np.uint64((1 << 20) - 1)
     one, two = (x >> np.uint64(44)) & mask, (x >> np.uint64(24)) & mask
-    tag = ((x >> np.uint64(14)) & np.uint64(1023)) % np.uint64(1023) + np.uint64(1)
+    tag = ((x >> np.uint64(14)) & np.uint64(1023)).astype(np.uint16)
+    tag[tag == 1023] = 0
+    tag += np.uint16(1)
     three = (x * np.uint64(0x94D049BB133111EB)) >> np.uint64(44)
-    return one.astype(np.int64), two.astype(np.int64), three.astype(np.int64), tag.astype(np.uint16)
+    return one.view(np.int64), two.view(np.int64), three.view(np.int64), tag
 
 
 def features(table: Table, ids: Ints) -> tuple[Floats, Alternatives]:
@@ -251,16 +248,19 @@ def features(table: Table, ids: Ints) -> tuple[Floats, Alternatives]:
 def phrases_in(table: Table, ids: Ints) -> list[tuple[int, str, int, float]]:
     """Phrases put for a word or for another phrase: first word, what was meant, how many words, how sure."""
     out: list[tuple[int, str, int, float]] = []
-    pairs = (ids[:-1] << 20) | ids[1:]
-    if not len(pairs) or not len(table.pairs):
+    # most words begin no phrase
+    at = np.flatnonzero(table.begins[ids[:-1]]) if len(ids) > 1 and len(table.pairs) else ids[:0]
+    if not len(at):
         return out
+    pairs = (ids[at] << 20) | ids[at + 1]
     where = np.searchsorted(table.pairs, pairs)
     where[where == len(table.pairs)] = 0
+    found = table.pairs[where] == pairs
     last = -1
-    for i in np.flatnonzero(table.pairs[where] == pairs).tolist():
+    for i, row in zip(at[found].tolist(), where[found].tolist(), strict=True):
         if i < last:
             continue
-        for phrase in table.phrases[int(where[i])].split(";"):  # the longest first
+        for phrase in table.phrases[row].split(";"):  # the longest first
             run, meant, score = phrase.split(":")
             wanted = [int(k) for k in run.split(" ")]
             if ids[i : i + len(wanted)].tolist() == wanted:
@@ -286,10 +286,14 @@ def chances(table: Table, ids: Ints, seen: Floats) -> Floats:
     return np.asarray((hidden @ w["out"])[:, 0] + w["last"][0], dtype=np.float32)
 
 
-def oddness(table: Table, text: str) -> float:
+def oddness(table: Table, raw: NDArray[np.integer[Any]]) -> float:
     """A first look: how often a text's words are put by machines, on average, whatever stands beside them."""
-    ids, small = _read(raw_numbers(table, text))
-    different = np.unique(ids[small])
+    ids, small, _ = resolved(raw)
+    different = ids[small]
+    different.sort()
+    fresh = np.ones(len(different), dtype=bool)
+    np.not_equal(different[1:], different[:-1], out=fresh[1:])
+    different = different[fresh]
     return float(table.weights["odd"][different].sum() / (len(different) + 10))
 
 
@@ -304,6 +308,8 @@ def load(raw: Mapping[str, Any]) -> Table:
         weights["odd"] = weights["odd"] / np.float32(65535)
     if "embed" in weights:
         weights["wide"] = weights["wide"] / np.float32(2 * WIDE + 1)
+    begins = np.zeros(len(words), dtype=bool)
+    begins[raw["pairs"] >> 20] = True
     return Table(
         numbers=_Numbers(listed),
         words=tuple(words),
@@ -313,6 +319,7 @@ def load(raw: Mapping[str, Any]) -> Table:
         meant=raw["meant"].astype(np.int64),
         prior=np.asarray(raw["prior"], dtype=np.float32) / np.float32(10.0),
         pairs=raw["pairs"],
+        begins=begins,
         phrases=tuple(bytes(raw["phrases"]).decode("utf-8").split("\n")),
         weights=weights,
     )
