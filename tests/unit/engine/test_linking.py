@@ -205,3 +205,25 @@ def test_a_killed_process_loses_nothing_that_was_committed(tmp_path: Path) -> No
         assert ledger.has_report(WIRE.article_id)
         assert not ledger.has_report(ALONE.article_id)
         assert again.take(PAPER)[0].source == WIRE.article_id
+
+
+def test_what_is_held_of_reports_is_what_is_written(desk: Desk) -> None:
+    """Links, sources and who was read, asked for before and after each report that changes them."""
+    assert desk.ledger is not None
+    spun = article(SPUN, "Spinner Daily", date(2026, 9, 14))
+    pasted = article(REPORT + "\n" + OTHER_NEWS * 3, "Digest", date(2026, 9, 14))
+    every = (PAPER, spun, ALONE, pasted, WIRE)
+    for taken in every:
+        desk.take(taken)
+        with desk.ledger.standings() as shelf:
+            answers = []
+            for _ in range(2):
+                ids = [each.article_id for each in every]
+                answers.append(
+                    [
+                        (shelf.links_from(id_), shelf.source(id_), shelf.read_members("o" + id_[1:]))
+                        for id_ in ids
+                    ]
+                )
+                shelf.let_go()
+        assert answers[0] == answers[1]
