@@ -8,6 +8,7 @@ function of the reports and verdicts alone, whatever the order they came in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from sayso.engine.sharing import as_own, covers, share_again, told_in
@@ -158,15 +159,15 @@ class Linker:
             found[other] = max(n, found.get(other, 0))
         found.pop(looked.id, None)
         kept: list[str] = []
-        seen: dict[str, int] = {}
-        for other in sorted(found, key=lambda other: (-found[other], other)):
-            lead = self._lead(other)
-            if lead not in seen:
-                # how much the lead itself shares is not known where it was not found; its copies tell
-                seen[lead] = found.get(lead, 0)
-                kept += [each for each in dict.fromkeys((lead, other)) if each != looked.id]
-            if len(kept) >= _MOST_CANDIDATES:
-                break
+        seen: set[str] = set()
+        with self._reading() as shelf:
+            for other in sorted(found, key=lambda other: (-found[other], other)):
+                lead = self._lead(shelf, other)
+                if lead not in seen:
+                    seen.add(lead)
+                    kept += [each for each in dict.fromkeys((lead, other)) if each != looked.id]
+                if len(kept) >= _MOST_CANDIDATES:
+                    break
         return kept[:_MOST_CANDIDATES]
 
     def _place(self, looked: Looked) -> None:
@@ -181,7 +182,8 @@ class Linker:
         # What is nearer to the source is read itself, so that it does not matter which came first.
         before.sort(key=lambda pair: rank(pair[0]))
         for traits, link in before[:1]:
-            lead = self._lead(traits.article_id)
+            with self._reading() as shelf:
+                lead = self._lead(shelf, traits.article_id)
             named = self._texts.traits(lead) or traits
             wire = (named.wire, named.wire_p) if named.wire else (mine.wire, mine.wire_p)
             looked.origin = _origin(mine, Standing(lead, link), wire)
@@ -190,14 +192,15 @@ class Linker:
                 looked.source = traits.article_id
                 return
 
-    def _lead(self, article_id: str) -> str:
+    def _reading(self) -> AbstractContextManager[Standings | None]:
+        """Where the reports of the ledger stand, if there is one."""
+        return nullcontext() if self._ledger is None else self._ledger.standings()
+
+    def _lead(self, shelf: Standings | None, article_id: str) -> str:
         waiting = self._texts.waiting(article_id)
         if waiting is not None:
             return waiting.origin.copy_of or article_id
-        if self._ledger is None:
-            return article_id
-        with self._ledger.standings() as shelf:
-            return _lead_of(shelf, article_id)
+        return article_id if shelf is None else _lead_of(shelf, article_id)
 
     def _covers(self, link: Link, looked: Looked) -> bool:
         """Whether a report that was read has every sentence of this one."""

@@ -32,13 +32,13 @@ class _Source:
     kind: LinkKind | None
 
 
-def share_again(texts: Texts, shelf: Standings, changed: Iterable[str], now: str) -> None:
+def share_again(texts: Texts, shelf: Standings, settled: Iterable[str], now: str) -> None:
     """Keep anew which claims reports have of their own, which they carry, and of whose origin the others are.
 
     Takes along those that carry claims which gave way meanwhile, and of an origin all that come after a
     report with claims of its own. What one shares hangs on nearer ones alone, so the nearest comes first.
     """
-    waiting = list(dict.fromkeys(changed))
+    waiting = list(dict.fromkeys(settled))
     done: set[str] = set()
     while waiting:
         known = {id_: traits for id_ in waiting if (traits := texts.traits(id_)) is not None}
@@ -46,9 +46,9 @@ def share_again(texts: Texts, shelf: Standings, changed: Iterable[str], now: str
             return
         id_ = min(known, key=lambda each: rank(known[each]))
         done.add(id_)
-        gone = _share(texts, shelf, id_, now)
-        more = [*known, *sorted(shelf.carriers(gone))]
-        if any(not retired for _, _, retired in shelf.evidence(id_)):
+        changed, tells = _share(texts, shelf, id_, now)
+        more = [*known, *sorted(shelf.carriers(changed))]
+        if tells:
             more += _after(texts, shelf, id_)
         waiting = [each for each in dict.fromkeys(more) if each not in done]
 
@@ -95,11 +95,11 @@ def _own_base(texts: Texts, shelf: Standings, origin: Origin) -> str | None:
     return min(read, key=rank).article_id if read else None
 
 
-def _share(texts: Texts, shelf: Standings, id_: str, now: str) -> list[str]:
-    """Settle the claims of one report; those that gave way or came back."""
+def _share(texts: Texts, shelf: Standings, id_: str, now: str) -> tuple[list[str], bool]:
+    """Settle the claims of one report; those that gave way or came back, and whether it has own ones."""
     origin, traits = shelf.origin(id_), texts.traits(id_)
     if origin is None or traits is None:
-        return []
+        return [], False
     own = shelf.evidence(id_)
     sources = list(_sources(texts, shelf, id_, origin, needed=bool(own)))
     whole = bool(own) and _would_carry(texts, id_, traits, sources)
@@ -113,11 +113,12 @@ def _share(texts: Texts, shelf: Standings, id_: str, now: str) -> list[str]:
     if carried or shelf.carried(id_):
         shelf.carry(id_, sorted(carried.items()))
     if not own:
-        return []
+        return [], False
     changed = shelf.retire(id_, gone, now)
-    kept = [(claim, span) for claim, span, _ in own if claim not in set(gone)]
+    given = set(gone)
+    kept = [(claim, span) for claim, span, _ in own if claim not in given]
     shelf.set_origins(id_, list(_origins(id_, origin, kept, sources)))
-    return changed
+    return changed, bool(kept)
 
 
 def covers(way: Carrying, article: Article, traits: Traits) -> bool:

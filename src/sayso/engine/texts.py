@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -87,7 +87,7 @@ class Texts:
     def __init__(self, ledger: Ledger | None) -> None:
         self._ledger = ledger
         self._waiting: OrderedDict[str, Looked] = OrderedDict()
-        self._carriers: dict[int, set[str]] = {}
+        self._carriers: defaultdict[int, set[str]] = defaultdict(set)
         self._alike: dict[str, set[str]] = {}
         self._texts: _Recent[str, Held] = _Recent(_WORDS_HELD)
         self._traits: _Recent[str, Traits] = _Recent(_WORDS_HELD)
@@ -101,7 +101,7 @@ class Texts:
         """Take a report that is on its way to the ledger."""
         self._waiting[looked.id] = looked
         for hash_ in looked.prints.tolist():
-            self._carriers.setdefault(hash_, set()).add(looked.id)
+            self._carriers[hash_].add(looked.id)
         for mark in _marks(looked.side.traits):
             self._alike.setdefault(mark, set()).add(looked.id)
 
@@ -109,10 +109,10 @@ class Texts:
         """Let go of a report that the ledger has now."""
         looked = self._waiting.pop(article_id, None)
         for hash_ in looked.prints.tolist() if looked else ():
-            carriers = self._carriers.get(hash_, set())
+            carriers = self._carriers[hash_]
             carriers.discard(article_id)
             if not carriers:
-                self._carriers.pop(hash_, None)
+                del self._carriers[hash_]
         for mark in _marks(looked.side.traits) if looked else ():
             self._alike[mark].discard(article_id)
             if not self._alike[mark]:

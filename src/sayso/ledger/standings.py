@@ -29,6 +29,8 @@ Hashes = npt.NDArray[np.uint32]
 
 #: Rows held in memory, about 1 kB each.
 _ROWS_HELD = 20_000
+#: Reports whose links are held in memory, about 2 kB each.
+_LINKED_HELD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Standings:
         self._judged: bool | None = None
         self._rows: dict[str, _Row] = {}
         self._ids: dict[int, str] = {}
+        # while one report is settled, the same few origins and reports are asked for again and again
+        self._read_in: dict[str, tuple[str, ...]] = {}
+        self._source_of: dict[str, str | None] = {}
+        self._links_of: dict[str, tuple[Link, ...]] = {}
         self._to_index: list[tuple[int, int, Hashes]] = []
 
     # ------------------------------------------------------------------ held in memory
@@ -73,6 +79,9 @@ class Standings:
         """Hold no row in memory: they may be other ones now."""
         self._rows.clear()
         self._ids.clear()
+        self._read_in.clear()
+        self._source_of.clear()
+        self._links_of.clear()
         self._judged = None
 
     def discard(self) -> None:
@@ -173,16 +182,19 @@ class Standings:
             )
         ]
 
-    def read_members(self, origin_id: str) -> list[str]:
+    def read_members(self, origin_id: str) -> tuple[str, ...]:
         """The reports of one origin that were read themselves, ordered by id; none that only paste a part."""
-        return [
-            row[0]
-            for row in self._all(
+        held = self._read_in.get(origin_id)
+        if held is None:
+            if len(self._read_in) >= _ROWS_HELD:
+                self._read_in.clear()
+            rows = self._all(
                 "SELECT article_id FROM standings t WHERE origin = ? AND NOT EXISTS "
                 "(SELECT 1 FROM unread u WHERE u.article_id = t.article_id) ORDER BY 1",
                 origin_id,
             )
-        ]
+            held = self._read_in[origin_id] = tuple(article_id for (article_id,) in rows)
+        return held
 
     def text(self, article_id: str) -> str | None:
         """The normalised text of a report."""
@@ -193,9 +205,14 @@ class Standings:
         """The links of a report that hold, to either side, best first."""
         return self._links("left_id = ?1 OR right_id = ?1", article_id)
 
-    def links_from(self, article_id: str) -> list[Link]:
+    def links_from(self, article_id: str) -> tuple[Link, ...]:
         """The links that hold of which a report is the left side."""
-        return self._links("left_id = ?1", article_id)
+        held = self._links_of.get(article_id)
+        if held is None:
+            if len(self._links_of) >= _LINKED_HELD:
+                self._links_of.clear()
+            held = self._links_of[article_id] = tuple(self._links("left_id = ?1", article_id))
+        return held
 
     def _links(self, which: str, article_id: str) -> list[Link]:
         sql = (  # ``which`` is one of our own strings, the value is bound
@@ -229,8 +246,12 @@ class Standings:
 
     def source(self, article_id: str) -> str | None:
         """The report that was read in place of this one; None if it was read itself."""
-        row = self._one("SELECT source FROM unread WHERE article_id = ?", article_id)
-        return None if row is None else row[0]
+        if article_id not in self._source_of:
+            if len(self._source_of) >= _ROWS_HELD:
+                self._source_of.clear()
+            row = self._one("SELECT source FROM unread WHERE article_id = ?", article_id)
+            self._source_of[article_id] = None if row is None else row[0]
+        return self._source_of[article_id]
 
     def evidence(self, article_id: str) -> list[tuple[str, Span, bool]]:
         """The claims read in a report itself: id, span of the evidence, and whether it is retired."""
@@ -259,6 +280,7 @@ class Standings:
 
     def place(self, traits: Traits, origin: Origin) -> None:
         """Keep where a report stands; what was kept of it before is replaced."""
+        self._read_in.clear()
         held = self._row(traits.article_id)
         number = held.number if held is not None else None
         self._connection.execute(
@@ -288,6 +310,8 @@ class Standings:
 
     def unread(self, article_id: str, source: str) -> None:
         """Keep that a report was not read, because another says the same."""
+        self._read_in.clear()
+        self._source_of.pop(article_id, None)
         self._connection.execute("INSERT OR REPLACE INTO unread VALUES (?, ?)", (article_id, source))
 
     def unread_for(self, source: str) -> list[str]:
@@ -297,6 +321,8 @@ class Standings:
 
     def read(self, article_id: str) -> None:
         """Keep that a report has claims of its own after all."""
+        self._read_in.clear()
+        self._source_of.pop(article_id, None)
         self._connection.execute("DELETE FROM unread WHERE article_id = ?", (article_id,))
 
     def index(self, article_id: str, day: int | None, prints: Hashes) -> None:
@@ -317,6 +343,7 @@ class Standings:
             self._add_link(link, at)
 
     def _add_link(self, link: Link, at: str) -> None:
+        self._links_of.pop(link.left_id, None)
         self._connection.execute(
             "INSERT INTO links (left_id, right_id, kind, p, packed, decided_by, decided_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -342,6 +369,8 @@ class Standings:
         for link in links:
             if held.pop((link.right_id, link.kind.value), None) is None:
                 self._add_link(link, at)
+        if held:
+            self._links_of.pop(article_id, None)
         self._connection.executemany(
             "UPDATE links SET retired_at = ? WHERE link = ?", [(at, number) for number in held.values()]
         )

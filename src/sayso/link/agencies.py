@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sayso.link.kept import remembered
+
 __all__ = [
     "UNNAMED_WIRE",
     "Agency",
@@ -99,6 +101,7 @@ def _by_name() -> tuple[dict[str, Agency], dict[str, Agency], dict[str, Agency]]
     return full, short, weak
 
 
+@remembered
 def agency_of(words: str, *, weak: bool = True, loose: bool = False) -> Agency | None:
     """The agency that these words, and nothing else, name.
 
@@ -122,6 +125,7 @@ def _folded() -> dict[str, Agency]:
     return {n.casefold(): a for a in agencies() for n in (*a.weak, *a.short, a.name)}
 
 
+@remembered
 def agencies_of(words: str, *, weak: bool = True, loose: bool = False) -> tuple[tuple[str, ...], bool]:
     """The agencies that a list of names holds ("AP, Reuters"), and whether it holds nothing else."""
     whole = agency_of(words, weak=weak, loose=loose)
@@ -160,6 +164,7 @@ def agency_at(host: str) -> Agency | None:
     return None
 
 
+@remembered
 def outlet_name(words: str) -> str:
     """The one name under which an agency or outlet is known; unknown ones lose article and clutter only."""
     plain = " ".join(words.replace("’", "'").strip(" \t.,;:-–—()[]/|*_\"'“”‘").split())

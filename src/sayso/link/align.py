@@ -19,7 +19,7 @@ from rapidfuzz.distance import LCSseq
 
 from sayso.link.tokens import Hashes, Words
 
-__all__ = ["Alignment", "Passage", "align"]
+__all__ = ["Alignment", "Passage", "Sketch", "align", "sketch"]
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 #: Where a stretch of seeds starts and ends in the left text and in the right one, and how many they are.
@@ -158,19 +158,19 @@ def _seeds(left: Words, right: Words) -> tuple[Ints, Ints]:
     """
     packed = np.concatenate((_leads(left), _leads(right) | np.uint64(1 << _PLACE_BITS)))
     packed.sort(kind="stable")  # finds the two sorted runs and merges them
-    group = packed >> np.uint64(_PLACE_BITS + 1)
-    fresh = np.ones(len(packed) + 1, np.bool_)
-    np.not_equal(group[1:], group[:-1], out=fresh[1:-1])
-    edges = fresh.nonzero()[0]
-    sizes = np.diff(edges)
-    some = (sizes > 1) & (sizes <= 2 * _MOST_TWINS)
-    starts, sizes = edges[:-1][some], sizes[some]
-    on_right = np.zeros(len(packed) + 1, np.int64)
-    np.cumsum((packed >> np.uint64(_PLACE_BITS)) & np.uint64(1), out=on_right[1:])
-    n_right = on_right[starts + sizes] - on_right[starts]
-    n_left = sizes - n_right
-    fit = (n_left > 0) & (n_right > 0) & (n_left <= _MOST_TWINS) & (n_right <= _MOST_TWINS)
-    starts, n_left, n_right = starts[fit], n_left[fit], n_right[fit]
+    beside = packed[1:] ^ packed[:-1]
+    # where the left text's end and the right one's begin, of leads that both have
+    last = (beside >> np.uint64(_PLACE_BITS) == 1).nonzero()[0]
+    near = np.zeros(len(packed) + 2 * _MOST_TWINS, np.bool_)
+    near[_MOST_TWINS : _MOST_TWINS + len(beside)] = beside >> np.uint64(_PLACE_BITS + 1) == 0
+    n_left, n_right = np.ones(len(last), np.int64), np.ones(len(last), np.int64)
+    before = after = True
+    for k in range(1, _MOST_TWINS):
+        before = before & near[last + _MOST_TWINS - k]
+        after = after & near[last + _MOST_TWINS + k]
+        n_left += before
+        n_right += after
+    starts = last + 1 - n_left
     place = (packed & np.uint64((1 << _PLACE_BITS) - 1)).astype(np.int64)
     if int(n_left.max(initial=0)) <= 1 and int(n_right.max(initial=0)) <= 1:
         return place[starts], place[starts + 1]
@@ -185,7 +185,8 @@ def _seeds(left: Words, right: Words) -> tuple[Ints, Ints]:
 def _leads(words: Words) -> Hashes:
     """Hashes of each word with the next, each kept word with the next kept one, ascending; the place below.
 
-    Kept a while, as a text meets several others: 10 kB for 600 words.
+    Those that occur too often to seed anything are left out. Kept a while, as a text meets several others:
+    10 kB for 600 words.
     """
     ids = words.ids[:_MOST_WORDS]
     kept = words.kinds[:_MOST_WORDS].nonzero()[0]
@@ -204,7 +205,12 @@ def _leads(words: Words) -> Hashes:
     near |= np.arange(len(near), dtype=np.uint64)
     far |= kept[: len(far)].astype(np.uint64)
     out.sort()
-    return out
+    group = out >> np.uint64(_PLACE_BITS + 1)
+    often = np.zeros(len(out), np.bool_)
+    many = group[_MOST_TWINS:] == group[: max(0, len(group) - _MOST_TWINS)]
+    for k in range(_MOST_TWINS + 1):
+        often[k : k + len(many)] |= many
+    return out[~often]
 
 
 def _supported(i: Ints, j: Ints, n_left: int, n_right: int) -> tuple[Ints, Ints]:
@@ -309,10 +315,10 @@ def _cut(range_: tuple[int, int], taken: tuple[int, int]) -> tuple[int, int]:
 
 
 def _aligned(left: Words, right: Words) -> Alignment:
-    i, j = _supported(*_seeds(left, right), len(left), len(right))
+    seeds, blocks = _found(left, right)
     parts, passages, done = [], [], 0
-    for block in _stretched(_blocks(i, j), len(left), len(right)):
-        pairs = _within(left.ids, right.ids, block, (i, j))
+    for block in blocks:
+        pairs = _within(left.ids, right.ids, block, seeds)
         if not len(pairs):
             continue
         (a, c), (b, d) = pairs[0].tolist(), pairs[-1].tolist()
@@ -321,6 +327,46 @@ def _aligned(left: Words, right: Words) -> Alignment:
         done += len(pairs)
     every = np.concatenate(parts) if parts else np.zeros((0, 2), np.int32)
     return Alignment(every, tuple(passages))
+
+
+def _found(left: Words, right: Words) -> tuple[tuple[Ints, Ints], list[_Block]]:
+    """The seeds of passages that two texts share, and the stretches within which these lie."""
+    i, j = _supported(*_seeds(left, right), len(left), len(right))
+    return (i, j), _stretched(_blocks(i, j), len(left), len(right))
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What can be told of the passages two texts share before they are laid over one another.
+
+    Attributes:
+        left, right: words of each text within stretches in which all passages lie.
+        alike: the greatest share that is the same in a passage of at least so many words as were asked for.
+    """
+
+    left: int
+    right: int
+    alike: float
+
+
+def sketch(left: Words, right: Words, shortest: int) -> Sketch:
+    """What `align` would find at most; ``alike`` is of passages of ``shortest`` words or more in both texts.
+
+    Invariants:
+        Swapping the texts swaps the sides. No alignment has more words of a text in its passages.
+    """
+    if _key(left) > _key(right):
+        turned = sketch(right, left, shortest)
+        return Sketch(turned.right, turned.left, turned.alike)
+    seeds, blocks = _found(left, right)
+    alike = 0.0
+    for block in blocks:
+        if min(block[1] - block[0], block[3] - block[2]) >= shortest:
+            pairs = _within(left.ids, right.ids, block, seeds)
+            sides = [int(side[-1] - side[0]) + 1 for side in pairs.T] if len(pairs) else [0, 0]
+            if min(sides) >= shortest:
+                alike = max(alike, 2 * len(pairs) / sum(sides))
+    return Sketch(sum(b[1] - b[0] for b in blocks), sum(b[3] - b[2] for b in blocks), alike)
 
 
 def _within(left: Hashes, right: Hashes, block: _Block, seeds: tuple[Ints, Ints]) -> npt.NDArray[np.int32]:

@@ -14,12 +14,14 @@ from sayso.link.tokens import Bools, Hashes, Words
 from sayso.records.base import Span
 from sayso.records.links import SharedRun
 
-__all__ = ["SHORTEST_RUN", "Comparison", "Told", "compare"]
+__all__ = ["SHORTEST_RUN", "Comparison", "Told", "compare", "shared_rows"]
 
 #: Words in a row from which a shared run is proof worth showing; shorter ones are idiom.
 SHORTEST_RUN = 6
 #: Words between two in common up to which a change is taken for one word put for another.
 _LONGEST_SWAP = 4
+#: Words of the runs that `prints` hashes.
+_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,27 @@ def compare(left: Words, right: Words) -> Comparison:
     return _measured(left, right, alignment)
 
 
+def shared_rows(left: Words, right: Words) -> tuple[int, float]:
+    """Bounds of what two texts share word by word: words in a row, and the share of a text's runs of five.
+
+    No run that `compare` finds is longer, and neither ``row_left`` nor ``row_right`` is greater. Words in a
+    row are only told up to seven.
+    """
+    share = max(_containment(_distinct(left), _distinct(right)))
+    if not share:
+        return _ROW - 1, 0.0
+    rows, theirs = _rows_of(left), _distinct(right)
+    at = theirs.searchsorted(rows)
+    at[at == len(theirs)] = 0
+    there = theirs[at] == rows
+    two = there[1:] & there[:-1]
+    return _ROW + bool(two.any()) + bool((two[1:] & two[:-1]).any()), share
+
+
 def _measured(left: Words, right: Words, alignment: Alignment) -> Comparison:
     """The comparison of two texts that share a passage."""
     i, j = alignment.pairs[:, 0], alignment.pairs[:, 1]
-    row = _containment(_rows_of(left), _rows_of(right))
+    row = _containment(_distinct(left), _distinct(right))
     spread_left = sum(p.left[1] - p.left[0] for p in alignment.passages)
     spread_right = sum(p.right[1] - p.right[0] for p in alignment.passages)
     unquoted_left = len(left) - int(np.count_nonzero(left.quoted))
@@ -189,34 +208,40 @@ def _covered(words: Words, ranges: list[tuple[int, int]]) -> float:
     return _part(spread, whole)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _rows_of(words: Words) -> Hashes:
-    """Runs of five words; kept a while, as a text meets several others."""
-    return row_grams(words.ids)
+    """Runs of five words in the order of the text; kept a while, as a text meets several others: 5 kB."""
+    return row_grams(words.ids) >> np.uint64(1)
+
+
+@lru_cache(maxsize=512)
+def _distinct(words: Words) -> Hashes:
+    """The same, sorted, each once."""
+    return _each_once(_rows_of(words))
 
 
 @lru_cache(maxsize=4)
 def _bones_of(words: Words) -> Hashes:
-    return skeleton_grams(words.ids, words.kept, words.anchors)
+    return _each_once(skeleton_grams(words.ids, words.kept, words.anchors) >> np.uint64(1))
 
 
 def _part(some: int, whole: int) -> float:
     return min(1.0, some / whole) if whole else 0.0
 
 
-def _containment(left: Hashes, right: Hashes) -> tuple[float, float]:
-    """Share of each text's distinct grams that the other has; the lowest bit of a gram is not looked at."""
-    one = np.uint64(1)
-    every = np.concatenate((left | one, right & ~one))
-    every.sort()
-    if len(every) < 2:
-        return 0.0, 0.0
+def _each_once(grams: Hashes) -> Hashes:
+    every = np.sort(grams)
     fresh = np.ones(len(every), np.bool_)
     np.not_equal(every[1:], every[:-1], out=fresh[1:])
-    every = every[fresh]
-    n_left = int(np.count_nonzero(every & one))
-    common = int(np.count_nonzero(every[1:] ^ every[:-1] == one))
-    return _part(common, n_left), _part(common, len(every) - n_left)
+    return every[fresh]
+
+
+def _containment(left: Hashes, right: Hashes) -> tuple[float, float]:
+    """Share of each text's distinct grams that the other has; both sorted, each gram once."""
+    every = np.concatenate((left, right))
+    every.sort(kind="stable")  # merges the two
+    common = int(np.count_nonzero(every[1:] == every[:-1]))
+    return _part(common, len(left)), _part(common, len(right))
 
 
 def _told(left: Words, right: Words, alignment: Alignment) -> tuple[tuple[Told, ...], float, float]:

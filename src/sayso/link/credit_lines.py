@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sayso.link.agencies import UNNAMED_WIRE, agencies_of, agency_at, agency_of, named_in, outlet_name
+from sayso.link.kept import remembered
+from sayso.link.moving import moved
 from sayso.records import Article, Credit, CreditKind, Span
 
 __all__ = ["credit_lines", "is_caption"]
@@ -21,6 +22,12 @@ _AFTERWORD = re.compile(
     r"|reporting by|editing by"
     r"|click here|read more|also read|sign up|trust principles|syndicated|not been edited|this (?:story"
     r"|article|report) (?:was|is|has)"
+)
+#: Without one of these the pattern above does not match.
+_AFTERWORDS = (
+    *("contributed to", "all rights reserved", "©", "copyright", "subscribe", "newsletter", "follow "),
+    *("reporting by", "editing by", "click here", "read more", "also read", "sign up", "trust principles"),
+    *("syndicated", "not been edited", "this story ", "this article ", "this report "),
 )
 _BRACKET_END = re.compile(r"[\[(][A-Z][^()\[\]\n]{1,40}[\])][.,]?$")
 #: PolNeAR, train and dev: 15 of 15 reports with such a line are AP's; the rule was found there.
@@ -161,26 +168,33 @@ _ONLY_WITH = {
 
 def credit_lines(article: Article) -> Iterator[Credit]:
     """What lines before and after a report's body name as its source."""
-    paragraphs = article.paragraphs
-    headline = article.headline
+    text, paragraphs, headline = article.text, article.paragraphs, article.headline
     body = 0
     for paragraph in paragraphs[:_HEAD]:
-        body += paragraph != headline and paragraph.end - paragraph.start > _BODY
+        if paragraph == headline:
+            continue
+        size = paragraph.end - paragraph.start
+        body += size > _BODY
         if body > 1:  # one may be a standfirst
             break
-        if paragraph != headline and paragraph.end - paragraph.start <= _SHORT and len(paragraphs) > 1:
-            yield from _head(article.text, paragraph)
-    tail = [p for p in paragraphs[-_TAIL:] if p != headline]
-    body = 0
-    listed = sum(_closes(p.of(article.text)) for p in tail) > 2
-    folded = article.text[tail[0].start : tail[-1].end].lower() if tail else ""
-    told = frozenset(key for key, any_of in _ONLY_WITH.items() if any(word in folded for word in any_of))
-    for paragraph in reversed(tail):
-        place = _Place(last=body == 0 and not listed, alone=len(paragraphs) == 1, told=told)
-        yield from _tail(article.text, paragraph, place)
-        if body == 0 and paragraph.end - paragraph.start > _BODY:
-            body += not _AFTERWORD.search(paragraph.of(article.text))
+        if size <= _SHORT and len(paragraphs) > 1:
+            yield from moved(_head(paragraph.of(text)), paragraph.start)
+    tail = [(p.start, p.of(text)) for p in paragraphs[-_TAIL:] if p != headline]
+    body = False
+    listed = sum(_closes(words) for _, words in tail) > 2
+    for start, words in reversed(tail):
+        yield from moved(_tail(words, last=not body and not listed, alone=len(paragraphs) == 1), start)
+        body = body or _is_body(words)
     yield from _dividers(article)
+
+
+@remembered
+def _is_body(words: str) -> bool:
+    """Whether a paragraph is part of the report, and not of what publishers put below it."""
+    if len(words) <= _BODY:
+        return False
+    folded = words.lower().replace("ſ", "s").replace("ı", "i")  # as a pattern that ignores case does
+    return not (any(map(folded.__contains__, _AFTERWORDS)) and _AFTERWORD.search(words))
 
 
 def _closes(words: str) -> bool:
@@ -202,28 +216,33 @@ def is_caption(words: str) -> bool:
     return bool(_CAPTION.search(words))
 
 
-def _head(text: str, line: Span) -> Iterator[Credit]:
+@remembered
+def _head(words: str) -> tuple[Credit, ...]:
     """Bylines: "By JANE DOE, Associated Press", "Reuters", "Source: Xinhua", "Staff and wire reports"."""
-    words = line.of(text)
+    return tuple(_bylines(words))
+
+
+def _bylines(words: str) -> Iterator[Credit]:
     if is_caption(words) or words.endswith(":"):
         return
+    line = Span(0, len(words))
     named = _BYLINE.match(words)
     who, start = (named["who"], named.start("who")) if named else (words, 0)
     names, pure = agencies_of(who, weak=bool(named))
     if names and pure:
         whole = not _STAFF_AND.search(words)
-        yield from _several(text, line, names, (0.96 if named else 0.93, whole), CreditKind.BYLINE)
+        yield from _several(words, line, names, (0.96 if named else 0.93, whole), CreditKind.BYLINE)
         return
     if names and _STAFF_AND.search(words):
-        yield from _several(text, line, names, (0.9, False), CreditKind.BYLINE)
+        yield from _several(words, line, names, (0.9, False), CreditKind.BYLINE)
         return
     after = _AFTER_NAME.fullmatch(who.strip())
     agency = agency_of(after["who"], weak=bool(named)) if after else None
     if after is not None and agency is not None:
-        at = line.start + start + who.index(after["who"])
-        yield _made(text, Span(at, at + len(after["who"])), (agency.name, 0.95), CreditKind.BYLINE)
+        at = start + who.index(after["who"])
+        yield _made(words, Span(at, at + len(after["who"])), (agency.name, 0.95), CreditKind.BYLINE)
     elif (begun := _begins(who)) is not None:
-        yield _made(text, line, (begun, 0.93), CreditKind.BYLINE)
+        yield _made(words, line, (begun, 0.93), CreditKind.BYLINE)
 
 
 def _begins(who: str) -> str | None:
@@ -236,50 +255,37 @@ def _begins(who: str) -> str | None:
     return agency.name if agency else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Of a line near the end: ``last`` if no body follows it, ``alone`` if it is the whole text.
-
-    ``told`` are the kinds of lines (`_ONLY_WITH`) that can be found at all among the lines near the end.
-    """
-
-    last: bool
-    alone: bool
-    told: frozenset[str]
+@remembered
+def _tail(words: str, *, last: bool, alone: bool) -> tuple[Credit, ...]:
+    """Credits of a line near the end: ``last`` if no body follows it, ``alone`` if it is the whole text."""
+    folded = words[-_END:].lower()
+    kinds = [kind for kind, any_of in _ONLY_WITH.items() if any(map(folded.__contains__, any_of))]
+    return tuple(_endings(words, kinds, last=last, alone=alone)) if kinds or last else ()
 
 
-def _tail(text: str, line: Span, place: _Place) -> Iterator[Credit]:
-    """Credits of a line near the end."""
-    words = line.of(text)
+def _endings(words: str, kinds: Sequence[str], *, last: bool, alone: bool) -> Iterator[Credit]:
     short = len(words) <= _SHORT
-    if not place.told and not place.last:
-        return
-    end = Span(max(line.start, line.end - _END), line.end)
-    folded = end.of(text).lower() if place.told else ""
-
-    def has(key: str) -> bool:
-        return key in place.told and any(word in folded for word in _ONLY_WITH[key])
-
-    rights = has("rights")
-    caption = (rights or (short and place.last)) and is_caption(words)
-    yield from _whole_line(text, line) if short and place.last and not caption and not place.alone else ()
-    yield from _signed(text, end) if has("signed") else ()
-    yield from _marked(text, end) if place.last and not (short and caption) else ()
-    yield from _rights(text, end, caption=caption) if rights else ()
-    yield from _contributed(text, end) if has("contributed") else ()
-    yield from _published(text, end) if has("published") else ()
-    yield from _house(text, end, short=short) if has("house") else ()
+    end = Span(max(0, len(words) - _END), len(words))
+    rights = "rights" in kinds
+    caption = (rights or (short and last)) and is_caption(words)
+    yield from _whole_line(words) if short and last and not caption and not alone else ()
+    yield from _signed(words, end) if "signed" in kinds else ()
+    yield from _marked(words, end) if last and not (short and caption) else ()
+    yield from _rights(words, end, caption=caption) if rights else ()
+    yield from _contributed(words, end) if "contributed" in kinds else ()
+    yield from _published(words, end) if "published" in kinds else ()
+    yield from _house(words, end, short=short) if "house" in kinds else ()
 
 
-def _whole_line(text: str, line: Span) -> Iterator[Credit]:
+def _whole_line(words: str) -> Iterator[Credit]:
     """A line that holds the names of agencies alone: "- Reuters", "(Xinhua)", "Source: AFP"."""
-    found = _ALONE.fullmatch(line.of(text))
-    if found is None or line.of(text).endswith(":"):
+    found = _ALONE.fullmatch(words)
+    if found is None or words.endswith(":"):
         return
-    labelled = bool(re.match(r"(?i)[\W_]*(?:source|via|agency|by)\b", line.of(text)))
-    names, pure = agencies_of(found["who"], weak=labelled or line.of(text)[:1] in "-–—([/")
+    labelled = bool(re.match(r"(?i)[\W_]*(?:source|via|agency|by)\b", words))
+    names, pure = agencies_of(found["who"], weak=labelled or words[:1] in "-–—([/")
     if names and pure:
-        yield from _several(text, line, names, (0.95, True), CreditKind.CREDIT_LINE)
+        yield from _several(words, Span(0, len(words)), names, (0.95, True), CreditKind.CREDIT_LINE)
 
 
 def _signed(text: str, end: Span) -> Iterator[Credit]:

@@ -11,6 +11,7 @@ from sayso.link.agencies import UNNAMED_WIRE, agencies_of, agency_at, agency_of,
 from sayso.link.cited import cited
 from sayso.link.credit_lines import credit_lines
 from sayso.link.datelines import datelines, heads
+from sayso.link.kept import remembered
 from sayso.link.releases import releases
 from sayso.link.urls import canonical_url
 from sayso.records import Article, Credit, CreditKind
@@ -89,12 +90,15 @@ def wire_of(found: Iterable[Credit]) -> tuple[str, float] | None:
     return (name, sure[name]) if sure[name] >= _FLOOR else None
 
 
+@remembered
 def _plain(name: str) -> str:
     bare = outlet_name(name.upper() if len(name) < 5 else name).casefold()
     return re.sub(r"[\W_]+", "", re.sub(r"^the |\.(?:com|org|net|co\.uk)$", "", bare))
 
 
 def _in_order(found: Sequence[Credit]) -> tuple[Credit, ...]:
+    if not found:
+        return ()
     unique = {(c.kind, c.name, c.span, c.text): c for c in sorted(found, key=lambda c: c.p)}
     return tuple(
         sorted(

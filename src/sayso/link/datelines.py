@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from sayso.link.agencies import agencies, agencies_of, agency_of, outlet_name, outlet_nouns
+from sayso.link.kept import remembered
+from sayso.link.moving import moved
 from sayso.records import Article, Credit, CreditKind, Span
 
 __all__ = ["datelines", "heads"]
@@ -34,6 +37,8 @@ _INLINE = re.compile(
     r"\s\((?P<who>[^()\n]{2,40})\)\s*[-–—]{1,2}"
 )
 _INLINE_REACH = 900
+#: Without this the pattern above matches nothing.
+_DASHED = re.compile(r"\)\s*[-–—]")
 #: Set by judgement, not fitted: of the openings measured none was wrong, which is too few errors to fit a
 #: probability to (docs/quality/origins.md).
 _P_BRACKET, _P_BARE, _P_WEAK, _P_OTHER, _P_HEAD = 0.98, 0.93, 0.8, 0.75, 0.85
@@ -43,13 +48,14 @@ def datelines(article: Article) -> Iterator[Credit]:
     """What the opening of a report names as its source; nothing where no paragraph opens so."""
     text = article.text
     for paragraph in article.paragraphs[:_OPENING]:
-        found = list(_of_paragraph(text, paragraph))
+        # beyond a paragraph it is only asked whether another follows it like the rest of a sentence
+        found = _opening(paragraph.of(text), runs_on=_RUNS_ON.match(text, paragraph.end) is not None)
         if found:
-            yield from found
+            yield from moved(found, paragraph.start)
             return
     first = article.paragraphs[0].start if article.paragraphs else 0
     stop = min(len(text), first + _INLINE_REACH)
-    if text.find("(", first, stop) < 0:
+    if not _DASHED.search(text, first, stop):
         return
     for match in _INLINE.finditer(text, first, stop):
         names, pure = agencies_of(match["who"])
@@ -61,6 +67,8 @@ def datelines(article: Article) -> Iterator[Credit]:
 def heads(article: Article) -> Iterator[Credit]:
     """First words that only one agency's standing features have: "AP FACT CHECK", "UPDATE 2-"."""
     title = article.title or ""
+    if not (title.startswith(_every_head()) or article.text.startswith(_every_head())):
+        return
     for agency in agencies():
         for head in agency.heads:
             at = 0 if article.text.startswith(head) else None
@@ -75,6 +83,17 @@ def heads(article: Article) -> Iterator[Credit]:
                     p=_P_HEAD,
                 )
                 return
+
+
+@cache
+def _every_head() -> tuple[str, ...]:
+    return tuple(head for agency in agencies() for head in agency.heads)
+
+
+@remembered
+def _opening(words: str, *, runs_on: bool) -> tuple[Credit, ...]:
+    """What the opening of a paragraph names; ``runs_on`` if a capital opens the next one."""
+    return tuple(_of_paragraph(f"{words}\nA" if runs_on else words, Span(0, len(words))))
 
 
 def _of_paragraph(text: str, paragraph: Span) -> Iterator[Credit]:

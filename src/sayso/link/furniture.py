@@ -7,12 +7,15 @@ its weights, made by train/furniture.py, and `data/FURNITURE_CARD.md` says from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, pairwise, repeat
+from operator import attrgetter
 
+from sayso.link.kept import remembered
 from sayso.records import Article, Sentence, Span
 
 __all__ = ["Model", "features", "furniture_in", "parsed", "scale", "shipped"]
@@ -30,6 +33,9 @@ _HINTS = re.compile(r"[@|©>›»/\[\](){}:#+°▲▼_0-9=•·–—-]|[^.?!,\"
 _TOKEN = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[@#]\w+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|_+|[^\w\s]"
 )
+#: The same for what holds none of `_RARE`, which takes half the time.
+_PLAIN_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[@#]\w+|_+|[^\w\s]")
+_RARE = ("@", "http", "www.")
 _MONTHS = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
@@ -44,6 +50,8 @@ _KINDS: Mapping[str, str] = {
 }
 #: Names of months that are words as well count as months only with a capital.
 _WORDS_TOO = frozenset("may march mar sat sun wed et pt ct ist eat".split())
+#: More than the tokens of any line that is weighed.
+_MANY = 1 << 20
 _LENGTHS = (1, 2, 3, 5, 8, 14, 25, 40, 80)
 _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:al|bin|da|de|del|der|dos|van|von|of|the) )?[A-Z][\w.'’-]*){0,3}"
 _NAMES = rf"{_NAME}(?:(?:,| and| &|, and) {_NAME}){{0,3}}"
@@ -114,14 +122,16 @@ _OPENS_LIST = re.compile(
 _ENDS = tuple(".!?…\"”'’)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Model:
     """Weights by feature, and the scores from which a line, a headline and a sentence are furniture.
 
-    A longer line must hold one of the words ``telling``, or two of ``hinting``, to be weighed at all.
+    ``pairs`` are the weights of two words side by side. A longer line must hold one of the words ``telling``,
+    or two of ``hinting``, to be weighed at all.
     """
 
     weights: Mapping[str, int]
+    pairs: Mapping[tuple[str, str], int]
     known: frozenset[str]
     telling: frozenset[str]
     hinting: frozenset[str]
@@ -141,17 +151,19 @@ def furniture_in(article: Article) -> tuple[Span, ...]:
         Thresholds: train/furniture.py, out of fold; figures in docs/quality/furniture.md.
     """
     model = shipped()
+    text, headline = article.text, article.headline
     last = len(article.paragraphs) - 1
     found: list[Span] = []
     inner: list[int] = []
     whole: set[int] = set()
     for at, span in enumerate(article.paragraphs):
-        words = article.text[span.start : span.end]
-        if not _worth(model, words):
+        words = text[span.start : span.end]
+        weight = _weight(words, model)
+        if weight is None:
             continue
-        title = span == article.headline
+        title = span == headline
         floor = model.headline if title else model.line
-        if last and (_score(model, words, at, last - at) >= floor or (not title and _leads(words))):
+        if last and (_score(model, weight, at, last - at) >= floor or (not title and _leads(words))):
             whole.add(at)
         elif not title and len(words) > 60:
             inner.append(at)
@@ -173,17 +185,34 @@ def _worth(model: Model, words: str) -> bool:
     return len(model.hinting.intersection(parts)) > 1 or any(mark in words for mark in _MARKS)
 
 
+@remembered
 def _leads(words: str) -> bool:
     """Whether a line leads to another story by naming it."""
     found = _LEADS.match(words)
     return found is not None and 3 <= len(words[found.end() :].split()) <= _HEADLINE
 
 
-def _score(model: Model, words: str, top: int, bottom: int) -> int:
-    flat, lexical, n = features(words, top, bottom, model.known)
-    get = model.weights.get
-    said = sum(map(get, lexical, repeat(0)))
-    return int(sum(map(get, flat, repeat(0))) + said * scale(n))
+def _score(model: Model, weight: tuple[int, float], top: int, bottom: int) -> int:
+    """The score of a line of some weight with so many lines above and below it."""
+    get, (shape, said) = model.weights.get, weight
+    return int(shape + get(f"t{min(top, 3)}", 0) + get(f"b{min(bottom, 5)}", 0) + said)
+
+
+@remembered
+def _weight(words: str, model: Model) -> tuple[int, float] | None:
+    """What shape and words of a line or sentence weigh wherever it stands; None if it need not be weighed.
+
+    Remembered, as copies repeat lines: 0.5 kB for one of 40 words.
+    """
+    if not _worth(model, words):
+        return None
+    read = list(map(_reader(model.known), _tokens(words)))
+    said = [each for each, _ in read]
+    shape = _shape(words, len(read), sum(kinds for _, kinds in read))
+    first, second = ["^", *said], [*said, "$"]
+    weight = sum(map(model.weights.get, said, repeat(0)))
+    weight += sum(map(model.pairs.get, zip(first, second, strict=True), repeat(0)))
+    return sum(map(model.weights.get, shape, repeat(0))), weight * scale(len(read))
 
 
 def scale(n: int) -> float:
@@ -197,17 +226,25 @@ def features(words: str, top: int, bottom: int, known: frozenset[str]) -> tuple[
     Units:
         top, bottom: lines above and below it in the report.
     """
-    tokens = _TOKEN.findall(words)
-    said = [_known(token, known) for token in tokens]
-    n = len(tokens)
-    capitals = sum(t[0].isupper() for t in tokens)
-    letters = sum(t[0].isalpha() for t in tokens)
-    marks = n - letters - sum(t[0].isdigit() for t in tokens)
+    read = list(map(_reader(known), _tokens(words)))
+    said = [each for each, _ in read]
+    always, long, *rest = _shape(words, len(read), sum(kinds for _, kinds in read))
+    edged = ["^", *said, "$"]
+    flat = [always, long, f"t{min(top, 3)}", f"b{min(bottom, 5)}", *rest]
+    return flat, [*said, *map(" ".join, pairwise(edged))], len(read)
+
+
+def _tokens(words: str) -> list[str]:
+    return (_TOKEN if any(map(words.__contains__, _RARE)) else _PLAIN_TOKEN).findall(words)
+
+
+def _shape(words: str, n: int, kinds: int) -> list[str]:
+    """What is seen of a line of ``n`` tokens but for its words and place; ``kinds`` is the sum of theirs."""
+    capitals, letters, digits = kinds % _MANY, kinds // _MANY % _MANY, kinds // _MANY**2
+    marks = n - letters - digits
     flat = [
         "=",
-        f"n{next((i for i, most in enumerate(_LENGTHS) if n <= most), len(_LENGTHS))}",
-        f"t{min(top, 3)}",
-        f"b{min(bottom, 5)}",
+        f"n{bisect_left(_LENGTHS, n)}",
         f"e{_end(words)}",
         f"c{capitals * 4 // (letters + 1)}",
         f"m{min(marks * 8 // (n + 1), 6)}",
@@ -222,8 +259,7 @@ def features(words: str, top: int, bottom: int, known: frozenset[str]) -> tuple[
             for name, only, shape in _SHAPES
             if any(map(words.__contains__, only)) and shape.fullmatch(words)
         ]
-    edged = ["^", *said, "$"]
-    return flat, [*said, *map(" ".join, pairwise(edged))], n
+    return flat
 
 
 def _end(words: str) -> str:
@@ -231,7 +267,18 @@ def _end(words: str) -> str:
     return "w" if last.isalpha() else "0" if last.isdigit() else last if last in '.!?:…)]"”' else "*"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2)
+def _reader(known: frozenset[str]) -> Callable[[str], tuple[str, int]]:
+    """What a token is to a model, and a number whose sums count those of each kind."""
+
+    @lru_cache(maxsize=50_000)
+    def read(token: str) -> tuple[str, int]:
+        first = token[0]
+        return _known(token, known), first.isupper() + first.isalpha() * _MANY + first.isdigit() * _MANY**2
+
+    return read
+
+
 def _known(token: str, known: frozenset[str]) -> str:
     """A word as the model knows it: itself, its beginning, or what kind of thing it is."""
     first = token[0]
@@ -273,7 +320,7 @@ def _listed(article: Article, whole: set[int]) -> Iterator[int]:
 def _sentences(model: Model, article: Article, wanted: frozenset[int]) -> Iterator[Span]:
     """Furniture at the end or the beginning of a paragraph that is news otherwise."""
     last = len(article.paragraphs) - 1
-    for at, group in groupby(article.sentences, key=lambda s: s.paragraph):
+    for at, group in groupby(article.sentences, key=attrgetter("paragraph")):
         if at in wanted:
             sentences = list(group)
             after = _run(model, article, sentences[:0:-1], (at, last - at))
@@ -286,7 +333,8 @@ def _run(model: Model, article: Article, sentences: Sequence[Sentence], place: t
     out: list[Span] = []
     for sentence in sentences:
         words = sentence.span.of(article.text)
-        if not _worth(model, words) or _score(model, words, *place) < model.sentence:
+        weight = _weight(words, model)
+        if weight is None or _score(model, weight, *place) < model.sentence:
             break
         out.append(sentence.span)
     return out
@@ -309,6 +357,11 @@ def parsed(raw: str) -> Model:
     weights = {name: int(weight) for weight, name in (row.split("\t") for row in rows)}
     return Model(
         weights=weights,
+        pairs={
+            (name[:at], name[at + 1 :]): weight
+            for name, weight in weights.items()
+            if (at := name.find(" ")) > 0
+        },
         known=frozenset(name for name in weights if " " not in name),
         telling=_as_written(telling),
         hinting=_as_written(hinting),

@@ -16,7 +16,7 @@ from sayso.link.cluster import SAME_ORIGIN, SPUN_FROM
 from sayso.link.compare import Comparison, compare
 from sayso.link.credits import credits_of, wire_of
 from sayso.link.furniture import furniture_in
-from sayso.link.kinds import ROWS, kind_of
+from sayso.link.kinds import ROWS, kind_of, nothing_shared
 from sayso.link.lines import compare_by_lines
 from sayso.link.spun import spun_of
 from sayso.link.tokens import NAME, NUMBER, Words
@@ -105,12 +105,16 @@ def judged_on(left: Side, right: Side) -> tuple[Link | None, Alignment | None]:
         return Link(
             left_id=a.article_id,
             right_id=b.article_id,
-            kind=LinkKind.SAME_URL if a.url is not None and a.url == b.url else LinkKind.VERBATIM,
+            kind=LinkKind.SAME_URL if _one_address(a, b) else LinkKind.VERBATIM,
             share_left=1.0,
             share_right=1.0,
             runs=(SharedRun(left=whole, right=whole),),
         ), None
-    found = _by_lines(left, right) or compare(left.words, right.words)
+    found = _by_lines(left, right)
+    if found is None:
+        if not _one_address(a, b) and nothing_shared(left.words, right.words):
+            return None, None
+        found = compare(left.words, right.words)
     link = _linked(left, right, found)
     return link, found.alignment if link is not None else None
 
@@ -152,8 +156,7 @@ def _linked(left: Side, right: Side, found: Comparison) -> Link | None:
 
 def _kind(a: Traits, b: Traits, found: Comparison) -> tuple[LinkKind | None, float, str]:
     told = kind_of(found, spun=max(a.spun, b.spun))
-    same_address = a.url is not None and a.url == b.url
-    if same_address and min(found.share_left, found.share_right) >= _SAME_ADDRESS:
+    if _one_address(a, b) and min(found.share_left, found.share_right) >= _SAME_ADDRESS:
         return LinkKind.UPDATE, 1.0, f"both at {a.url}"
     if told is None:
         return None, 0.0, ""
@@ -209,6 +212,10 @@ def _one_form(left: Words, right: Words, found: Comparison) -> bool:
     other_numbers = n_numbers >= _FEW_NUMBERS and numbers < _NUMBERS_KEPT * n_numbers
     other_names = n_names >= _FEW_NAMES and names < _NAMES_KEPT * n_names
     return bool(other_numbers or other_names)
+
+
+def _one_address(a: Traits, b: Traits) -> bool:
+    return a.url is not None and a.url == b.url
 
 
 def _same_outlet(a: Traits, b: Traits) -> bool:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sayso.link.compare import Comparison
+import numpy as np
+
+from sayso.link.align import sketch
+from sayso.link.compare import Comparison, shared_rows
+from sayso.link.tokens import Words
 from sayso.records.links import LinkKind
 
-__all__ = ["VERBATIM", "Found", "kind_of", "one_text"]
+__all__ = ["VERBATIM", "Found", "kind_of", "nothing_shared", "one_text"]
 
 #: `one_text` from which two texts are one. Of the silver independent pairs of topics it was fitted on 0.6 %
 #: reach it, mostly reports of a hundred words, of the other topics 0.7 %; of the pairs labelled by reading
@@ -50,6 +54,8 @@ SPUN_PASSAGE, SPUN_ALIKE, SPUN_KEPT, SPUN_STEADY, SPUN_BORROWED = 40, 0.55, 0.68
 #: How often the two weaker kinds are right: of 53 labelled pairs called a passage, 52 have words of a common
 #: text or release, of 33 called a quotation 30 share no more.
 P_PASSAGE, P_QUOTATION = 0.95, 0.9
+#: What sums of the same numbers in another order may differ by.
+_MARGIN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,31 @@ def kind_of(comparison: Comparison, *, spun: float = 0.0) -> Found | None:
     return None
 
 
+def nothing_shared(left: Words, right: Words) -> bool:
+    """Whether `kind_of` will say of the comparison of two texts that they have nothing, in half the time.
+
+    False also where only the comparison can tell. Most reports that are found by their hashes and are no
+    copies share turns of phrase at most.
+    """
+    longest, rows = shared_rows(left, right)
+    if longest >= QUOTATION or rows >= ROWS:
+        return False
+    found = sketch(left, right, SPUN_PASSAGE)
+    if found.alike >= SPUN_ALIKE:
+        return False
+    told = max(
+        1.0 if n <= spread else spread / n
+        for n, spread in (
+            (len(words) - int(np.count_nonzero(words.aside)), spread)
+            for words, spread in ((left, found.left), (right, found.right))
+        )
+    )
+    most = {"told": told, "quoted": 1.0, "length": _length(len(left), len(right))}
+    weights = _weights()
+    total = weights["constant"] + sum(max(0.0, weights[name] * value) for name, value in most.items())
+    return _chance(total) < SAME - _MARGIN
+
+
 def one_text(comparison: Comparison) -> float:
     """Chance that most of the shorter text comes from the other, or both from a third; 0 if nothing is alike.
 
@@ -93,7 +124,15 @@ def one_text(comparison: Comparison) -> float:
         return 0.0
     weights = _weights()
     total = weights["constant"] + sum(weights[name] * value for name, value in measures(comparison).items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return _chance(total)
+
+
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def _length(n_left: int, n_right: int) -> float:
+    return math.log(max(20, min(n_left, n_right)))
 
 
 def measures(comparison: Comparison) -> dict[str, float]:
@@ -106,7 +145,7 @@ def measures(comparison: Comparison) -> dict[str, float]:
     return {
         "told": max(c.cover_left, c.cover_right) * c.kept,
         "quoted": c.quoted,
-        "length": math.log(max(20, min(c.n_left, c.n_right))),
+        "length": _length(c.n_left, c.n_right),
     }
 
 

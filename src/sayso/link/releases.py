@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sayso.link.kept import remembered
 from sayso.records import Article, Credit, CreditKind, Span
 
 __all__ = ["releases"]
@@ -50,7 +51,9 @@ def releases(article: Article) -> Iterator[Credit]:
     for number, line in enumerate(lines):
         if number >= _TOP and number < len(lines) - _TAIL:
             continue
-        for span, who, p in _of_line(text, line, near_top=number < _TOP, last=number >= len(lines) - 4):
+        marks = _of_line(line.of(text), near_top=number < _TOP, last=number >= len(lines) - 4)
+        for start, end, who, p in marks:
+            span = Span(line.start + start, line.start + end)
             below = lines[number + 1].of(text) if number + 1 < len(lines) else ""
             alone = not who and span.of(text).casefold().startswith("news provided")
             found.append((span, _plain(below if alone and len(below) < 80 else who), p))
@@ -67,23 +70,24 @@ def _plain(name: str) -> str:
     return _FORM.sub("", name.strip(" .,"))
 
 
-def _of_line(text: str, line: Span, *, near_top: bool, last: bool) -> Iterator[tuple[Span, str, float]]:
-    stop = min(line.end, line.start + 400)
-    if not any(word in text[line.start : stop] for word in _ONLY_WITH):
-        return
+@remembered
+def _of_line(words: str, *, near_top: bool, last: bool) -> tuple[tuple[int, int, str, float], ...]:
+    """The marks of a line: where they start and end, the issuer they name, and how sure they are."""
+    begun = words[:400]
+    if not any(map(begun.__contains__, _ONLY_WITH)):
+        return ()
     rows = (
-        (_LINE.search(text, line.start, stop), 0.97, near_top),
-        (_RELEASE.match(line.of(text)[:80]), 0.92, near_top),
-        (_PROVIDED.search(text, line.start, stop), 0.96, True),
-        (_ISSUED.search(text, line.start, stop), 0.95, True),
-        (_SOURCE.match(line.of(text)[:120]), 0.8, last),
+        (_LINE.search(begun), 0.97, near_top),
+        (_RELEASE.match(words[:80]), 0.92, near_top),
+        (_PROVIDED.search(begun), 0.96, True),
+        (_ISSUED.search(begun), 0.95, True),
+        (_SOURCE.match(words[:120]), 0.8, last),
     )
-    for match, p, allowed in rows:
-        if match is None or not allowed:
-            continue
-        shift = line.start if match.string is not text else 0
-        who = match.groupdict().get("who") or ""
-        yield Span(shift + match.start("mark"), shift + match.end()), who, p
+    return tuple(
+        (match.start("mark"), match.end(), match.groupdict().get("who") or "", p)
+        for match, p, allowed in rows
+        if match is not None and allowed
+    )
 
 
 def _issuer(article: Article) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.link.spun_lines import Seen, shipped_lines
 from sayso.link.spun_table import (
     FIRST_WORD,
     UNLISTED,
@@ -22,7 +23,6 @@ from sayso.link.spun_table import (
     Table,
     chances,
     features,
-    oddness,
     shipped,
 )
 from sayso.records.base import Span
@@ -39,6 +39,8 @@ _STRANGE = 0.35
 _FIRST_LOOK = 2500
 #: Where the shares of suspicious words are counted: logits. Fixed before the weights were fitted.
 _LEVELS = np.array([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5], dtype=np.float32)
+#: Bits for the place of a word in a text.
+_PLACE_BITS = 24
 #: From which p on words are shown; which words, as a logit (a chance of 0.7, where three in four of those
 #: shown were put: bench/spunflag.py); how many at most.
 _SHOWN_FROM, _WORD_FROM, _MOST_SHOWN = 0.2, 0.85, 60
@@ -77,10 +79,13 @@ def spun_of(article: Article) -> SpunSigns:
     """
     if article.language[:2] != "en":
         return SpunSigns(p=0.0)
-    table = shipped()
-    if oddness(table, article.text[:_FIRST_LOOK]) < float(table.weights["screen"][0]):
+    table, lines = shipped(), shipped_lines()
+    if lines.oddness(article.text, _FIRST_LOOK) < float(table.weights["screen"][0]):
         return SpunSigns(p=float(table.weights["screen"][1]))
-    return signs(table, article.text)
+    found = lines.seen(article.text)
+    p = _judged(table, found, chances(table, found.ids, found.seen)) if found is not None else None
+    # the words are wanted, with their places
+    return SpunSigns(p=p) if p is not None and p < _SHOWN_FROM else signs(table, article.text)
 
 
 def signs(table: Table, text: str) -> SpunSigns:
@@ -88,17 +93,22 @@ def signs(table: Table, text: str) -> SpunSigns:
     read = table.read(text)
     seen, meant = features(table, read.ids)
     logits = chances(table, read.ids, seen)
-    shares = shares_of(read, logits)
-    if shares is None:
-        return SpunSigns(p=0.0)
-    doc = table.weights["doc"]
-    p = _chance(float(shares @ doc[:-1] + doc[-1]))
+    p = _judged(table, read, logits)
     if p < _SHOWN_FROM:
         return SpunSigns(p=p)
     return SpunSigns(p=p, words=_shown(table, text, read, logits, meant))
 
 
-def shares_of(read: Numbered, logits: NDArray[np.float32]) -> NDArray[np.float32] | None:
+def _judged(table: Table, read: Numbered | Seen, logits: NDArray[np.float32]) -> float:
+    """How likely a text was rewritten, from what is said of its words."""
+    shares = shares_of(read, logits)
+    if shares is None:
+        return 0.0
+    doc = table.weights["doc"]
+    return _chance(float(shares @ doc[:-1] + doc[-1]))
+
+
+def shares_of(read: Numbered | Seen, logits: NDArray[np.float32]) -> NDArray[np.float32] | None:
     """What the weights of a whole text look at, None where it cannot be judged.
 
     A word counts once, however often it stands there: a report on pirates says "piracy" in every line. Words
@@ -106,14 +116,20 @@ def shares_of(read: Numbered, logits: NDArray[np.float32]) -> NDArray[np.float32
     """
     known = read.small & (read.ids != UNLISTED)
     n_small = int(np.count_nonzero(read.small))
-    if not n_small or int(np.count_nonzero(known)) < (1 - _STRANGE) * n_small:
+    n_known = int(np.count_nonzero(known))
+    if not n_known or n_known < (1 - _STRANGE) * n_small:
         return None
-    _, which, count = np.unique(read.ids[known], return_inverse=True, return_counts=True)
-    n = len(count)
+    packed = (read.ids[known] << _PLACE_BITS) | np.arange(n_known)
+    packed.sort()
+    order, ids = packed & ((1 << _PLACE_BITS) - 1), packed >> _PLACE_BITS
+    fresh = np.ones(n_known, bool)
+    np.not_equal(ids[1:], ids[:-1], out=fresh[1:])
+    which = np.cumsum(fresh) - 1
+    n = int(which[-1]) + 1
     if n < _FEWEST:
         return None
-    means = np.bincount(which, weights=logits[known]) / count
-    above = (means[None] > _LEVELS[:, None]).sum(1)
+    means = np.sort(np.bincount(which, weights=logits[known][order]) / np.bincount(which))
+    above = n - means.searchsorted(_LEVELS, "right")
     return np.concatenate((np.log((above + 0.5) / (n + 10)), [np.log(n + 5)])).astype(np.float32)
 
 

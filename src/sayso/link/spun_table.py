@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 __all__ = [
     "FEATURES",
     "FIRST_WORD",
+    "LINE",
     "MARKS",
+    "MOST",
     "REACH",
     "WIDE",
     "Alternatives",
@@ -31,6 +33,8 @@ __all__ = [
     "load",
     "oddness",
     "phrases_in",
+    "raw_numbers",
+    "resolved",
     "shipped",
     "slots_of",
 ]
@@ -49,9 +53,11 @@ _CURLY = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"
 _ENDS = np.zeros(FIRST_WORD + 1, dtype=bool)
 _ENDS[[NOTHING, LINE, *(6 + MARKS.index(m) for m in '. ? ! : " ('.split())]] = True
 _TOKEN = re.compile(r"[^\W\d_]+|[’'](?:s|t|re|ve|ll|d|m)(?!\w)|\d[\d.,:]*|\n|[^\w\s]|_")
-_CAPITAL = 1 << 20
+CAPITAL = 1 << 20
+#: Words remembered beside those listed, and listed ones, of at most so many characters.
+_WORDS_KEPT, _SHORT_WORD = 90_000, 24
 #: Characters of a text that are looked at: some 10,000 words.
-_MOST = 60_000
+MOST = 60_000
 #: The logarithm of a chance is kept in 6 bits, from this one up in these steps.
 LOWEST, STEP = -17.0, 0.2
 #: Two words never seen side by side are taken to stand so this much rarer than by chance, at least.
@@ -82,14 +88,27 @@ class Alternatives:
 
 
 class _Numbers(dict[str, int]):
-    """Number by word; a word with a capital gets its small word's number and a bit more."""
+    """Number by word; a word with a capital gets its small word's number and a bit more.
+
+    Words that are not listed are remembered as they are met, up to some 5 MB: names come again.
+    """
+
+    def __init__(self, listed: Mapping[str, int]) -> None:
+        super().__init__(listed)
+        self._listed = dict(listed)
 
     def __missing__(self, word: str) -> int:
+        number = self._of(word)
+        if len(self) < _WORDS_KEPT and len(word) <= _SHORT_WORD:
+            self[word] = number
+        return number
+
+    def _of(self, word: str) -> int:
         if word[0].isdigit():
             return FIGURE
         low = word.lower()
         if low != word:
-            return dict.get(self, low, NAME) | _CAPITAL
+            return self._listed.get(low, NAME) | CAPITAL
         return UNLISTED if word.isalpha() else MARK
 
 
@@ -105,12 +124,13 @@ class Table:
     meant: Ints
     prior: Floats
     pairs: Ints
+    begins: NDArray[np.bool_]
     phrases: tuple[str, ...]
     weights: Mapping[str, Floats]
 
     def read(self, text: str) -> Numbered:
         """A text's words by number; words with a capital inside a sentence are names."""
-        text = text[:_MOST]
+        text = text[:MOST]
         found = [m.span() for m in _TOKEN.finditer(text)]
         if not found:
             none = np.zeros(0, dtype=np.int64)
@@ -118,7 +138,7 @@ class Table:
         numbers = self.numbers
         ids = np.array([numbers[text[a:b]] for a, b in found], dtype=np.int64)
         at = np.array(found, dtype=np.int64)
-        ids, small = _names(ids)
+        ids, small, _ = resolved(ids)
         return Numbered(ids=ids, starts=at[:, 0], ends=at[:, 1], small=small)
 
     def beside(self, left: Ints, right: Ints) -> tuple[Floats, NDArray[np.bool_]]:
@@ -127,7 +147,7 @@ class Table:
         kept = np.zeros(len(tag), dtype=np.uint16)
         for place in places:
             there = self.slots[place]
-            kept = np.where(there >> 6 == tag, there, kept)
+            np.copyto(kept, there, where=there >> 6 == tag)
         seen = kept > 0
         chance = self.common[left] + self.common[right]
         told = (kept & np.uint16(63)) * np.float32(STEP) + np.float32(LOWEST) - chance
@@ -135,17 +155,28 @@ class Table:
         return np.where(seen, told, unseen), seen
 
 
-def _names(ids: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-    """Numbers without the bit for a capital, and which are words in small letters or at a sentence's head."""
-    capital = ids >= _CAPITAL
-    ids = ids & (_CAPITAL - 1)
+def raw_numbers(table: Table, text: str) -> Ints:
+    """A text's words by number, with the bit ``CAPITAL`` where they begin with one."""
+    found = _TOKEN.findall(text)
+    return np.fromiter(map(table.numbers.__getitem__, found), dtype=np.int64, count=len(found))
+
+
+def resolved(raw: NDArray[np.integer[Any]]) -> tuple[Ints, NDArray[np.bool_], bool]:
+    """Numbers without the bit for a capital; which are small or open a sentence; whether case tells.
+
+    Returns:
+        The third is false where nearly all words begin with capitals.
+    """
+    capital = raw >= CAPITAL
+    ids = (raw & (CAPITAL - 1)).astype(np.int64)
     n_words = int(np.count_nonzero(ids >= FIRST_WORD)) or 1
-    if np.count_nonzero(capital) > 0.6 * n_words:  # all capitals: case tells nothing
-        return ids, ids != NAME
-    before = np.concatenate(([NOTHING], ids[:-1]))
-    heads = _ENDS[np.minimum(before, len(_ENDS) - 1)]
-    ids = np.where(capital & ~heads, NAME, ids)
-    return ids, (ids != NAME) & ~capital
+    if np.count_nonzero(capital) > 0.6 * n_words:  # all capitals
+        return ids, ids != NAME, False
+    inside = capital.copy()
+    inside[0:1] = False
+    inside[1:] &= ~_ENDS[np.minimum(ids[:-1], len(_ENDS) - 1)]
+    ids[inside] = NAME
+    return ids, (ids != NAME) & ~capital, True
 
 
 def slots_of(left: Ints, right: Ints) -> tuple[Ints, Ints, Ints, NDArray[np.uint16]]:
@@ -155,9 +186,11 @@ def slots_of(left: Ints, right: Ints) -> tuple[Ints, Ints, Ints, NDArray[np.uint
     x *= np.uint64(0xBF58476D1CE4E5B9)
     mask = np.uint64((1 << 20) - 1)
     one, two = (x >> np.uint64(44)) & mask, (x >> np.uint64(24)) & mask
-    tag = ((x >> np.uint64(14)) & np.uint64(1023)) % np.uint64(1023) + np.uint64(1)
+    tag = ((x >> np.uint64(14)) & np.uint64(1023)).astype(np.uint16)
+    tag[tag == 1023] = 0
+    tag += np.uint16(1)
     three = (x * np.uint64(0x94D049BB133111EB)) >> np.uint64(44)
-    return one.astype(np.int64), two.astype(np.int64), three.astype(np.int64), tag.astype(np.uint16)
+    return one.view(np.int64), two.view(np.int64), three.view(np.int64), tag
 
 
 def features(table: Table, ids: Ints) -> tuple[Floats, Alternatives]:
@@ -215,16 +248,19 @@ def features(table: Table, ids: Ints) -> tuple[Floats, Alternatives]:
 def phrases_in(table: Table, ids: Ints) -> list[tuple[int, str, int, float]]:
     """Phrases put for a word or for another phrase: first word, what was meant, how many words, how sure."""
     out: list[tuple[int, str, int, float]] = []
-    pairs = (ids[:-1] << 20) | ids[1:]
-    if not len(pairs) or not len(table.pairs):
+    # most words begin no phrase
+    at = np.flatnonzero(table.begins[ids[:-1]]) if len(ids) > 1 and len(table.pairs) else ids[:0]
+    if not len(at):
         return out
+    pairs = (ids[at] << 20) | ids[at + 1]
     where = np.searchsorted(table.pairs, pairs)
     where[where == len(table.pairs)] = 0
+    found = table.pairs[where] == pairs
     last = -1
-    for i in np.flatnonzero(table.pairs[where] == pairs).tolist():
+    for i, row in zip(at[found].tolist(), where[found].tolist(), strict=True):
         if i < last:
             continue
-        for phrase in table.phrases[int(where[i])].split(";"):  # the longest first
+        for phrase in table.phrases[row].split(";"):  # the longest first
             run, meant, score = phrase.split(":")
             wanted = [int(k) for k in run.split(" ")]
             if ids[i : i + len(wanted)].tolist() == wanted:
@@ -250,30 +286,32 @@ def chances(table: Table, ids: Ints, seen: Floats) -> Floats:
     return np.asarray((hidden @ w["out"])[:, 0] + w["last"][0], dtype=np.float32)
 
 
-def oddness(table: Table, text: str) -> float:
+def oddness(table: Table, raw: NDArray[np.integer[Any]]) -> float:
     """A first look: how often a text's words are put by machines, on average, whatever stands beside them."""
-    found = _TOKEN.findall(text)
-    if not found:
-        return 0.0
-    ids, small = _names(np.fromiter(map(table.numbers.__getitem__, found), dtype=np.int64, count=len(found)))
-    different = np.unique(ids[small])
+    ids, small, _ = resolved(raw)
+    different = ids[small]
+    different.sort()
+    fresh = np.ones(len(different), dtype=bool)
+    np.not_equal(different[1:], different[:-1], out=fresh[1:])
+    different = different[fresh]
     return float(table.weights["odd"][different].sum() / (len(different) + 10))
 
 
 def load(raw: Mapping[str, Any]) -> Table:
     """The table from the arrays it is kept as."""
     words = bytes(raw["words"]).decode("utf-8").split("\n")
-    numbers = _Numbers(zip(words, range(len(words)), strict=True))
-    for curly, straight in _CURLY.items():
-        numbers[curly] = numbers[straight]
-    numbers["\n"] = LINE
+    listed = dict(zip(words, range(len(words)), strict=True))
+    listed |= {curly: listed[straight] for curly, straight in _CURLY.items()}
+    listed["\n"] = LINE
     weights = {k[2:]: v if k == "w_embed" else v.astype(np.float32) for k, v in raw.items() if k[:2] == "w_"}
     if "odd" in weights:
         weights["odd"] = weights["odd"] / np.float32(65535)
     if "embed" in weights:
         weights["wide"] = weights["wide"] / np.float32(2 * WIDE + 1)
+    begins = np.zeros(len(words), dtype=bool)
+    begins[raw["pairs"] >> 20] = True
     return Table(
-        numbers=numbers,
+        numbers=_Numbers(listed),
         words=tuple(words),
         common=np.asarray(raw["common"], dtype=np.float32) / np.float32(10.0),
         slots=raw["slots"],
@@ -281,6 +319,7 @@ def load(raw: Mapping[str, Any]) -> Table:
         meant=raw["meant"].astype(np.int64),
         prior=np.asarray(raw["prior"], dtype=np.float32) / np.float32(10.0),
         pairs=raw["pairs"],
+        begins=begins,
         phrases=tuple(bytes(raw["phrases"]).decode("utf-8").split("\n")),
         weights=weights,
     )

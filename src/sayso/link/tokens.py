@@ -35,6 +35,9 @@ _TABLED = 0x2100
 _EDGE = 80
 #: Characters of a text up to which the powers of the base are kept at hand (1 MB); few reports have more.
 _FEW = 1 << 16
+#: Bits for the place of a known word in a table, and how many tables there are.
+_SMALL_BITS, _SMALL_TABLES = 14, 2
+_SMALL_MASK = (1 << _SMALL_BITS) - 1
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 
@@ -288,18 +291,34 @@ def _opens(flags: npt.NDArray[np.uint8], is_word: Bools, starts: npt.NDArray[np.
 
 
 @cache
-def _small() -> tuple[Hashes, npt.NDArray[np.uint8]]:
-    """Ids of the words known by sight, sorted, and what each is."""
-    pairs = sorted((word_id(word), kind) for word, kind in small_words().items())
-    return np.array([p[0] for p in pairs], np.uint64), np.array([p[1] for p in pairs], np.uint8)
+def _small() -> tuple[int, tuple[Hashes, ...], tuple[npt.NDArray[np.uint8], ...]]:
+    """Ids of the words known by sight, and what each is, at the places that bits of the ids give.
+
+    Returns:
+        How far an id is shifted for its place; two tables, as two words may have one place.
+    """
+    known = {word_id(word): kind for word, kind in small_words().items()}
+    for shift in range(64 - _SMALL_BITS + 1):
+        places: dict[int, list[int]] = {}
+        for id_ in known:
+            places.setdefault((id_ >> shift) & _SMALL_MASK, []).append(id_)
+        if max(map(len, places.values())) <= _SMALL_TABLES:
+            break
+    tables = [np.zeros(_SMALL_MASK + 1, np.uint64) for _ in range(_SMALL_TABLES)]
+    kinds = [np.zeros(_SMALL_MASK + 1, np.uint8) for _ in range(_SMALL_TABLES)]
+    for place, ids in places.items():
+        for n, id_ in enumerate(ids):
+            tables[n][place], kinds[n][place] = id_, known[id_]
+    return shift, tuple(tables), tuple(kinds)
 
 
 def _known(ids: Hashes) -> npt.NDArray[np.uint8]:
     """What each word is by the lists in `wordkinds`, 0 if it is in none."""
-    table, kinds = _small()
-    at = table.searchsorted(ids)
-    at[at == len(table)] = 0
-    found: npt.NDArray[np.uint8] = kinds[at] * (table[at] == ids)
+    shift, tables, kinds = _small()
+    at = ((ids >> np.uint64(shift)) & np.uint64(_SMALL_MASK)).view(np.int64)
+    found = np.zeros(len(ids), np.uint8)
+    for table, kind in zip(tables, kinds, strict=True):
+        found |= kind[at] * (table[at] == ids)
     return found
 
 

@@ -235,3 +235,25 @@ def test_a_rebuild_keeps_origins_where_texts_were_let_go(desk: Desk) -> None:
     assert not done.settled
     assert {a.article_id: desk.origin(a) for a in (WIRE, PAPER, ALONE)} == before
     assert desk.ledger.care.faults(full=True) == []
+
+
+def test_what_is_held_of_reports_is_what_is_written(desk: Desk) -> None:
+    """Links, sources and who was read, asked for before and after each report that changes them."""
+    assert desk.ledger is not None
+    spun = article(SPUN, "Spinner Daily", date(2026, 9, 14))
+    pasted = article(REPORT + "\n" + OTHER_NEWS * 3, "Digest", date(2026, 9, 14))
+    every = (PAPER, spun, ALONE, pasted, WIRE)
+    for taken in every:
+        desk.take(taken)
+        with desk.ledger.standings() as shelf:
+            answers = []
+            for _ in range(2):
+                ids = [each.article_id for each in every]
+                answers.append(
+                    [
+                        (shelf.links_from(id_), shelf.source(id_), shelf.read_members("o" + id_[1:]))
+                        for id_ in ids
+                    ]
+                )
+                shelf.let_go()
+        assert answers[0] == answers[1]
