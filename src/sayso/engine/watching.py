@@ -75,7 +75,10 @@ class Brought:
 
 
 class NewsSource(Protocol):
-    """Where news comes from. `poll` and `bring` may block; several threads call them, one for a host."""
+    """Where news comes from. `poll` and `bring` may block; several threads call them, one for a host.
+
+    A job without a host has all it needs: it is brought without waiting for anybody.
+    """
 
     def feeds(self) -> Sequence[str]:
         """The feeds to watch."""
@@ -258,12 +261,16 @@ class Watcher:
             if not found:
                 return
             (job,) = found
+            ahead += 1
+            if not job.host:
+                self._brought(job, self._source.bring(job, now))
+                continue
             busy.add(job.host)
             if self._source.wait_s(job.host) > 0:
                 self._watch.put_back(job.number)
                 self._ledger.commit()
+                ahead -= 1
                 continue
-            ahead += 1
             self._flying[pool.submit(self._source.bring, job, now)] = (job.host, job)
 
     # ------------------------------------------------------------------ taking what came

@@ -149,6 +149,10 @@ class Watch:
         found: Json | None = json.loads(rows[0][0]) if rows else None
         return found
 
+    def hosts(self) -> dict[str, Json]:
+        """What is remembered of every host."""
+        return {host: json.loads(state) for host, state in self._rows("SELECT host, state FROM hosts")}
+
     def keep_host(self, host: str, state: Json) -> None:
         """Remember a host."""
         with self._writing() as db:

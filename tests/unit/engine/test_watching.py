@@ -36,6 +36,10 @@ class Source:
     brought: list[str] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     slow: set[str] = field(default_factory=set)
+    whole: bool = False
+
+    def host(self, feed: str) -> str:
+        return "" if self.whole else self.host_of(feed)
 
     def feeds(self) -> Sequence[str]:
         return list(self.pages)
@@ -51,7 +55,7 @@ class Source:
         if feed in self.faulty:
             raise ZeroDivisionError("a made-up fault")
         entries = tuple(
-            Entry(key=key, digest=str(page), name=key, host=self.host_of(feed), payload={"key": key})
+            Entry(key=key, digest=str(page), name=key, host=self.host(feed), payload={"key": key})
             for key, page in self.pages[feed].items()
         )
         row = FeedRow(feed=feed, state={"n": len(entries)}, due_at=(now + self.every).isoformat())
@@ -137,6 +141,13 @@ def test_every_entry_has_one_outcome(desk: Make) -> None:
     assert at.ledger.counts()["reports"] == 3
     assert at.ledger.counts()["refusals"] == 2
     assert sorted(source.brought) == list("abcde")
+
+
+def test_entries_with_their_text_wait_for_no_host(desk: Make) -> None:
+    source = Source({PAPER: {k: f"Norway met Turkey in {k}." for k in "abcde"}}, whole=True)
+    at = desk(source)
+    assert at.once(WatchLimits(hosts=1, ahead=2, patience_s=0.0)).tally.coded == 5
+    assert at.ledger.watch.counts().outcomes == {"coded": 5}
 
 
 def test_what_was_seen_is_not_asked_for_again_and_what_changed_is(desk: Make) -> None:
@@ -285,3 +296,4 @@ def test_what_hosts_say_is_kept(desk: Make) -> None:
     at = desk(Source({PAPER: {"a": "Norway met Turkey."}}))
     at.once()
     assert at.ledger.watch.host("paper.example") == {"asked": 1}
+    assert at.ledger.watch.hosts() == {"paper.example": {"asked": 1}}
