@@ -8,7 +8,7 @@ process killed at any line loses nothing and does nothing twice.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,18 +17,19 @@ from typing import Protocol
 
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
-from sayso.engine.pipeline import Pipeline, Tally
+from sayso.engine.pipeline import KnownReport, Pipeline, Result, Tally
 from sayso.errors import LedgerError, cut
-from sayso.ledger import Entry, FeedRow, Job, Ledger
+from sayso.ledger import Entry, FeedRow, Job, Ledger, Outcome
 from sayso.records import Item, Refusal
 
-__all__ = ["Brought", "Clocks", "NewsSource", "Polled", "WatchLimits", "Watched", "Watcher"]
+__all__ = ["Brought", "Clocks", "Hooks", "NewsSource", "Polled", "WatchLimits", "Watched", "Watcher"]
 
 #: Nothing rightly waits longer: a server is believed that asks to be left alone for a day, and no more.
 _LONGEST = timedelta(hours=25)
 _AFTER_A_FAULT = timedelta(minutes=30)
 #: How long the ledger is left alone when it cannot be written: twice as long each time, up to the second.
 _STALL_S, _LONGEST_STALL_S = 5.0, 300.0
+_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +115,28 @@ class Watched:
     unchanged_polls: int = 0
     entries: int = 0
     retries: int = 0
+    waiting: int = 0
     stalled: str | None = None
     tally: Tally = field(default_factory=Tally)
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """Whom a watch tells.
+
+    Attributes:
+        tell: called with the counts when they have changed.
+        note: called with what has happened, one flat record each: ``event`` is poll, report, retry or stall.
+        daily: called once a day, between two pieces of work, for what a ledger needs that often.
+    """
+
+    tell: Callable[[Watched], None] = _nothing
+    note: Callable[[Mapping[str, object]], None] = _nothing
+    daily: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +162,6 @@ class Watcher:
 
     Args:
         reading: builds what reads, links and keeps; again after the ledger could not be written.
-        tell: called with the counts when they have changed, and with the reason while the watch is stalled.
     """
 
     def __init__(
@@ -151,7 +171,7 @@ class Watcher:
         reading: Callable[[], Reading],
         clocks: Clocks,
         limits: WatchLimits | None = None,
-        tell: Callable[[Watched], None] = lambda _counts: None,
+        hooks: Hooks | None = None,
     ) -> None:
         self._ledger = ledger
         self._watch = ledger.watch
@@ -161,8 +181,9 @@ class Watcher:
         self._clock = clocks.now
         self._ticking = clocks.ticking
         self._limits = limits or WatchLimits()
-        self._tell = tell
+        self._hooks = hooks or Hooks()
         self._counts = Watched()
+        self._next_day = self._ticking() + _DAY_S
         self._flying: dict[Future[Polled | Brought], tuple[str, str | Job]] = {}
         self._pages: list[_Page] = []
 
@@ -201,17 +222,22 @@ class Watcher:
         self._collect()
         self._read(everything=not self._flying)
         self._start(pool, due_now)
+        if self._ticking() >= self._next_day:
+            self._next_day = self._ticking() + _DAY_S
+            self._hooks.daily()
         return not (self._flying or self._pages or due_now or self._watch.has_due(_iso(self._clock())))
 
     def _mend(self) -> None:
         now = self._clock()
         self._watch.mend(_iso(now), _iso(now + _LONGEST), released=True)
         self._ledger.commit()
+        self._counts.waiting = self._watch.counts().waiting
 
     def _stall(self, error: LedgerError, stalls: int, stop: Signal) -> None:
         """Let go of everything that is not written yet, wait, and begin again from what is."""
         self._counts.stalled = f"{error.message} ({error.item})" if error.item else error.message
-        self._tell(self._counts)
+        self._hooks.note({"event": "stall", "reason": self._counts.stalled})
+        self._hooks.tell(self._counts)
         for future in self._flying:
             future.cancel()
         self._flying.clear()
@@ -221,7 +247,7 @@ class Watcher:
         self._pipeline, self._linker, self._keeper = self._build()
         self._mend()
         self._counts.stalled = None
-        self._tell(self._counts)
+        self._hooks.tell(self._counts)
 
     # ------------------------------------------------------------------ starting what is due
 
@@ -289,7 +315,7 @@ class Watcher:
             for host, state in self._source.hosts_to_keep():
                 self._watch.keep_host(host, state)
             self._ledger.commit()
-            self._tell(self._counts)
+            self._hooks.tell(self._counts)
 
     def _polled(self, feed: str, polled: Polled) -> None:
         self._counts.polls += 1
@@ -297,7 +323,11 @@ class Watcher:
         new = self._watch.take(feed, polled.entries, _iso(self._clock()))
         self._watch.keep_feed(polled.row)
         self._counts.entries += new
+        self._counts.waiting += new
         self._counts.unchanged_polls += not new and polled.row.code is None
+        self._hooks.note(
+            {"event": "poll", "feed": feed, "new": new, "code": polled.row.code, "next": polled.row.due_at}
+        )
 
     def _unasked(self, feed: str) -> Polled:
         """A feed that a fault of ours kept from being asked: it is asked again in a while."""
@@ -320,6 +350,7 @@ class Watcher:
             return
         self._counts.retries += 1
         self._watch.later(job.number, _iso(again), code=code)
+        self._hooks.note({"event": "retry", "name": job.name, "code": code, "next": _iso(again)})
 
     # ------------------------------------------------------------------ reading
 
@@ -340,9 +371,13 @@ class Watcher:
         for page, result in zip(pages, results, strict=True):
             self._keeper.add(result, page.job.number)
             self._counts.tally.add(result)
+            self._counts.waiting -= 1
+            self._hooks.note(
+                {"event": "report", "name": page.job.name, "feed": page.job.feed, **_told(result)}
+            )
         self._keeper.write()
         self._ledger.refresh()
-        self._tell(self._counts)
+        self._hooks.tell(self._counts)
 
     # ------------------------------------------------------------------ waiting and ending
 
@@ -376,6 +411,16 @@ def _faulty(job: Job, fault: BaseException | None) -> Brought:
     """A fault of ours while an entry was fetched is a refusal like any other."""
     reason = f"{type(fault).__name__}: {cut(str(fault))}" if fault else "no answer of its kind"
     return Brought(got=Refusal(name=job.name, stage="ingest", code="internal", reason=reason))
+
+
+def _told(result: Result) -> dict[str, object]:
+    """What became of a report, as a flat record."""
+    if isinstance(result, Refusal):
+        return {"outcome": Outcome.REFUSED.value, "code": result.code, "reason": result.reason}
+    if isinstance(result, KnownReport):
+        return {"outcome": Outcome.KNOWN.value, "report": result.article_id}
+    outcome = Outcome.COPY if result.carried else Outcome.CODED
+    return {"outcome": outcome.value, "report": result.article.article_id, "claims": len(result.claims)}
 
 
 def _iso(at: datetime) -> str:

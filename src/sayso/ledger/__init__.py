@@ -3,6 +3,7 @@
 from sayso.ledger.care import Care
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
+from sayso.ledger.lock import only_watcher
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
@@ -43,4 +44,5 @@ __all__ = [
     "WatchCounts",
     "check_counts",
     "check_days",
+    "only_watcher",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from sayso.engine.config import load_settings
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
 from sayso.engine.pipeline import Pipeline
-from sayso.engine.watching import Brought, Clocks, Polled, Watched, Watcher, WatchLimits
+from sayso.engine.watching import Brought, Clocks, Hooks, Polled, Watched, Watcher, WatchLimits
 from sayso.errors import LedgerError
 from sayso.ledger import Entry, FeedRow, Job, Ledger
 from sayso.records import Item, Refusal
@@ -84,6 +84,11 @@ class Desk:
         self.source = source
         self.told: list[str | None] = []
         self.reader = stubs.StubReader()
+        self.tell: Callable[[Watched], None] | None = None
+        self.notes: list[Mapping[str, object]] = []
+
+    def note_stall(self, counts: Watched) -> None:
+        self.told.append(counts.stalled)
 
     def watcher(self, limits: WatchLimits | None = None) -> Watcher:
         settings = load_settings({})
@@ -99,7 +104,7 @@ class Desk:
             reading,
             Clocks(self.clock),
             limits or WatchLimits(patience_s=0.0),
-            lambda counts: self.told.append(counts.stalled),
+            Hooks(tell=self.tell or self.note_stall, note=self.notes.append),
         )
 
     def clock(self) -> datetime:
@@ -141,6 +146,9 @@ def test_every_entry_has_one_outcome(desk: Make) -> None:
     assert at.ledger.counts()["reports"] == 3
     assert at.ledger.counts()["refusals"] == 2
     assert sorted(source.brought) == list("abcde")
+    assert done.waiting == 0
+    told = {(n["event"], n.get("outcome")) for n in at.notes}
+    assert told == {("poll", None), ("report", "coded"), ("report", "refused")}
 
 
 def test_entries_with_their_text_wait_for_no_host(desk: Make) -> None:
@@ -216,9 +224,8 @@ def test_a_host_that_must_wait_keeps_nobody_else(desk: Make) -> None:
         if counts.tally.coded:
             stop.set()
 
-    watcher = at.watcher()
-    watcher._tell = tell
-    watcher.run(stop)
+    at.tell = tell
+    at.watcher().run(stop)
     assert source.asked == [PAPER]
     assert at.ledger.watch.counts().outcomes == {"coded": 1}
 
@@ -251,15 +258,14 @@ def test_a_ledger_that_cannot_be_written_stalls_the_watch_and_loses_nothing(
         write(keeper)
 
     monkeypatch.setattr(Keeper, "write", failing)
-    watcher = at.watcher()
 
     def tell(counts: Watched) -> None:
         at.told.append(counts.stalled)
         if at.ledger.watch.counts().outcomes:
             stop.set()
 
-    watcher._tell = tell
-    watcher.run(stop)
+    at.tell = tell
+    at.watcher().run(stop)
     assert at.told.count("the disk is full") == 2
     at.once()
     assert at.ledger.watch.counts().outcomes == {"coded": 3}
@@ -286,9 +292,8 @@ def test_a_clock_set_back_a_day_stops_no_feed(desk: Make) -> None:
     source.now = NOW
     source.pages[PAPER]["b"] = "They met in Oslo."
     stop = Signal()
-    watcher = at.watcher()
-    watcher._tell = lambda counts: stop.set() if counts.tally.coded else None
-    watcher.run(stop)
+    at.tell = lambda counts: stop.set() if counts.tally.coded else None
+    at.watcher().run(stop)
     assert at.ledger.watch.counts().outcomes == {"coded": 2}
 
 
