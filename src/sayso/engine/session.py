@@ -27,6 +27,7 @@ from sayso.engine.rebuilding import Rebuilt, rebuilt
 from sayso.engine.sharing import told_in
 from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownPair, ShownReport
 from sayso.engine.speaking import SaidClaim, Speakers
+from sayso.engine.status import Status, status_of
 from sayso.engine.texts import Texts
 from sayso.errors import QueryError, cut
 from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
@@ -239,6 +240,15 @@ class Session:
         with open_ledger(self._settings, create=False) as ledger:
             n_days = days if days is not None else self._settings.keep.days
             return let_texts_go(ledger, self._settings, kept, n_days, self._clock().date())
+
+    def status(self) -> Status:
+        """How the ledger and its watch stand.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return status_of(ledger, self._clock())
 
     def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:
         parts = self._build(self._settings, given or Given())

@@ -12,6 +12,7 @@ import pytest
 import stubs
 from ledgers import open_ledger
 from sayso.engine.session import Session
+from sayso.ledger import Entry, FeedRow, Outcome
 from sayso.records.codec import claim_to_json
 
 TEXTS = {
@@ -351,3 +352,36 @@ def test_forget_an_actor(run: Run) -> None:
     code, _, err = run("forget", "NOR", "--reason", "asked", "--yes")
     assert (code, err) == (0, "actor NOR forgotten: 1 claim deleted, blotted out of 1 report\n")
     assert run("show", claim)[0] == 1
+
+
+def test_status_before_and_after_a_watch(run: Run, tmp_path: Path) -> None:
+    run("code", "talks.txt")
+    code, out, _ = run("status")
+    assert (code, "1 report, 1 claim, 1 event; 0 refusals" in out) == (0, True)
+    assert "no feed was ever watched" in out
+    feed = "https://paper.example/rss"
+    entries = [Entry(key=k, digest=k, name=k, host="paper.example", payload={}) for k in "abc"]
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        ledger.watch.keep_feed(FeedRow(feed=feed, state={}, due_at=None, failures=3, code="fetch.gone"))
+        ledger.watch.take(feed, entries, "2024-05-16T00:00:00.000000+00:00")
+        ledger.watch.done(1, Outcome.CODED, "2024-05-16T00:01:00.000000+00:00", article_id="r1")
+        ledger.watch.done(2, Outcome.REFUSED, "2024-05-16T00:01:00.000000+00:00", code="text.too_short")
+    _, out, _ = run("status")
+    for part in (
+        "1 entry without an outcome",
+        "text.too_short",
+        "not asked any more",
+        "fetch.gone, 3 in a row",
+    ):
+        assert part in out
+    told = json.loads(run("status", "--format", "json")[1])
+    assert told["schema"] == "sayso/1"
+    assert told["ledger"]["reports"] == 1
+    assert told["watch"]["waiting"] == 1
+    assert told["watch"]["ever"] == {
+        "entries": 3,
+        "outcomes": {"coded": 1, "refused": 1},
+        "refusals": {"text.too_short": 1},
+    }
+    assert told["watch"]["hour"]["entries"] == 0
+    assert told["feeds"][0]["outcomes"] == {"coded": 1, "refused": 1, "waiting": 1}

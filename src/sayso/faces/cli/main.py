@@ -21,6 +21,7 @@ from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
 from sayso.faces.cli.screen import screen
 from sayso.faces.cli.sources import sources
+from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
 from sayso.faces.exits import answer_to
 
@@ -52,7 +53,7 @@ def _root(
 
 for _command in (
     code, load, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger, backup,
-    forget, gazetteer, bench,
+    forget, status, gazetteer, bench,
 ):  # fmt: skip
     app.command()(_command)
 
