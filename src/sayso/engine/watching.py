@@ -129,11 +129,13 @@ class Hooks:
     """Whom a watch tells.
 
     Attributes:
+        counts: the counts that grow; others may read them at any time.
         tell: called with the counts when they have changed.
         note: called with what has happened, one flat record each: ``event`` is poll, report, retry or stall.
         daily: called once a day, between two pieces of work, for what a ledger needs that often.
     """
 
+    counts: Watched = field(default_factory=Watched)
     tell: Callable[[Watched], None] = _nothing
     note: Callable[[Mapping[str, object]], None] = _nothing
     daily: Callable[[], None] = _nothing
@@ -182,7 +184,7 @@ class Watcher:
         self._ticking = clocks.ticking
         self._limits = limits or WatchLimits()
         self._hooks = hooks or Hooks()
-        self._counts = Watched()
+        self._counts = self._hooks.counts
         self._next_day = self._ticking() + _DAY_S
         self._flying: dict[Future[Polled | Brought], tuple[str, str | Job]] = {}
         self._pages: list[_Page] = []
