@@ -5,21 +5,24 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import zstandard
 
 from sayso.errors import cut
-from sayso.ingest.fetch import fetch
 from sayso.ingest.limits import Limits
 from sayso.ingest.rows import Defaults, item_of_row, open_stream, read_rows
 from sayso.records import Item, Refusal
+
+if TYPE_CHECKING:
+    from sayso.ingest.net import Fetcher
 
 __all__ = ["read_source"]
 
@@ -35,6 +38,7 @@ def read_source(
     published: date | None = None,
     publisher: str | None = None,
     stdin: BinaryIO | None = None,
+    open_fetcher: Callable[[], Fetcher] | None = None,
 ) -> Iterator[Item | Refusal]:
     """Items of one source, in order; every input ends as exactly one item or one refusal.
 
@@ -44,11 +48,13 @@ def read_source(
         published: the day of reports that state none.
         publisher: the publisher of reports that state none.
         stdin: the stream behind ``-``.
+        open_fetcher: makes what fetches addresses; without it they are refused. robots.txt is not asked
+            for an address that a person names: it speaks to robots, and a person asks for this one page.
     """
-    reader = _Sources(limits, Defaults(published=published, publisher=publisher))
+    reader = _Sources(limits, Defaults(published=published, publisher=publisher), open_fetcher)
     if spec == "-":
         yield from reader.stream(stdin)
-    elif spec.lower().startswith(("http://", "https://")):
+    elif _is_address(spec):
         yield from reader.address(spec)
     else:
         yield from reader.path(Path(spec), set())
@@ -64,6 +70,7 @@ class _Sources:
 
     limits: Limits
     defaults: Defaults
+    open_fetcher: Callable[[], Fetcher] | None = None
 
     def path(self, path: Path, seen: set[tuple[int, int]]) -> Iterator[Item | Refusal]:
         """A file or a folder with everything in it."""
@@ -162,11 +169,17 @@ class _Sources:
 
     def address(self, url: str) -> Iterator[Item | Refusal]:
         """One page of the web."""
-        got = fetch(url, self.limits.max_bytes)
-        if isinstance(got, Refusal):
-            yield got
+        # the web's libraries take longer to load than most inputs to read
+        from sayso.ingest.net import Failure, Request  # noqa: PLC0415
+
+        if self.open_fetcher is None:
+            yield _refuse(cut(url), "input.missing", "there is nothing to fetch addresses with")
+            return
+        got = self.open_fetcher().fetch(Request(url=url))
+        if isinstance(got, Failure):
+            yield got.refusal(_named(url))
         else:
-            yield self._item(url, got.body, html=got.html or _is_page(got.body), url=got.url)
+            yield self._item(url, got.body, html=got.html, url=got.url)
 
 
 class _Joined(BytesIO):
@@ -182,6 +195,16 @@ class _Joined(BytesIO):
             return line
         left = -1 if size is None or size < 0 else size - len(line)
         return line + self._rest.readline(left)
+
+
+def _is_address(spec: str) -> bool:
+    """Whether a source is an address, of the web or of anything else: it has a scheme."""
+    return re.match(r"[a-z][a-z0-9+.-]+://", spec, re.IGNORECASE) is not None
+
+
+def _named(url: str) -> str:
+    """An address as a name that may be shown: without the password that some carry."""
+    return re.sub(r"(?<=//)[^/@]*@", "…@", url)
 
 
 def _is_rows(body: bytes) -> bool:

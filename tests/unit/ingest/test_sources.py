@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from loopback import answer, fetcher, pages, redirect, serve
 from sayso.ingest import Limits, read_source
 from sayso.records import Item, Refusal
 
@@ -115,6 +116,33 @@ def test_standard_input() -> None:
     assert code(ended("-", stdin=BytesIO(b"x" * 300))[0]) == "input.too_large"
 
 
-@pytest.mark.parametrize("url", ["http://", "https://[bad", "http://\x00"])
-def test_addresses_that_cannot_be(url: str) -> None:
-    assert code(ended(url)[0]) == "input.missing"
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://", "fetch.bad_url"),
+        ("https://[bad", "fetch.bad_url"),
+        ("http://\x00", "fetch.bad_url"),
+        ("ftp://news.test/", "fetch.scheme"),
+        ("file:///etc/passwd", "fetch.scheme"),
+        ("http://10.0.0.1/", "fetch.ssrf"),
+    ],
+)
+def test_addresses_that_cannot_be(url: str, why: str) -> None:
+    assert code(ended(url, open_fetcher=fetcher)[0]) == why
+
+
+def test_a_password_in_a_refused_address_is_not_shown() -> None:
+    (only,) = ended("http://me:secret@news.test/", open_fetcher=fetcher)
+    assert code(only) == "fetch.bad_url"
+    assert "secret" not in repr(only)
+
+
+def test_without_a_fetcher_no_address_is_asked() -> None:
+    assert code(ended("http://news.test/")[0]) == "input.missing"
+
+
+def test_a_page_of_the_web() -> None:
+    with serve(pages({"/a": redirect("/b"), "/b": answer(b"<p>some words</p>")})) as server:
+        (only,) = ended(server.url("/a"), open_fetcher=lambda: fetcher(server.port))
+    assert isinstance(only, Item)
+    assert (only.body, only.html, only.url) == (b"<p>some words</p>", True, server.url("/b"))
