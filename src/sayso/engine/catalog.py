@@ -101,7 +101,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
     Model and gazetteers are opened when the first report needs them; what is wrong with them (ModelError,
     GazetteerError) is raised then.
     """
-    from sayso.ingest import Limits, read_source
+    from sayso.ingest import Limits, Outside, read_source
     from sayso.text import make_article
 
     def load() -> Reads:
@@ -120,7 +120,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             published=given.published,
             publisher=given.publisher,
             stdin=given.stdin,
-            open_fetcher=partial(_fetcher, settings),
+            outside=Outside(open_fetcher=partial(_fetcher, settings)),
         ),
         make_article=make_article,
         reader=_ReaderWhenNeeded(load),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from enum import Enum
 
-__all__ = ["Form", "is_json_feed", "sniff", "unsupported"]
+__all__ = ["Form", "sniff", "unsupported"]
 
 
 class Form(Enum):
@@ -143,17 +142,3 @@ def _text_form(head: bytes) -> Form:
     if name == b"html" or _PAGE_TAG.search(text):
         return Form.PAGE
     return Form.XML if xml else Form.TEXT
-
-
-def is_json_feed(body: bytes) -> bool:
-    """Whether a JSON body names a version of JSON Feed near its beginning or is a small one that does."""
-    if re.search(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', body[:_HEAD]):
-        return True
-    if len(body) > 1_000_000:
-        return False
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    version = found.get("version") if isinstance(found, dict) else None
-    return isinstance(version, str) and "jsonfeed.org" in version
