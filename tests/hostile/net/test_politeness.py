@@ -25,7 +25,7 @@ from sayso.ingest.net import (
 )
 from sayso.ingest.net.headers import DAY_S, max_age, retry_after
 from sayso.ingest.net.pace import HostState, Pace, host_begin, host_end, host_wait
-from sayso.ingest.net.polling import Poll, Polled, PollState, poll_after, poll_first, poll_request
+from sayso.ingest.net.polling import Poll, Polled, PollState, poll_after, poll_at, poll_first, poll_request
 from sayso.ingest.net.robots import Robots, Standing, judge_robots, robots_request
 
 WALL = datetime(2024, 5, 16, 12, tzinfo=UTC)
@@ -363,6 +363,13 @@ def test_failures_double_the_wait_and_leave_the_interval_alone() -> None:
     assert waits == [7200, 14400, 28800, 57600, DAY_S, DAY_S]
     assert (polled(state, got()).n_failures, state.interval_s) == (0, 3600)
     assert polled(FIRST, no("fetch.busy", retry_after="50000")).next_at == 50_000
+
+
+def test_an_interval_that_a_person_sets_may_lie_outside_the_bounds() -> None:
+    soon, late = poll_at(600.0, EVEN), poll_at(3 * DAY_S, EVEN)
+    assert (soon.first_s, soon.min_s, soon.max_s) == (600.0, 600.0, DAY_S)
+    assert (late.first_s, late.min_s, late.max_s) == (3 * DAY_S, EVEN.min_s, 3 * DAY_S)
+    assert poll_at(None, EVEN) == EVEN
 
 
 def test_gone_stops() -> None:

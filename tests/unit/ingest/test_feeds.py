@@ -210,7 +210,7 @@ def test_a_changed_text_is_a_new_version_and_changed_markup_is_none() -> None:
         "mailto:x@y.example",
         "http://",
         "file:///etc/passwd",
-        "https://times.example/a b\x01".replace("\x01", "&#9;x"),
+        "https://times.example/\x85".replace("\x85", "&#x1;"),
     ],
 )
 def test_links_that_are_none(link: str) -> None:
@@ -256,6 +256,18 @@ def test_items_of_entries() -> None:
     refused = entry_item(entry(), got, "f:1")
     assert isinstance(refused, Refusal)
     assert refused.code == "feed.no_text"
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [("2024-05-16", "2024-05-16"), ("2024-05-16 10:00", "2024-05-16T10:00:00"), ("2024-05-16T10:00:00+02:00", "2024-05-16T10:00:00+02:00"), ("1970-01-01", "2024-01-01"), ("soon", "2024-01-01")],
+)  # fmt: skip
+def test_an_item_states_no_more_of_its_day_than_its_feed(stated: str, day: str) -> None:
+    item = entry_item(
+        replace(entry(LONG), published=read_stamp(stated, NOW)), rss(), "f:1", published="2024-01-01"
+    )
+    assert isinstance(item, Item)
+    assert item.published == day
 
 
 @given(st.text(alphabet="<>-!/scripty &;é\u0130", max_size=80))

@@ -64,8 +64,7 @@ def entry_item(
         what = "a sitemap has addresses only" if feed.kind is FeedKind.SITEMAP else "a teaser at most"
         link = f"; the report is at {entry.link}" if entry.link else ""
         return Refusal(name=name, stage="ingest", code="feed.no_text", reason=f"{what}{link}")
-    day = entry.published if entry.published.usable else entry.updated
-    at = day.at.isoformat() if day.usable and day.at is not None else None
+    at = entry.published.stated() or entry.updated.stated()
     title = escape(entry.title or "", quote=False)
     return Item(
         name=name,

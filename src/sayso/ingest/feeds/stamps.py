@@ -47,6 +47,15 @@ class Stamp:
         """Whether the day may stand as a report's day."""
         return self.at is not None and DateMark.FUTURE not in self.marks
 
+    def stated(self) -> str | None:
+        """What may stand as a report's day, ISO 8601, no more than was stated; None if nothing may."""
+        if self.at is None or not self.usable:
+            return None
+        if DateMark.DAY_ONLY in self.marks:
+            return self.at.date().isoformat()
+        at = self.at.replace(tzinfo=None) if DateMark.NO_ZONE in self.marks else self.at
+        return at.isoformat()
+
 
 NO_STAMP = Stamp(marks=frozenset({DateMark.ABSENT}))
 

@@ -39,7 +39,7 @@ def absolute(link: object, base: str) -> str | None:
     if not isinstance(link, str) or not link.strip():
         return None
     try:
-        parts = urlsplit(urljoin(base, link.strip()))
+        parts = urlsplit(urljoin(base, link.strip().replace(" ", "%20")))
     except ValueError:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc:

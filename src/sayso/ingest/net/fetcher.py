@@ -219,7 +219,9 @@ class _Fetch:
         if status in _REDIRECTS and location:
             self._redirects.append((status, cut(location)))
             return location
-        if status != 304 and not 200 <= status < 300:
+        # 304 answers a condition; without one it says nothing
+        conditional = at.text in self._request.validators
+        if not (200 <= status < 300 or (status == 304 and conditional)):
             return self._told(_refused(status, answer, at))
         return self._received(at, answer, transport)
 
@@ -282,7 +284,7 @@ def _refused(status: int, answer: httpx2.Response, at: WebUrl) -> Failure:
         code, reason = "fetch.busy", f"the server asks to come later (HTTP {status})"
     elif status == 410:
         code, reason = "fetch.gone", "the server says that it is gone for good (HTTP 410)"
-    elif status >= 500 or status in _LATER:
+    elif 500 <= status < 600 or status in _LATER:
         code, reason = "fetch.unavailable", f"the server fails (HTTP {status})"
     else:
         code, reason = "fetch.status", f"the server declines (HTTP {status})"

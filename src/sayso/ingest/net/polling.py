@@ -13,7 +13,7 @@ from sayso.ingest.net.failures import Failure
 from sayso.ingest.net.fetcher import FEEDS, Fetched, Request, Validators
 from sayso.ingest.net.headers import DAY_S, max_age, retry_after
 
-__all__ = ["Poll", "PollState", "Polled", "poll_after", "poll_first", "poll_request"]
+__all__ = ["Poll", "PollState", "Polled", "poll_after", "poll_at", "poll_first", "poll_request"]
 
 #: Addresses whose validators are kept for one feed: as many as redirects may lead through.
 _MAX_KEPT = 6
@@ -84,6 +84,14 @@ class Polled:
     n_new: int = 0
     ttl_s: float | None = None
     usable: bool = True
+
+
+def poll_at(interval_s: float | None, poll: Poll) -> Poll:
+    """The bounds for a feed whose interval a person has set: it may lie outside the others' bounds."""
+    if interval_s is None:
+        return poll
+    least, most = min(poll.min_s, interval_s), max(poll.max_s, interval_s)
+    return replace(poll, first_s=interval_s, min_s=least, max_s=most)
 
 
 def poll_first(url: str, poll: Poll, now: float, chance: Callable[[], float]) -> PollState:

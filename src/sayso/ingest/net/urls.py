@@ -138,7 +138,7 @@ def _shown(host: str) -> str:
 
 def follow(base: str, location: str, ports: Collection[int] = WEB_PORTS) -> WebUrl | Failure:
     """Where a redirect or a link leads, checked like any address."""
-    location = location.strip(" \t\r\n")
+    location = location.strip(" \t\r\n").replace(" ", "%20")  # as browsers do
     if _FORBIDDEN.search(location):
         return Failure.of("fetch.bad_url", f"leads to no web address: {cut(location)}", base)
     try:
