@@ -24,6 +24,7 @@ from sayso.ingest.feeds import (
     judge_entry,
     read_feed,
 )
+from sayso.ingest.feeds.date_words import _MONTHS
 from sayso.ingest.feeds.plain import plain_text
 from sayso.ingest.feeds.stamps import read_stamp
 from sayso.records import Item, Refusal
@@ -327,6 +328,24 @@ def test_the_zone_survives(moment: datetime, minutes: int) -> None:
         got = read_stamp(stated, NOW)
         assert got.at == at
         assert got.at.utcoffset() == at.utcoffset()
+
+
+@pytest.mark.parametrize("line", _MONTHS.strip().splitlines(), ids=lambda line: line.split("/")[0].split()[0])
+def test_every_month_of_every_language(line: str) -> None:
+    months = line.split()
+    assert len(months) == 12
+    for number, names in enumerate(months, start=1):
+        for name in names.split("/"):
+            at = read_stamp(f"16 {name.title()} 2023", NOW).at
+            assert at is not None
+            assert at.month == number
+            short = read_stamp(f"16 {name[:3]}. 2023", NOW).at
+            assert short is None or short.month == number
+
+
+@pytest.mark.parametrize("name", ["jui", "čer", "junk", "marathon", "ma", "x"])
+def test_words_that_are_no_month_or_several(name: str) -> None:
+    assert read_stamp(f"16 {name} 2023", NOW).marks == {DateMark.UNREADABLE}
 
 
 # --- finding feeds ----------------------------------------------------------------------------------

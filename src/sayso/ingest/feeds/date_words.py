@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ENGLISH", "MONTH", "RFC_ZONES", "ZONES"]
+__all__ = ["ENGLISH", "RFC_ZONES", "ZONES", "month_of"]
 
 #: Names of zones that email.utils does not know, in hours from UTC. Names that mean several (IST, CST of
 #: China) are left out, or are read as RFC 822 has them.
@@ -11,8 +11,8 @@ ZONES = {
     "eest": 3, "msk": 3, "eat": 3, "trt": 3, "gst": 4, "pkt": 5, "wib": 7, "ict": 7, "hkt": 8, "sgt": 8, "awst": 8, "pht": 8, "jst": 9,
     "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "brt": -3, "art": -3, "clt": -4, "akst": -9, "akdt": -8, "hst": -10,
 }  # fmt: skip
-#: Names of months by language, January first; variants of one month are parted by slashes. Three letters of a
-#: name stand for it where they stand for no other.
+#: Names of months by language, January first; variants of one month are parted by slashes. A beginning of
+#: three letters stands for a name where it can mean no other.
 _MONTHS = """
 january february march april may june july august september/sept october november december
 januar/jänner februar/feber märz/maerz/mrz april mai juni juli august september oktober november dezember
@@ -42,19 +42,28 @@ ENGLISH = frozenset(
 
 def _month_table() -> dict[str, int]:
     table: dict[str, int] = {}
-    short: dict[str, set[int]] = {}
     for line in _MONTHS.strip().splitlines():
         for number, names in enumerate(line.split(), start=1):
             for name in names.split("/"):
                 table.setdefault(name, number)
-                short.setdefault(name[:3], set()).add(number)
-    clear = {name: min(numbers) for name, numbers in short.items() if len(numbers) == 1}
     # English abbreviations stand before all others: "mar" and "mai" of others do not unsettle them
-    english = {name[:3]: n for n, name in enumerate(_MONTHS.split()[:12], start=1)}
-    return {**clear, **table, **english}
+    return table | {name[:3]: n for n, name in enumerate(_MONTHS.split()[:12], start=1)}
 
 
-#: Every name above, in lower case, to its number.
-MONTH = _month_table()
+_MONTH = _month_table()
+
+
+def month_of(name: str) -> int | None:
+    """The number of a month by its name, or by a beginning of three letters or more that can mean one alone.
+
+    Args:
+        name: in lower case. "jui" is June and July of French, and so neither.
+    """
+    if name in _MONTH:
+        return _MONTH[name]
+    begun = {number for whole, number in _MONTH.items() if whole.startswith(name)} if len(name) > 2 else set()
+    return begun.pop() if len(begun) == 1 else None
+
+
 #: Names of zones that email.utils knows (RFC 822, 5.1).
 RFC_ZONES = frozenset("UT UTC GMT Z EST EDT CST CDT MST MDT PST PDT AST ADT".split())

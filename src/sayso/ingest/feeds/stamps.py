@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 
-from sayso.ingest.feeds.date_words import ENGLISH, MONTH, RFC_ZONES, ZONES
+from sayso.ingest.feeds.date_words import ENGLISH, RFC_ZONES, ZONES, month_of
 
 __all__ = ["NO_STAMP", "DateMark", "Stamp", "read_stamp"]
 
@@ -175,7 +175,7 @@ def _worded(stated: str) -> _Found | None:
 
 def _built(found: re.Match[str], month: str, day: str) -> _Found | None:
     name = month.lower()
-    number = int(name) if name.isdigit() else MONTH.get(name) or MONTH.get(name[:3])
+    number = int(name) if name.isdigit() else month_of(name)
     if number is None:
         return None
     year = int(found["y"])
