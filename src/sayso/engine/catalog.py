@@ -24,6 +24,7 @@ from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
 if TYPE_CHECKING:
+    from sayso.ingest.net import Fetcher
     from sayso.read.known_names import NameLookup
 
 __all__ = [
@@ -100,7 +101,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
     Model and gazetteers are opened when the first report needs them; what is wrong with them (ModelError,
     GazetteerError) is raised then.
     """
-    from sayso.ingest import Limits, read_source
+    from sayso.ingest import Limits, Outside, read_source
     from sayso.text import make_article
 
     def load() -> Reads:
@@ -119,6 +120,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             published=given.published,
             publisher=given.publisher,
             stdin=given.stdin,
+            outside=Outside(open_fetcher=partial(_fetcher, settings)),
         ),
         make_article=make_article,
         reader=_ReaderWhenNeeded(load),
@@ -128,6 +130,12 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             Path(settings.places.gazetteer) if settings.places.gazetteer else None,
         ),
     )
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    from sayso.engine.fetching import build_fetcher
+
+    return build_fetcher(settings)
 
 
 def rule_files(settings: Settings) -> tuple[Path, ...]:

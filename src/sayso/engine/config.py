@@ -95,6 +95,25 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """How the web is asked."""
+
+    allow_private: bool = _setting(
+        False,
+        "whether pages of an intranet and of this machine may be read; link-local addresses, where clouds "
+        "answer with credentials, stay shut",
+    )
+    ports: str = _setting("80 443", "ports that may be asked, parted by spaces")
+    contact: str = _setting(
+        "", "a web or mail address at which sites can reach you; it goes into the User-Agent of every request"
+    )
+    timeout_s: int = _setting(30, "time for one request, redirects and all", unit="seconds")
+    max_bytes: int = _setting(
+        10_000_000, "size of one answer as sent; unpacked, it may be limits.max_bytes", unit="bytes"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkSettings:
     """How copies are looked for."""
 
@@ -144,6 +163,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     places: PlaceSettings = field(default_factory=PlaceSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
@@ -175,12 +195,24 @@ _SECTIONS: dict[str, type] = {
     "screen": ScreenSettings,
     "places": PlaceSettings,
     "limits": LimitSettings,
+    "fetch": FetchSettings,
     "link": LinkSettings,
     "bulk": BulkSettings,
     "keep": KeepSettings,
     "bench": BenchSettings,
 }
-_TYPES: dict[str, type] = {"str": str, "int": int}
+_TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool}
+_TRUTHS = {
+    "true": True,
+    "1": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "off": False,
+}
+_KINDS: dict[type, str] = {int: "a whole number", str: "text", bool: "true or false"}
 
 
 def _declared() -> Iterator[Setting]:
@@ -224,8 +256,7 @@ def _unknown(name: str, known: Mapping[str, object] | set[str], where: str) -> C
 
 def _typed(setting: Setting, raw: object, where: str) -> object:
     wrong = ConfigError(
-        f"{setting.name} in {where} must be {'a whole number' if setting.type is int else 'text'}, "
-        f"got {cut(raw)}",
+        f"{setting.name} in {where} must be {_KINDS[setting.type]}, got {cut(raw)}",
         item=where,
         hint=f"{setting.help}; the default is {setting.default!r}",
     )
@@ -233,6 +264,11 @@ def _typed(setting: Setting, raw: object, where: str) -> object:
         if not isinstance(raw, str):
             raise wrong
         return raw
+    if setting.type is bool:
+        truth = raw if isinstance(raw, bool) else _TRUTHS.get(str(raw).lower())
+        if truth is None:
+            raise wrong
+        return truth
     if isinstance(raw, bool) or not isinstance(raw, int | str):
         raise wrong
     try:
@@ -324,6 +360,7 @@ def load_settings(
         screen=ScreenSettings(**by_section["screen"]),
         places=PlaceSettings(**by_section["places"]),
         limits=LimitSettings(**by_section["limits"]),
+        fetch=FetchSettings(**by_section["fetch"]),
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         keep=KeepSettings(**by_section["keep"]),

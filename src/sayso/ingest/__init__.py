@@ -1,6 +1,7 @@
-"""Bring inputs in as received: files, folders, archives of rows, pages, standard input."""
+"""Bring inputs in as received: files, folders, archives of rows, pages, feeds, standard input."""
 
 from sayso.ingest.limits import Limits
+from sayso.ingest.outside import Outside
 from sayso.ingest.sources import read_source
 
-__all__ = ["Limits", "read_source"]
+__all__ = ["Limits", "Outside", "read_source"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from typing import BinaryIO
 import zstandard
 
 from sayso.errors import cut
-from sayso.ingest.fetch import fetch
 from sayso.ingest.limits import Limits
+from sayso.ingest.outside import Outside
 from sayso.ingest.rows import Defaults, item_of_row, open_stream, read_rows
 from sayso.records import Item, Refusal
 
@@ -25,6 +26,7 @@ __all__ = ["read_source"]
 
 _ROWS = (".jsonl", ".ndjson")
 _PAGES = (".html", ".htm", ".xhtml")
+_FEEDS = (".rss", ".atom", ".rdf", ".xml", ".json")
 _PACKED = (".gz", ".zst", ".zstd")
 
 
@@ -35,20 +37,24 @@ def read_source(
     published: date | None = None,
     publisher: str | None = None,
     stdin: BinaryIO | None = None,
+    outside: Outside | None = None,
 ) -> Iterator[Item | Refusal]:
     """Items of one source, in order; every input ends as exactly one item or one refusal.
 
     Args:
-        spec: a file, a folder, an http(s) address, or ``-`` for ``stdin``.
+        spec: a file, a folder, an http(s) address, or ``-`` for ``stdin``. Of a feed each entry with a text
+            of its own is an item.
         limits: sizes beyond which an input is refused.
         published: the day of reports that state none.
         publisher: the publisher of reports that state none.
         stdin: the stream behind ``-``.
+        outside: the web and the clock; without it no address is fetched. robots.txt is not asked for an
+            address that a person names: it speaks to robots, and a person asks for this one page.
     """
-    reader = _Sources(limits, Defaults(published=published, publisher=publisher))
+    reader = _Sources(limits, Defaults(published=published, publisher=publisher), outside or Outside())
     if spec == "-":
         yield from reader.stream(stdin)
-    elif spec.lower().startswith(("http://", "https://")):
+    elif _is_address(spec):
         yield from reader.address(spec)
     else:
         yield from reader.path(Path(spec), set())
@@ -64,6 +70,7 @@ class _Sources:
 
     limits: Limits
     defaults: Defaults
+    outside: Outside
 
     def path(self, path: Path, seen: set[tuple[int, int]]) -> Iterator[Item | Refusal]:
         """A file or a folder with everything in it."""
@@ -114,8 +121,10 @@ class _Sources:
         return body
 
     def _body(self, body: bytes, name: str, kind: str) -> Iterator[Item | Refusal]:
-        if kind == ".json":
+        if kind == ".json" and not _is_json_feed(body):
             yield from self._json(body, name)
+        elif kind in _FEEDS and _is_feed(body):
+            yield from self._feed(body, name)
         elif kind not in (*_PAGES, ".txt", ".md") and _is_rows(body):
             yield from read_rows(BytesIO(body), name, self.limits, self.defaults)
         else:
@@ -162,11 +171,45 @@ class _Sources:
 
     def address(self, url: str) -> Iterator[Item | Refusal]:
         """One page of the web."""
-        got = fetch(url, self.limits.max_bytes)
-        if isinstance(got, Refusal):
-            yield got
+        # the web's libraries take longer to load than most inputs to read
+        from sayso.ingest.net import Failure, Form, Request  # noqa: PLC0415
+
+        if self.outside.open_fetcher is None:
+            yield _refuse(cut(url), "input.missing", "there is nothing to fetch addresses with")
+            return
+        got = self.outside.open_fetcher().fetch(Request(url=url))
+        if isinstance(got, Failure):
+            yield got.refusal(_named(url))
+        elif got.form in (Form.FEED, Form.SITEMAP, Form.GZIP) or _is_json_feed(got.body):
+            yield from self._feed(got.body, got.url)
+        elif got.form is Form.JSON:
+            yield from self._served_json(got.body, got.url)
         else:
-            yield self._item(url, got.body, html=got.html or _is_page(got.body), url=got.url)
+            yield self._item(url, got.body, html=got.html, url=got.url)
+
+    def _served_json(self, body: bytes, url: str) -> Iterator[Item | Refusal]:
+        """JSON of the web: rows, one a line, or one document with a row or a list of them."""
+        if _is_rows(body) and b"\n{" in body.strip():
+            yield from read_rows(BytesIO(body), url, self.limits, self.defaults)
+        else:
+            yield from self._json(body, url)
+
+    def _feed(self, body: bytes, name: str) -> Iterator[Item | Refusal]:
+        """The entries of a feed: items where they have a text of their own, else refusals."""
+        # the feed reader takes longer to load than most inputs to read
+        from sayso.ingest.feeds import FeedFault, entry_item, read_feed  # noqa: PLC0415
+
+        feed = read_feed(body, name, self.outside.now())
+        if isinstance(feed, FeedFault):
+            yield feed.refusal(name)
+            return
+        for number, entry in enumerate(feed.entries, start=1):
+            given = self.defaults
+            yield entry_item(
+                entry, feed, f"{name}:{number}", publisher=given.publisher, published=given.day()
+            )
+        if not feed.entries:
+            yield _refuse(name, "feed.no_text", "the feed has no entries")
 
 
 class _Joined(BytesIO):
@@ -184,10 +227,32 @@ class _Joined(BytesIO):
         return line + self._rest.readline(left)
 
 
+def _is_address(spec: str) -> bool:
+    """Whether a source is an address, of the web or of anything else: it has a scheme."""
+    return re.match(r"[a-z][a-z0-9+.-]+://", spec, re.IGNORECASE) is not None
+
+
+def _named(url: str) -> str:
+    """An address as a name that may be shown: without the password that some carry."""
+    return re.sub(r"(?<=//)[^/@]*@", "…@", url)
+
+
 def _is_rows(body: bytes) -> bool:
     """Whether bytes begin with a JSON object on a line of its own that could be a row."""
     line = body.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
     return line.startswith(b"{") and (b'"text"' in line or b'"html"' in line or line.rstrip().endswith(b"}"))
+
+
+def _is_json_feed(body: bytes) -> bool:
+    """Whether JSON names a version of JSON Feed, near its beginning or its end."""
+    return any(b"jsonfeed.org/version" in part.replace(b"\\/", b"/") for part in (body[:4096], body[-4096:]))
+
+
+def _is_feed(body: bytes) -> bool:
+    """Whether XML or JSON begins like a feed or a sitemap; other files keep the reading they had."""
+    from sayso.ingest.net.sniffing import Form, sniff  # noqa: PLC0415  see `_Sources.address`
+
+    return sniff(body)[0] in (Form.FEED, Form.SITEMAP, Form.JSON)
 
 
 def _is_page(body: bytes) -> bool:

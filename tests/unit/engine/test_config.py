@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,8 @@ def test_flag_beats_environment_beats_file(
 def test_every_setting_arrives_from_file_and_environment(tmp_path: Path) -> None:
     for setting in KNOWN.values():
         section, key = setting.name.split(".")
-        value = 7 if setting.type is int else "x"
-        file = write(tmp_path, f"[{section}]\n{key} = {value!r}\n".replace("'", '"'))
+        value = {int: 7, str: "x", bool: not setting.default}[setting.type]
+        file = write(tmp_path, f"[{section}]\n{key} = {json.dumps(value)}\n")
         for found in (load_settings({}, file=file), load_settings({setting.env: str(value)})):
             assert getattr(getattr(found, section), key) == value, setting.name
 
@@ -94,6 +95,19 @@ def test_unknown_flag_is_an_error() -> None:
 def test_value_of_the_wrong_kind_is_an_error(tmp_path: Path, raw: str) -> None:
     with pytest.raises(ConfigError, match="must be a whole number"):
         load_settings({}, file=write(tmp_path, f"[reader]\nthreads = {raw}\n"))
+
+
+@pytest.mark.parametrize("raw", ['"perhaps"', "2", "1.0", "[true]"])
+def test_truth_where_truth_is_wanted(tmp_path: Path, raw: str) -> None:
+    with pytest.raises(ConfigError, match="must be true or false"):
+        load_settings({}, file=write(tmp_path, f"[fetch]\nallow_private = {raw}\n"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("true", True), ("YES", True), ("1", True), ("off", False), ("False", False)]
+)
+def test_truth_from_the_environment(raw: str, value: bool) -> None:
+    assert load_settings({"SAYSO_FETCH_ALLOW_PRIVATE": raw}).fetch.allow_private is value
 
 
 def test_text_where_text_is_wanted(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def code(
         list[str] | None,
         typer.Argument(
             metavar="[PATH|URL|-]…",
-            help="Plain text, HTML, JSONL (.gz, .zst), a folder of them, a URL, or - for stdin.",
+            help="Plain text, HTML, JSONL (.gz, .zst), a feed, a folder of them, a URL, or - for stdin.",
         ),
     ] = None,
     published: DateOption = None,
@@ -79,7 +79,10 @@ def code(
 
 def load(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE…", help="JSONL (.gz, .zst), text, HTML, folders of them.")
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…", help="JSONL (.gz, .zst), text, HTML, feeds, folders of them, a URL."
+        ),
     ],
     published: DateOption = None,
     publisher: Publisher = None,

@@ -1,0 +1,30 @@
+"""What reading a source may touch beyond files: the web and the time of day, both handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sayso.ingest.net import Fetcher
+
+__all__ = ["Outside"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The web and the clock.
+
+    Attributes:
+        open_fetcher: makes what fetches addresses; without it they are refused.
+        now: the time of day, with zone; dates of feeds are held against it.
+    """
+
+    open_fetcher: Callable[[], Fetcher] | None = None
+    now: Callable[[], datetime] = _now
