@@ -114,6 +114,19 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings:
+    """How `sayso watch` treats feeds and hosts, where the list of feeds or robots.txt says nothing else."""
+
+    hosts: int = _setting(8, "hosts waited for at once", unit="hosts")
+    interval_minutes: int = _setting(
+        60,
+        "time between two polls of a feed to begin with; it adapts to how often the feed changes",
+        unit="minutes",
+    )
+    delay_s: int = _setting(3, "pause between two requests to one host, at least", unit="seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkSettings:
     """How copies are looked for."""
 
@@ -164,6 +177,7 @@ class Settings:
     places: PlaceSettings = field(default_factory=PlaceSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
@@ -196,6 +210,7 @@ _SECTIONS: dict[str, type] = {
     "places": PlaceSettings,
     "limits": LimitSettings,
     "fetch": FetchSettings,
+    "watch": WatchSettings,
     "link": LinkSettings,
     "bulk": BulkSettings,
     "keep": KeepSettings,
@@ -361,6 +376,7 @@ def load_settings(
         places=PlaceSettings(**by_section["places"]),
         limits=LimitSettings(**by_section["limits"]),
         fetch=FetchSettings(**by_section["fetch"]),
+        watch=WatchSettings(**by_section["watch"]),
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         keep=KeepSettings(**by_section["keep"]),

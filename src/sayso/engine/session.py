@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Event as Signal
 
 from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go
 from sayso.engine.catalog import (
@@ -17,6 +18,7 @@ from sayso.engine.catalog import (
 )
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, series_of
+from sayso.engine.follow import follow
 from sayso.engine.judging import the_one, verdict_on
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
@@ -29,6 +31,7 @@ from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownP
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
 from sayso.engine.texts import Texts
+from sayso.engine.watching import Hooks, Watched
 from sayso.errors import QueryError, cut
 from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
 from sayso.link import reasons
@@ -240,6 +243,11 @@ class Session:
         with open_ledger(self._settings, create=False) as ledger:
             n_days = days if days is not None else self._settings.keep.days
             return let_texts_go(ledger, self._settings, kept, n_days, self._clock().date())
+
+    def watch(self, feeds: Path, stop: Signal, *, once: bool = False, hooks: Hooks | None = None) -> Watched:
+        """Follow the feeds of a list into the ledger until ``stop`` is set; see `engine.follow.follow`."""
+        how = (self._build, self._clock)
+        return follow(self._settings, feeds, how, stop, hooks or Hooks(), once=once)
 
     def status(self) -> Status:
         """How the ledger and its watch stand.

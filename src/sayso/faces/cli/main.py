@@ -23,6 +23,7 @@ from sayso.faces.cli.screen import screen
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
+from sayso.faces.cli.watch import watch
 from sayso.faces.exits import answer_to
 
 __all__ = ["app", "main"]
@@ -52,8 +53,8 @@ def _root(
 
 
 for _command in (
-    code, load, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger, backup,
-    forget, status, gazetteer, bench,
+    code, load, watch, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger,
+    backup, forget, status, gazetteer, bench,
 ):  # fmt: skip
     app.command()(_command)
 
