@@ -51,10 +51,14 @@ def line_of(record: Mapping[str, object]) -> str:
         next_ = (
             f", again {str(get('next'))[:16].replace('T', ' ')}" if get("next") else ", not asked any more"
         )
-        return plain(f"poll    {get('feed')}: {what}{next_}")
+        return _line(f"poll    {get('feed')}: {what}{next_}")
     if get("event") == "report":
         told = f"{get('claims')} claims" if "claims" in record else str(get("code") or get("report") or "")
-        return plain(f"{get('outcome')!s:7} {get('name')}: {told}")
+        return _line(f"{get('outcome')!s:7} {get('name')}: {told}")
     if get("event") == "retry":
-        return plain(f"retry   {get('name')}: {get('code')}, again {str(get('next'))[:16].replace('T', ' ')}")
-    return plain(f"{get('event')!s:7} {get('reason', '')}")
+        return _line(f"retry   {get('name')}: {get('code')}, again {str(get('next'))[:16].replace('T', ' ')}")
+    return _line(f"{get('event')!s:7} {get('reason', '')}")
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(text).splitlines())
