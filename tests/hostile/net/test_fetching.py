@@ -257,6 +257,21 @@ def test_bombs_stop_at_the_limit(name: str) -> None:
     assert (got.code, got.retry) == ("fetch.too_large", False)
 
 
+@pytest.mark.parametrize(
+    ("limits", "body", "reason"),
+    [
+        (FetchLimits(max_ratio=10**9), gzip.compress(ZEROS), "unpacks to more than 20,000,000 bytes"),
+        (FetchLimits(max_bytes=10**9), gzip.compress(ZEROS), "unpacks to more than 100 times its size"),
+        (FetchLimits(max_raw_bytes=1_000), gzip.compress(bytes(range(256)) * 9, 0), "more than 1,000 bytes were sent"),
+    ],
+)  # fmt: skip
+def test_each_limit_holds_without_the_others(limits: FetchLimits, body: bytes, reason: str) -> None:
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)  # so that no length is stated
+    head = {"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}
+    got = failed(answer(chunked, headers=head, length=False), limits=limits, wanted=ANY)
+    assert (got.code, got.reason) == ("fetch.too_large", reason)
+
+
 def test_a_bomb_inside_a_bomb_stops_before_its_inner_layer_is_undone() -> None:
     """The inner layer alone passes every limit; the outer one would still be small."""
     inner = gzip.compress(gzip.compress(ZEROS))
