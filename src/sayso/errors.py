@@ -95,7 +95,7 @@ REFUSAL_CODES: dict[str, str] = {
     "input.too_large": "the input is larger than the limit",
     "input.not_text": "the bytes are not text (binary data)",
     "input.bad_encoding": "the bytes cannot be decoded as text",
-    "input.bad_row": "the row is not a JSON object with `text` or `html`, or not the row its header announces",
+    "input.bad_row": "the row is no JSON object with `text` or `html`, or not as its header says",
     "input.bad_record": "a record of an archive, or a message, contradicts itself (lengths, headers, parts)",
     "input.bad_format": "the file is not what its name says, or has no column with texts",
     "input.no_records": "the archive holds no records at all",

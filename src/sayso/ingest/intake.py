@@ -10,7 +10,17 @@ from sayso.ingest.limits import Limits
 from sayso.ingest.meter import Meter
 from sayso.records import Position, Refusal
 
-__all__ = ["Bomb", "CutShort", "Damaged", "Defaults", "Intake", "SourceFault", "fault_of", "on_one_line", "refuse"]
+__all__ = [
+    "Bomb",
+    "CutShort",
+    "Damaged",
+    "Defaults",
+    "Intake",
+    "SourceFault",
+    "fault_of",
+    "on_one_line",
+    "refuse",
+]
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
 

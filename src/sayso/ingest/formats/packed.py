@@ -80,6 +80,7 @@ class Unpacker:
         self._begin(self._start)
 
     def _begin(self, at: int) -> None:
+        self._fault: SourceFault | None = None
         self._from = at
         self._given = 0
         source = _Input(self._stream, at)
@@ -104,10 +105,17 @@ class Unpacker:
             Damaged: a member cannot be unpacked, or something else follows it.
             Bomb: it has given more than `max_ratio` times what was taken.
         """
-        piece = next(self._pieces, b"")
+        if self._fault is not None:  # whoever asks again is told again
+            raise self._fault
+        try:
+            piece = next(self._pieces, b"")
+        except SourceFault as fault:
+            self._fault = fault
+            raise
         self._given += len(piece)
         if self._given > max(_FREE_BYTES, self._ratio * (self._source.at - self._from)):
-            raise Bomb(f"it unpacks to more than {self._ratio} times its size", self._source.at)
+            self._fault = Bomb(f"it unpacks to more than {self._ratio} times its size", self._source.at)
+            raise self._fault
         return piece
 
     def _member(self, at: int) -> None:
@@ -135,7 +143,7 @@ class Unpacker:
             self._member(source.at)
             unpacker = zlib.decompressobj(wbits=31)
             piece = b""
-            while not unpacker.eof:
+            while True:
                 data = unpacker.unconsumed_tail
                 if not data and len(piece) < _OUT:  # a full piece may leave more behind in zlib
                     data = source.take(_IN)
@@ -150,6 +158,8 @@ class Unpacker:
                 if piece:
                     yield piece
                     self.fresh = False
+                if unpacker.eof:
+                    break
             self.fresh = False
 
     def _zstd(self, source: _Input) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""WARC files, as Common Crawl's news crawl and other archives of pages write them: pages in, the rest counted."""
+"""WARC files, as Common Crawl's news crawl and other archives write them: pages read, the rest counted."""
 
 from __future__ import annotations
 
@@ -124,7 +124,8 @@ class _Page:
         except (OSError, ValueError) as error:
             return refuse(self._where, "input.bad_record", f"no HTTP answer: {cut(str(error))}")
         headers = record.http_headers
-        status = headers.status_code if headers is not None else None
+        # it is None where there is no status line, whatever the types say
+        status = headers.status_code if record.is_http_parsed and headers else None
         if status is None or not 100 <= status < 600:
             return refuse(self._where, "input.bad_record", "no HTTP answer: it has no status")
         if not 200 <= status < 300:
@@ -196,7 +197,7 @@ class _Page:
 
 def _main_type(kind: str) -> str:
     """A media type's first half: the second would let an archive make any number of kinds."""
-    main = kind.split("/")[0].strip().lower()
+    main = kind.split("/", maxsplit=1)[0].strip().lower()
     known = ("application", "audio", "font", "image", "message", "model", "multipart", "text", "video")
     return f"{main}/*" if main in known else "no media type" if not main else "odd media type"
 

@@ -166,8 +166,14 @@ class WarcFrames:
             return None
         return self._framed(offset, header, length, Trouble.NONE, "", block=block)
 
-    def _framed(  # noqa: PLR0913, PLR0917  parts of one record, given in the order of the file
-        self, offset: int | None, header: bytes, length: int, trouble: Trouble, reason: str, block: bytes = b""
+    def _framed(
+        self,
+        offset: int | None,
+        header: bytes,
+        length: int,
+        trouble: Trouble,
+        reason: str,
+        block: bytes = b"",
     ) -> Framed:
         return Framed(
             number=self._number, offset=offset, header=header, block=block, length=length,
