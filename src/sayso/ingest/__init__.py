@@ -1,6 +1,7 @@
-"""Bring inputs in as received: files, folders, archives of rows, pages, standard input."""
+"""Bring inputs in as received: files, folders, archives of rows and pages, mail, standard input."""
 
 from sayso.ingest.limits import Limits
-from sayso.ingest.sources import read_source
+from sayso.ingest.meter import Meter
+from sayso.ingest.sources import Progress, archive_sha256, read_source, size_of
 
-__all__ = ["Limits", "read_source"]
+__all__ = ["Limits", "Meter", "Progress", "archive_sha256", "read_source", "size_of"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeAlias
 
 from sayso.ingest.limits import Limits
 from sayso.ingest.meter import Meter
@@ -17,10 +19,15 @@ __all__ = [
     "Defaults",
     "Intake",
     "SourceFault",
+    "Stream",
     "fault_of",
     "on_one_line",
     "refuse",
 ]
+
+#: What readers get. They take what is there (`read1`), not all they could use: where reading fails, what came
+#: before would be lost with it otherwise.
+Stream: TypeAlias = "io.BufferedReader[Any] | io.BytesIO"  # any raw stream below
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
 

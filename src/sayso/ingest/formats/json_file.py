@@ -6,10 +6,9 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import IO
 
 from sayso.errors import cut
-from sayso.ingest.intake import CutShort, Intake, SourceFault, fault_of, refuse
+from sayso.ingest.intake import CutShort, Intake, SourceFault, Stream, fault_of, refuse
 from sayso.ingest.rows import item_of_row, no_number, unique
 from sayso.records import Item, Position, Refusal
 
@@ -23,7 +22,7 @@ class _TooLongError(ValueError):
     """A value is longer than a row may be."""
 
 
-def read_json(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item | Refusal]:
+def read_json(stream: Stream, name: str, intake: Intake) -> Iterator[Item | Refusal]:
     """Each row of a JSON file.
 
     A row is named by its place in the list; the only value of a file by the file. What stands behind
@@ -75,13 +74,14 @@ def _item(value: object, where: str, intake: Intake, number: int) -> Iterator[It
 class _Values:
     """The values of a JSON text in order; ``in_list`` says whether they stand in a list."""
 
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
+    def __init__(self, stream: Stream, limit: int) -> None:
         self._stream = stream
         self._limit = limit
         self._decoder = json.JSONDecoder(object_pairs_hook=unique, parse_constant=no_number)
         self._text = ""
         self._at = 0
         self._ended = False
+        self._fault: UnicodeDecodeError | None = None
         self._utf8 = codecs.getincrementaldecoder("utf-8-sig")()
         self.in_list = False
 
@@ -112,16 +112,20 @@ class _Values:
 
     def _more(self) -> bool:
         """Hold more of the text; False at its end."""
+        if self._fault is not None:
+            raise self._fault
         if self._ended:
             return False
-        data = self._stream.read(max(_STEP, len(self._text) - self._at))
+        data = self._stream.read1(max(_STEP, len(self._text) - self._at))
         self._ended = not data
         try:
-            self._text = self._text[self._at :] + self._utf8.decode(data, final=not data)
+            more = self._utf8.decode(data, final=not data)
         except UnicodeDecodeError as error:
-            if data:
-                raise
-            raise CutShort("the file ends inside a character") from error
+            if not data:
+                raise CutShort("the file ends inside a character") from error
+            more = error.object[: error.start].decode("utf-8")  # what stands before it still counts
+            self._fault = error
+        self._text = self._text[self._at :] + more
         self._at = 0
         return True
 

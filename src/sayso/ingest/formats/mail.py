@@ -31,11 +31,11 @@ _HEADER_FAULTS = (
     MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError,
 )  # fmt: skip
 _FORWARDED = re.compile(
-    r"^[>\s]*(?:-{2,}\s*(?:Forwarded message|Original Message)\s*-{2,}|Begin forwarded message:)",
+    r"^[> \t]*(?:-{2,} *(?:Forwarded message|Original Message) *-{2,}|Begin forwarded message:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _DIGEST_SUBJECT = re.compile(
-    r"\b(?:digest|alerts?|newsletter|briefing|headlines|round-?up|top stories|morning edition|daily|weekly)\b",
+    r"\b(?:digest|alerts?|newsletter|briefing|headlines|round-?up|top stories|morning|daily|weekly)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://", re.IGNORECASE)
@@ -161,7 +161,7 @@ def _parts(message: Message) -> list[tuple[Any, int]]:
 
 
 def _item(
-    message: EmailMessage,
+    message: Message,
     where: str,
     intake: Intake,
     position: Position | None,
@@ -176,7 +176,7 @@ def _item(
     if len(body) > intake.limits.max_bytes:
         return refuse(where, "input.too_large", f"a text of more than {intake.limits.max_bytes:,} characters")
     subject = _header(message, "Subject")
-    name, address = parseaddr(_header(message, "From"))
+    name, address = _sender(message)
     extra: dict[str, object] = {"medium": "e-mail"}
     for key, header in (("message_id", "Message-ID"), ("list_id", "List-Id")):
         if value := _header(message, header):
@@ -196,6 +196,14 @@ def _item(
         extra=extra,
         position=position,
     )
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """Name and address of whoever sent it."""
+    try:
+        return parseaddr(_header(message, "From"))
+    except _HEADER_FAULTS:
+        return "", ""
 
 
 def _is_digest(subject: str, body: str) -> bool:

@@ -52,7 +52,7 @@ def packing_of(head: bytes, name: str = "") -> Packing:
     if head.startswith(FRAME) or (head[:1] and head[0] & 0xF0 == 0x50 and head[1:4] == SKIPPED):
         return Packing.ZSTD
     ends = Path(name.lower()).suffix
-    if ends in SUFFIXES and (not head or any(b < 9 for b in head)):
+    if ends in SUFFIXES and (len(head) < 4 or any(b < 9 for b in head)):
         return SUFFIXES[ends]
     return Packing.NONE
 
@@ -186,7 +186,7 @@ class Unpacker:
     @property
     def can_go_back(self) -> bool:
         """Whether there are bytes left that may be read once more."""
-        return self._stream.seekable() and self._reread <= self._source.at
+        return self._stream.seekable() and self._reread <= self._source.at + _FREE_BYTES
 
     def go_to(self, at: int) -> None:
         """Read on from a byte of the stream, as it lies, at which a member begins (a plain one: any byte)."""
@@ -203,7 +203,7 @@ class Unpacker:
             The byte at which that member begins, None if there is none.
         Cost:
             Looks from just behind the member that failed, since a damaged one can swallow others; but goes
-            back over no more bytes in all than the file has, so that no file makes this quadratic.
+            back over hardly more bytes in all than the file has, so that no file makes this quadratic.
         """
         magic = {Packing.GZIP: GZIP + b"\x08", Packing.ZSTD: FRAME}.get(self.packing)
         if magic is None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import PurePosixPath
-from typing import IO
 
 from sayso.ingest.formats.json_file import read_json
 from sayso.ingest.formats.mail import read_mailbox, read_message
@@ -17,7 +16,7 @@ from sayso.ingest.formats.separated import Recoded, read_separated
 from sayso.ingest.formats.tar_file import read_tar
 from sayso.ingest.formats.warc import read_warc
 from sayso.ingest.formats.zip_file import read_zip
-from sayso.ingest.intake import Intake, SourceFault, fault_of, refuse
+from sayso.ingest.intake import Intake, SourceFault, Stream, fault_of, refuse
 from sayso.ingest.rows import rows_of
 from sayso.records import Item, Refusal
 
@@ -98,7 +97,7 @@ def _sniffed(head: bytes) -> Kind:
     return Kind.ROWS if _is_rows(head) else Kind.UNKNOWN
 
 
-def read_stream(stream: IO[bytes], named: Named, intake: Intake) -> Iterator[Item | Refusal]:
+def read_stream(stream: Stream, named: Named, intake: Intake) -> Iterator[Item | Refusal]:
     """Items of one stream, packed or not, an archive or not."""
     try:
         head = _peek(stream)
@@ -133,7 +132,7 @@ def _office(name: str) -> Kind | None:
     return Kind.TEXT if name.lower().endswith(known) else None
 
 
-def _peek(stream: IO[bytes]) -> bytes:
+def _peek(stream: Stream) -> bytes:
     """The first bytes, which stay."""
     if isinstance(stream, io.BufferedReader):
         return stream.peek(_HEAD)[:_HEAD]
@@ -143,7 +142,7 @@ def _peek(stream: IO[bytes]) -> bytes:
 
 
 def _read(
-    kind: Kind, stream: IO[bytes], head: bytes, packing: Packing, named: Named, intake: Intake
+    kind: Kind, stream: Stream, head: bytes, packing: Packing, named: Named, intake: Intake
 ) -> Iterator[Item | Refusal]:
     name = named.shown
     if kind is Kind.ROWS:
@@ -169,7 +168,7 @@ def _read(
         yield _whole(kind, stream, named, intake)
 
 
-def _archive(kind: Kind, stream: IO[bytes], named: Named, intake: Intake) -> Iterator[Item | Refusal]:
+def _archive(kind: Kind, stream: Stream, named: Named, intake: Intake) -> Iterator[Item | Refusal]:
     if named.nesting > _MAX_NESTING:
         yield refuse(named.shown, "input.unsupported", "an archive in an archive in an archive")
         return
@@ -202,7 +201,7 @@ def _member(
         yield replace(found, position=None) if isinstance(found, Item) else found
 
 
-def _whole(kind: Kind, stream: IO[bytes], named: Named, intake: Intake) -> Item | Refusal:
+def _whole(kind: Kind, stream: Stream, named: Named, intake: Intake) -> Item | Refusal:
     """A stream that is one report."""
     limit = intake.limits.max_bytes
     try:

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
-from typing import IO
 
 from sayso.ingest.formats.members import Budget, Inner, MemberFile, is_hidden, unsafe_name
-from sayso.ingest.intake import CutShort, Intake, SourceFault, fault_of, on_one_line, refuse
+from sayso.ingest.intake import CutShort, Intake, SourceFault, Stream, fault_of, on_one_line, refuse
 from sayso.records import Item, Refusal
 
 __all__ = ["read_tar"]
@@ -26,7 +25,7 @@ _KINDS = {b"1": "a link", b"2": "a link", b"3": "a device", b"4": "a device", b"
 _MAX_NAME = 1 << 20
 
 
-def read_tar(stream: IO[bytes], name: str, intake: Intake, inner: Inner) -> Iterator[Item | Refusal]:
+def read_tar(stream: Stream, name: str, intake: Intake, inner: Inner) -> Iterator[Item | Refusal]:
     """Everything in the members of a tar archive, in order."""
     walk = _Walk(stream, name, intake, inner)
     try:
@@ -36,7 +35,7 @@ def read_tar(stream: IO[bytes], name: str, intake: Intake, inner: Inner) -> Iter
 
 
 class _Walk:
-    def __init__(self, stream: IO[bytes], name: str, intake: Intake, inner: Inner) -> None:
+    def __init__(self, stream: Stream, name: str, intake: Intake, inner: Inner) -> None:
         self._stream = stream
         self._name = name
         self._intake = intake
@@ -70,6 +69,8 @@ class _Walk:
             told = {}
         if lost:
             yield self._lost(lost)
+        while self._stream.read1(1 << 18):  # what pads it: whether it is whole shows at its end
+            pass
 
     def _lost(self, n: int) -> Refusal:
         reason = (
@@ -122,7 +123,7 @@ class _Walk:
         """
         if not self._left:
             return b""
-        data = self._stream.read(min(n, self._left))
+        data = self._stream.read1(min(n, self._left))
         if not data:
             raise CutShort("the archive is cut short inside this member")
         self._left -= len(data)
@@ -131,7 +132,7 @@ class _Walk:
     def _exactly(self, n: int) -> bytes:
         parts: list[bytes] = []
         while n:
-            data = self._stream.read(n)
+            data = self._stream.read1(n)
             if not data:
                 raise CutShort("the archive is cut short")
             parts.append(data)

@@ -73,8 +73,10 @@ def _outcome(framed: Framed, name: str, intake: Intake, n_whole: int) -> Item | 
     where = f"{name}:record {framed.number}" + (f" {on_one_line(uri)}" if uri else "")
     trouble = framed.trouble
     if trouble in (Trouble.CUT, Trouble.DAMAGED, Trouble.BOMB):
-        return refuse(where, _NAMES[trouble], f"{framed.reason}; {n_whole:,} whole records were read before")
+        return refuse(where, _NAMES[trouble], f"{framed.reason}; whole records read before: {n_whole:,}")
     if trouble is Trouble.JUNK:
+        return refuse(where, _NAMES[trouble], framed.reason)
+    if trouble is Trouble.SHORT:
         return refuse(where, _NAMES[trouble], framed.reason)
     if record is None:
         return refuse(where, "input.bad_record", "its header cannot be read")
@@ -84,8 +86,6 @@ def _outcome(framed: Framed, name: str, intake: Intake, n_whole: int) -> Item | 
     if trouble is Trouble.TOO_LARGE:
         limit = intake.limits.max_bytes
         return refuse(where, "input.too_large", f"{framed.length:,} bytes; the limit is {limit:,}")
-    if trouble is not Trouble.NONE:
-        return refuse(where, _NAMES[trouble], framed.reason)
     page = _Page(framed, record, where, uri)
     return page.answer(intake) if record.record_type is WarcRecordType.response else page.plain(intake)
 

@@ -94,16 +94,16 @@ class WarcFrames:
 
     def _broken(self, fault: SourceFault) -> Iterator[Framed]:
         """Say what is lost, and go on behind it if something can be found there."""
-        if isinstance(fault, CutShort):
+        began = self._unpacker.member_at
+        # a damaged header can swallow all that follows, which then looks like an archive cut short
+        found = None if self._plain else self._unpacker.resync(_MAGIC)
+        if found is None and isinstance(fault, CutShort):
             yield self._end(Trouble.CUT, fault.reason)
             self._tape.ended = True
             return
-        began = self._unpacker.member_at
-        found = self._unpacker.resync(_MAGIC)
         trouble = Trouble.BOMB if fault.code == "input.bomb" else Trouble.DAMAGED
         if found is None:
-            lost = max(0, self._unpacker.at - began)
-            yield self._end(trouble, f"{fault.reason}; the {lost:,} bytes from byte {began:,} on are lost")
+            yield self._end(trouble, f"{fault.reason}; what lies from byte {began:,} on is lost")
             self._tape.ended = True
             return
         yield self._end(trouble, f"{fault.reason}; {found - began:,} bytes from byte {began:,} on are lost")

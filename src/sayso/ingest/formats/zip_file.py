@@ -15,7 +15,17 @@ from typing import IO
 
 from sayso.errors import cut
 from sayso.ingest.formats.members import Budget, Inner, MemberFile, is_hidden, unsafe_name
-from sayso.ingest.intake import Bomb, CutShort, Damaged, Intake, SourceFault, fault_of, on_one_line, refuse
+from sayso.ingest.intake import (
+    Bomb,
+    CutShort,
+    Damaged,
+    Intake,
+    SourceFault,
+    Stream,
+    fault_of,
+    on_one_line,
+    refuse,
+)
 from sayso.records import Item, Refusal
 
 __all__ = ["read_zip"]
@@ -28,11 +38,12 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 14
 #: What zipfile raises for archives that contradict themselves.
 _FAULTS = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error, struct.error,
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError,
+    zlib.error, struct.error,
 )  # fmt: skip
 
 
-def read_zip(stream: IO[bytes], name: str, intake: Intake, inner: Inner) -> Iterator[Item | Refusal]:
+def read_zip(stream: Stream, name: str, intake: Intake, inner: Inner) -> Iterator[Item | Refusal]:
     """Everything in the members of a ZIP archive. One without its end is read by the members' own headers."""
     reader = _Zip(stream, name, intake, inner)
     try:
@@ -42,7 +53,7 @@ def read_zip(stream: IO[bytes], name: str, intake: Intake, inner: Inner) -> Iter
 
 
 class _Zip:
-    def __init__(self, stream: IO[bytes], name: str, intake: Intake, inner: Inner) -> None:
+    def __init__(self, stream: Stream, name: str, intake: Intake, inner: Inner) -> None:
         self._stream = stream
         self._name = name
         self._intake = intake
@@ -71,7 +82,7 @@ class _Zip:
     def _listed(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Item | Refusal]:
         member = info.orig_filename  # zipfile cuts the name it shows at a NUL
         where = f"{self._name}!{on_one_line(member)}"
-        if info.is_dir():
+        if member.endswith("/"):
             return
         mode = info.external_attr >> 16
         refused = self._refused(where, member, encrypted=bool(info.flag_bits & 1), method=info.compress_type)
@@ -83,12 +94,14 @@ class _Zip:
             self._intake.meter.passes("hidden member")
         else:
             try:
-                with archive.open(info) as opened:
-                    take = _Take(opened)
-                    file = MemberFile(take, self._budget, info.compress_size)
-                    yield from self._inner(file, where, member)
+                opened = archive.open(info)
             except _FAULTS as error:
                 yield refuse(where, "input.truncated", f"the member is damaged: {cut(str(error))}")
+                return
+            with opened:
+                yield from self._inner(
+                    MemberFile(_Take(opened), self._budget, info.compress_size), where, member
+                )
 
     def _refused(self, where: str, member: str, *, encrypted: bool, method: int) -> Refusal | None:
         """Why a member is not read at all."""
@@ -145,7 +158,7 @@ class _Take:
             raise Damaged(f"the member is damaged: {cut(str(error))}") from error
 
 
-def _table_size(stream: IO[bytes]) -> int | None:
+def _table_size(stream: Stream) -> int | None:
     """Bytes of the table of contents, None if the end that tells it is missing."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - 65_557))
@@ -163,7 +176,7 @@ def _table_size(stream: IO[bytes]) -> int | None:
 class _Local:
     """Walks the headers in front of the members."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._held = b""
         self._unpacker: zlib._Decompress | None = None
