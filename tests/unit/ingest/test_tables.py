@@ -187,7 +187,7 @@ def test_damage_is_told_with_how_much_was_read(tmp_path: Path) -> None:
 def test_a_parquet_file_that_names_others_reads_none(tmp_path: Path) -> None:
     secret = parquet(tmp_path / "secret.parquet", "SELECT 'secret' AS text")
     results = list(read_parquet(tmp_path / "*.parquet", "x", Intake(limits=Limits())))
-    assert codes(results) == ["input.bad_format"]
+    assert codes(results) == ["input.missing"]
     assert secret.exists()
     assert not any(isinstance(r, Item) for r in results)
 

@@ -43,10 +43,8 @@ def read_parquet(path: Path, name: str, intake: Intake) -> Iterator[Item | Refus
     try:
         with _connected(path) as connection:
             yield from _rows(connection, path, name, intake)
-    except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        yield refuse(name, *_what(error, path))
     except (duckdb.Error, UnicodeError) as error:
-        yield refuse(name, "input.bad_format", f"not read as Parquet: {cut(_line(error), 160)}")
+        yield refuse(name, *_what(error, path))
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:
@@ -77,6 +75,8 @@ def _line(error: BaseException) -> str:
 def _what(error: BaseException, path: Path) -> tuple[str, str]:
     """Code and reason of a file that DuckDB gives up on."""
     line = _line(error)
+    if isinstance(error, MemoryError) or line.startswith("Out of Memory"):
+        return "input.too_large", f"reading it takes more than {_MEMORY} of memory"
     try:
         with path.open("rb") as file:
             begins = b"PAR1".startswith(file.read(4))

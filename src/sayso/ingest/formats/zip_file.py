@@ -38,7 +38,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 14
 #: What zipfile raises for archives that contradict themselves.
 _FAULTS = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError,
+    zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError,
     zlib.error, struct.error,
 )  # fmt: skip
 
