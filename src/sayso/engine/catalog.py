@@ -24,6 +24,7 @@ from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
 if TYPE_CHECKING:
+    from sayso.ingest import Meter
     from sayso.ingest.net import Fetcher
     from sayso.read.known_names import NameLookup
 
@@ -31,6 +32,7 @@ __all__ = [
     "Given",
     "build_parts",
     "build_pipeline",
+    "new_meter",
     "now",
     "open_ledger",
     "open_names",
@@ -42,11 +44,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the caller says of reports that do not say it themselves, and the stream behind ``-``."""
+    """What the caller says of reports that do not say it themselves, the stream behind ``-``, and a meter.
+
+    The meter says how far reading has come, and counts what archives hold besides reports.
+    """
 
     published: date | None = None
     publisher: str | None = None
     stdin: BinaryIO | None = None
+    meter: Meter | None = None
 
 
 class _ReaderWhenNeeded:
@@ -101,7 +107,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
     Model and gazetteers are opened when the first report needs them; what is wrong with them (ModelError,
     GazetteerError) is raised then.
     """
-    from sayso.ingest import Limits, Outside, read_source
+    from sayso.ingest import Limits, Outside, Progress, read_source
     from sayso.text import make_article
 
     def load() -> Reads:
@@ -116,11 +122,15 @@ def build_parts(settings: Settings, given: Given) -> Parts:
                 max_bytes=settings.limits.max_bytes,
                 max_row_bytes=settings.limits.max_row_bytes,
                 max_depth=settings.limits.max_depth,
+                max_message_bytes=settings.limits.max_message_bytes,
+                max_members=settings.limits.max_members,
+                max_unpacked_bytes=settings.limits.max_unpacked_bytes,
+                max_ratio=settings.limits.max_ratio,
             ),
             published=given.published,
             publisher=given.publisher,
-            stdin=given.stdin,
-            outside=Outside(open_fetcher=partial(_fetcher, settings)),
+            outside=Outside(open_fetcher=partial(_fetcher, settings), stdin=given.stdin),
+            progress=Progress(meter=given.meter),
         ),
         make_article=make_article,
         reader=_ReaderWhenNeeded(load),
@@ -136,6 +146,13 @@ def _fetcher(settings: Settings) -> Fetcher:
     from sayso.engine.fetching import build_fetcher
 
     return build_fetcher(settings)
+
+
+def new_meter(specs: Sequence[str]) -> Meter:
+    """A meter for sources, with the size of them all where they have one."""
+    from sayso.ingest import Meter, size_of
+
+    return Meter(size_of(specs))
 
 
 def rule_files(settings: Settings) -> tuple[Path, ...]:

@@ -92,6 +92,12 @@ class LimitSettings:
     max_bytes: int = _setting(8_000_000, "size of one report as received", unit="bytes")
     max_row_bytes: int = _setting(8_000_000, "size of one row of a JSONL file", unit="bytes")
     max_depth: int = _setting(200, "nesting of one page", unit="elements")
+    max_message_bytes: int = _setting(25_000_000, "size of one e-mail with its attachments", unit="bytes")
+    max_members: int = _setting(200_000, "members of one ZIP or tar archive", unit="members")
+    max_unpacked_bytes: int = _setting(
+        100_000_000_000, "what the members of one ZIP or tar archive unpack to, together", unit="bytes"
+    )
+    max_ratio: int = _setting(200, "how many times its size anything packed may unpack to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

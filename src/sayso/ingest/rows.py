@@ -2,121 +2,117 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import IO, BinaryIO, cast
-
-import zstandard
+from typing import IO, NoReturn
 
 from sayso.errors import cut
+from sayso.ingest.intake import Defaults, Intake, SourceFault, fault_of, refuse
 from sayso.ingest.limits import Limits
-from sayso.records import Item, Refusal
+from sayso.records import Item, Position, Refusal
 
-__all__ = ["Defaults", "item_of_row", "open_stream", "read_rows"]
+__all__ = ["Defaults", "item_of_row", "json_value", "no_number", "read_rows", "rows_of", "unique"]
 
 _FIELDS = ("id", "url", "title", "published", "publisher", "author", "language")
 _CHUNK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
-    """What the caller says of rows and files that do not say it themselves."""
-
-    published: date | None = None
-    publisher: str | None = None
-
-    def day(self) -> str | None:
-        """The day as ISO 8601."""
-        return self.published.isoformat() if self.published else None
-
-
-def open_stream(path: Path) -> BinaryIO:
-    """A file's bytes, unpacked if its name says that it is packed.
-
-    Raises:
-        OSError: it cannot be opened.
-    """
-    name = path.name.lower()
-    if name.endswith(".gz"):
-        return cast("BinaryIO", gzip.open(path, "rb"))  # GzipFile reads like any binary file
-    if name.endswith((".zst", ".zstd")):
-        return cast("BinaryIO", io.BufferedReader(zstandard.open(path, "rb")))  # so does this
-    return path.open("rb")
-
-
 def read_rows(stream: IO[bytes], name: str, limits: Limits, defaults: Defaults) -> Iterator[Item | Refusal]:
     """Each row of a JSONL stream; blank lines are none. Memory is bounded by one row."""
-    number = 0
+    yield from rows_of(stream, name, Intake(limits=limits, defaults=defaults))
+
+
+def rows_of(stream: IO[bytes], name: str, intake: Intake, *, plain: bool = False) -> Iterator[Item | Refusal]:
+    """Each row of a JSONL stream, behind the last one dealt with before.
+
+    ``plain`` says that the stream's bytes are the file's own, so that positions in it hold.
+    """
+    number = first = offset = 0
+    if plain and intake.after is not None and intake.after.offset is not None and stream.seekable():
+        first, offset = intake.after.record - 1, stream.seek(intake.after.offset)
     try:
-        for number, line in _lines(stream, limits.max_row_bytes):
-            where = f"{name}:{number}"
-            if line is None:
-                yield _refuse(
-                    where, "input.too_large", f"the row has more than {limits.max_row_bytes:,} bytes"
-                )
-            elif line.strip():
-                yield _row(line, where, defaults)
-    except (EOFError, zlib.error, zstandard.ZstdError, gzip.BadGzipFile) as error:
-        yield _refuse(
-            f"{name}:{number + 1}",
-            "input.truncated",
-            f"the archive is damaged or cut short: {cut(str(error))}",
-        )
+        for number, size, line in _lines(stream, intake.limits.max_row_bytes, first):
+            position = Position(record=number, offset=offset if plain else None)
+            offset += size
+            if number > intake.done and (line is None or line.strip()):
+                yield _row(line, f"{name}:{number}", intake, position)
+    except SourceFault as fault:
+        yield fault_of(fault, f"{name}:{number + 1}", f"{number:,} whole lines were read before")
     except OSError as error:
-        yield _refuse(
-            f"{name}:{number + 1}", "input.missing", f"cannot read on: {error.strerror or cut(str(error))}"
-        )
+        reason = f"cannot read on: {error.strerror or cut(str(error))}"
+        yield refuse(f"{name}:{number + 1}", "input.missing", reason)
 
 
-def _lines(stream: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines; None for one that is longer than the limit, of which no more is kept."""
-    number = 0
+def _lines(stream: IO[bytes], limit: int, number: int) -> Iterator[tuple[int, int, bytes | None]]:
+    """Lines with number and size; None for one that is longer than the limit, of which no more is kept."""
     while True:
         line = stream.readline(limit + 1)
         if not line:
             return
         number += 1
         if len(line) > limit and not line.endswith(b"\n"):
+            size = len(line)
+            del line
             while rest := stream.readline(_CHUNK):
+                size += len(rest)
                 if rest.endswith(b"\n"):
                     break
-            yield number, None
+            yield number, size, None
         else:
-            yield number, line
+            yield number, len(line), line
 
 
-def _refuse(name: str, code: str, reason: str) -> Refusal:
-    return Refusal(name=name, stage="ingest", code=code, reason=reason)
-
-
-def _row(line: bytes, where: str, defaults: Defaults) -> Item | Refusal:
+def _row(line: bytes | None, where: str, intake: Intake, position: Position) -> Item | Refusal:
+    if line is None:
+        limit = intake.limits.max_row_bytes
+        return refuse(where, "input.too_large", f"the row has more than {limit:,} bytes")
     try:
-        row = json.loads(line.decode("utf-8-sig"))
+        row = json_value(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _refuse(where, "input.bad_encoding", "the row is not UTF-8")
+        return refuse(where, "input.bad_encoding", "the row is not UTF-8")
     except (ValueError, RecursionError) as error:
-        return _refuse(where, "input.bad_row", f"not JSON: {cut(str(error))}")
-    return item_of_row(row, where, defaults)
+        return refuse(where, "input.bad_row", f"not JSON: {cut(str(error))}")
+    return item_of_row(row, where, intake.defaults, position)
 
 
-def item_of_row(row: object, where: str, defaults: Defaults) -> Item | Refusal:
+def json_value(text: str) -> object:
+    """What a JSON text says.
+
+    Raises:
+        ValueError: it is not JSON, has the same key twice (of which one value would be lost), or NaN.
+        RecursionError: it nests too deep.
+    """
+    return json.loads(text, object_pairs_hook=unique, parse_constant=no_number)
+
+
+def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object, every key of which stands there once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for n, (key, _) in enumerate(pairs) if key in [k for k, _ in pairs[:n]])
+        raise ValueError(f"the key {cut(twice, 40)} stands there twice")
+    return found
+
+
+def no_number(name: str) -> NoReturn:
+    """NaN and Infinity are no JSON (RFC 8259, section 6)."""
+    raise ValueError(f"{name} is no JSON number")
+
+
+def item_of_row(
+    row: object, where: str, defaults: Defaults, position: Position | None = None
+) -> Item | Refusal:
     """One row as an item; its unknown keys are kept."""
     if not isinstance(row, Mapping):
-        return _refuse(where, "input.bad_row", f"expected a JSON object, got {cut(row)}")
+        return refuse(where, "input.bad_row", f"expected a JSON object, got {cut(row)}")
     for key in ("text", "html", *_FIELDS):
         value = row.get(key)
         if value is not None and not isinstance(value, str) and not (key == "id" and isinstance(value, int)):
-            return _refuse(where, "input.bad_row", f"{key} must be text, got {cut(value)}")
+            return refuse(where, "input.bad_row", f"{key} must be text, got {cut(value)}")
     text, html = row.get("text"), row.get("html")
     body = text or html
     if body is None or (text is None and html is None):
-        return _refuse(where, "input.no_text", "the row has neither text nor html")
+        return refuse(where, "input.no_text", "the row has neither text nor html")
     given = {key: None if row.get(key) is None else str(row[key]) for key in _FIELDS}
     return Item(
         name=where,
@@ -130,4 +126,5 @@ def item_of_row(row: object, where: str, defaults: Defaults) -> Item | Refusal:
         author=given["author"],
         language=given["language"],
         extra={str(k): v for k, v in row.items() if k not in ("text", "html", *_FIELDS)},
+        position=position,
     )

@@ -74,7 +74,7 @@ from sayso.records.reading import (
     Toponym,
     ToponymUse,
 )
-from sayso.records.text import Article, Item, Refusal, Sentence
+from sayso.records.text import Article, Item, Position, Refusal, Sentence
 
 __all__ = [
     "MUTUAL",
@@ -124,6 +124,7 @@ __all__ = [
     "PlaceMatch",
     "PlaceMention",
     "Polarity",
+    "Position",
     "Predicate",
     "Quantity",
     "Reading",

@@ -8,7 +8,19 @@ from datetime import date
 
 from sayso.records.base import Span
 
-__all__ = ["Article", "Item", "Refusal", "Sentence"]
+__all__ = ["Article", "Item", "Position", "Refusal", "Sentence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where in its archive a record lies, so that an interrupted load can go on behind it.
+
+    ``record`` counts the archive's records (or lines, or rows) as its name does, and grows. ``offset`` is the
+    byte of the file, as it lies, from which the record can be read; None where only counting leads there.
+    """
+
+    record: int
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +28,8 @@ class Item:
     """One input as received, before anything is read from it.
 
     ``body`` is bytes when the encoding is not yet known. ``name`` is how a person finds the
-    input again: a path, a URL, ``-`` or ``file.jsonl:12``.
+    input again: a path, a URL, ``-``, ``file.jsonl:12`` or ``file.zip!inner.csv:3``. ``position`` is None
+    for what is no record of an archive.
     """
 
     name: str
@@ -30,6 +43,7 @@ class Item:
     author: str | None = None
     language: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

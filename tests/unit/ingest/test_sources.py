@@ -19,6 +19,8 @@ SMALL = Limits(max_bytes=200, max_row_bytes=200)
 
 
 def ended(spec: str | Path, limits: Limits = SMALL, **fields: object) -> list[Item | Refusal]:
+    if "stdin" in fields:
+        fields["outside"] = Outside(stdin=fields.pop("stdin"))  # type: ignore[arg-type]
     return list(read_source(str(spec), limits=limits, **fields))  # type: ignore[arg-type]
 
 

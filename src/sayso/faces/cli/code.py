@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     Progress,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
 
-from sayso.engine.catalog import Given
+from sayso.engine.catalog import Given, new_meter
 from sayso.engine.pipeline import CodedReport, Result, Tally
 from sayso.engine.session import Session
 from sayso.faces.cli.options import DateOption, LedgerOption, day, settings_with
@@ -45,7 +48,8 @@ def code(
         list[str] | None,
         typer.Argument(
             metavar="[PATH|URL|-]…",
-            help="Plain text, HTML, JSONL (.gz, .zst), a feed, a folder of them, a URL, or - for stdin.",
+            help="Text, HTML, JSONL, CSV, Parquet, WARC, e-mail, feeds, archives and folders of them, "
+            "a URL, or - for stdin; docs/inputs.md has them all.",
         ),
     ] = None,
     published: DateOption = None,
@@ -81,7 +85,9 @@ def load(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE…", help="JSONL (.gz, .zst), text, HTML, feeds, folders of them, a URL."
+            metavar="SOURCE…",
+            help="WARC, Parquet, JSONL, CSV, e-mail, feeds, text, HTML; packed (.gz, .zst), in ZIP or tar "
+            "archives, in folders; docs/inputs.md has them all.",
         ),
     ],
     published: DateOption = None,
@@ -101,16 +107,23 @@ def load(
     streams = Streams(machine=False)
     session = Session(settings_with(ledger))
     tally = Tally()
-    results = session.load(sources, _given(published, publisher))
+    meter = new_meter(sources)
+    results = session.load(sources, replace(_given(published, publisher), meter=meter))
     with ExitStack() as stack:
         bar = stack.enter_context(_progress(streams))
-        task = bar.add_task("reading", total=None, claims=0, refused=0)
+        task = bar.add_task("reading", total=meter.total_bytes, reports=0, claims=0, refused=0)
         for result in results:
             tally.add(result)
             if isinstance(result, Refusal):
                 streams.refused(result)
-            bar.update(task, advance=1, claims=tally.claims, refused=tally.n_refused)
-    for line in _counts(tally):
+            bar.update(
+                task,
+                completed=meter.done_bytes,
+                reports=tally.n_inputs,
+                claims=tally.claims,
+                refused=tally.n_refused,
+            )
+    for line in (*_counts(tally), *_passed(meter.passed)):
         streams.say(line)
     if tally.n_refused:
         raise typer.Exit(SOME_REFUSED)
@@ -143,12 +156,21 @@ def _progress(streams: Streams) -> Progress:
     return Progress(
         SpinnerColumn(),
         BarColumn(),
-        TextColumn("{task.completed:,} reports"),
+        DownloadColumn(),
+        TextColumn("{task.fields[reports]:,} reports"),
         TextColumn("{task.fields[claims]:,} claims, {task.fields[refused]:,} refused"),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         console=streams.err,
         transient=True,
     )
+
+
+def _passed(kinds: Mapping[str, int]) -> Iterator[str]:
+    """What archives held besides reports, the commonest first."""
+    if kinds:
+        parts = [f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda kn: (-kn[1], kn[0]))]
+        yield f"no reports, passed over: {', '.join(parts)}"
 
 
 def _of_them(tally: Tally) -> str:
