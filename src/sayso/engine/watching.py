@@ -30,6 +30,8 @@ _AFTER_A_FAULT = timedelta(minutes=30)
 #: How long the ledger is left alone when it cannot be written: twice as long each time, up to the second.
 _STALL_S, _LONGEST_STALL_S = 5.0, 300.0
 _DAY_S = 86_400.0
+#: Who asks each feed once does not wait for a host any longer than this.
+_ONCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,7 @@ class Watcher:
         self._next_day = self._ticking() + _DAY_S
         self._flying: dict[Future[Polled | Brought], tuple[str, str | Job]] = {}
         self._pages: list[_Page] = []
+        self._asked: set[str] = set()
 
     def run(self, stop: Signal, *, once: bool = False) -> Watched:
         """Watch until told to stop; ``once`` asks each feed one time and ends when nothing is left to do now.
@@ -234,6 +237,7 @@ class Watcher:
         self._watch.mend(_iso(now), _iso(now + _LONGEST), released=True)
         self._ledger.commit()
         self._counts.waiting = self._watch.counts().waiting
+        self._asked = {row.feed for row in self._watch.feeds()}
 
     def _stall(self, error: LedgerError, stalls: int, stop: Signal) -> None:
         """Let go of everything that is not written yet, wait, and begin again from what is."""
@@ -260,7 +264,10 @@ class Watcher:
             host = self._source.host_of(feed)
             if len(self._flying) >= self._limits.hosts:
                 return
-            if host in busy or self._source.wait_s(host) > 0:
+            wait_s = self._source.wait_s(host)
+            if wait_s > _ONCE_S:
+                due_now.discard(feed)  # it asked to be left alone: another time
+            if host in busy or wait_s > 0:
                 continue
             busy.add(host)
             due_now.discard(feed)
@@ -269,16 +276,12 @@ class Watcher:
         self._start_jobs(pool, busy, now)
 
     def _due_feeds(self, now: datetime, due_now: set[str]) -> list[str]:
-        """Feeds that are due, longest due first, those never asked before all others."""
-        known = {row.feed: row for row in self._watch.feeds()}
+        """Feeds that are due, those never asked before all others, then longest due first."""
         flying = {what for _, what in self._flying.values() if isinstance(what, str)}
-        found: list[tuple[str, str]] = []
-        for feed in self._source.feeds():
-            row = known.get(feed)
-            due = "" if row is None or feed in due_now else row.due_at
-            if feed not in flying and due is not None and due <= _iso(now):
-                found.append((due, feed))
-        return [feed for _, feed in sorted(found)]
+        watched = self._source.feeds()
+        first = [feed for feed in watched if feed in due_now or feed not in self._asked]
+        wanted = set(watched) - flying
+        return [feed for feed in dict.fromkeys((*first, *self._watch.due_feeds(_iso(now)))) if feed in wanted]
 
     def _start_jobs(self, pool: ThreadPoolExecutor, busy: set[str], now: datetime) -> None:
         until = _iso(now + timedelta(seconds=self._limits.lease_s))
@@ -294,8 +297,9 @@ class Watcher:
                 self._brought(job, self._source.bring(job, now))
                 continue
             busy.add(job.host)
-            if self._source.wait_s(job.host) > 0:
-                self._watch.put_back(job.number)
+            wait_s = self._source.wait_s(job.host)
+            if wait_s > 0:
+                self._watch.put_back(job.number, _iso(now + timedelta(seconds=wait_s)))
                 self._ledger.commit()
                 ahead -= 1
                 continue
@@ -324,6 +328,7 @@ class Watcher:
         self._counts.failed_polls += polled.row.code is not None
         new = self._watch.take(feed, polled.entries, _iso(self._clock()))
         self._watch.keep_feed(polled.row)
+        self._asked.add(feed)
         self._counts.entries += new
         self._counts.waiting += new
         self._counts.unchanged_polls += not new and polled.row.code is None

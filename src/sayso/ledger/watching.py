@@ -134,6 +134,11 @@ class Watch:
             for f, s, due, ok, n, code in self._rows(sql, *values)
         ]
 
+    def due_feeds(self, now: str) -> list[str]:
+        """Feeds that are due, longest due first."""
+        rows = self._rows("SELECT feed FROM feeds WHERE due_at <= ? ORDER BY due_at, feed", now)
+        return [feed for (feed,) in rows]
+
     def keep_feed(self, row: FeedRow) -> None:
         """Remember a feed, in place of what was remembered of it."""
         with self._writing() as db:
@@ -227,13 +232,13 @@ class Watch:
                 (due_at, code, job),
             )
 
-    def put_back(self, job: int) -> None:
-        """Give a job back as if it had not been taken."""
+    def put_back(self, job: int, due_at: str | None = None) -> None:
+        """Give a job back as if it had not been taken; due then as before, or from an instant on."""
         with self._writing() as db:
             db.execute(
-                "UPDATE jobs SET lease_until = NULL, attempts = max(0, attempts - 1) "
-                "WHERE job = ? AND outcome IS NULL",
-                (job,),
+                "UPDATE jobs SET lease_until = NULL, attempts = max(0, attempts - 1), "
+                "due_at = coalesce(?, due_at) WHERE job = ? AND outcome IS NULL",
+                (due_at, job),
             )
 
     def mend(self, now: str, latest: str, released: bool) -> int:
