@@ -16,7 +16,8 @@ class Item:
     """One input as received, before anything is read from it.
 
     ``body`` is bytes when the encoding is not yet known. ``name`` is how a person finds the
-    input again: a path, a URL, ``-`` or ``file.jsonl:12``.
+    input again: a path, a URL, ``-`` or ``file.jsonl:12``. ``charset`` is what the server declared, and
+    ``fetched_at`` the instant of the answer, ISO 8601; a page cannot be of a later day.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Item:
     publisher: str | None = None
     author: str | None = None
     language: str | None = None
+    charset: str | None = None
+    fetched_at: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
