@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
@@ -231,7 +232,7 @@ class _Head:
         if document is None:
             return
         for selector in TIMES:
-            for element in list(document.query_selector_all(selector))[:6]:
+            for element in islice(document.query_selector_all(selector), 6):
                 if element.closest(ELSEWHERE) is None:
                     for name in ("datetime", "content", "data-datetime", "title"):
                         if value := element.getattr(name):
@@ -305,7 +306,7 @@ class _Head:
     def _words(self, selector: str, most: int) -> list[str]:
         """The words of the first elements that a selector finds."""
         document = self._tree.document
-        found = list(document.query_selector_all(selector))[:most] if document is not None else []
+        found = islice(document.query_selector_all(selector), most) if document is not None else ()
         return [w for element in found if (w := plain((element.text or "")[:2000]))]
 
 

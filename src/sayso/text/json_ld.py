@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["ArticleNode", "StructuredData", "named", "read_structured_data", "type_names"]
+__all__ = ["MOST_SCRIPTS", "ArticleNode", "StructuredData", "named", "read_structured_data", "type_names"]
 
 #: Real pages have one to six scripts; one with the whole body of the article in it has 50,000 characters.
-_MOST_SCRIPTS, _SCRIPT_CHARS, _DEPTH, _NODES = 20, 300_000, 40, 5_000
+MOST_SCRIPTS, _SCRIPT_CHARS, _DEPTH, _NODES = 20, 300_000, 40, 5_000
 #: Values of one property that are looked at.
 _VALUES = 8
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
@@ -56,7 +56,7 @@ def read_structured_data(scripts: Iterable[str]) -> StructuredData:
     by_id: dict[str, Mapping[str, object]] = {}
     marks: list[str] = []
     for number, script in enumerate(scripts):
-        if number >= _MOST_SCRIPTS:
+        if number >= MOST_SCRIPTS:
             marks.append("more scripts")
             break
         tree = _parsed(script, marks)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
+from itertools import islice
 
-from resiliparse.parse.html import HTMLTree
+from resiliparse.parse.html import DOMContext, ElementNode, HTMLTree, traverse_dom
 
-from sayso.text.json_ld import StructuredData, named, read_structured_data
+from sayso.text.json_ld import MOST_SCRIPTS, StructuredData, named, read_structured_data
 
 __all__ = ["Tag", "metadata_of", "page_metadata", "plain", "scripts_of", "tags_of"]
 
@@ -87,24 +88,32 @@ def plain(value: str) -> str:
 
 def tags_of(tree: HTMLTree) -> tuple[Tag, ...]:
     """The meta and link tags of a page, wherever they stand, in its order."""
-    document = tree.document
-    if document is None:
-        return ()
     found: list[Tag] = []
-    for element in document.query_selector_all("meta, link"):
-        if len(found) >= _TAGS:
-            break
-        attributes = {n.lower(): element.getattr(n) or "" for n in element.attrs}
-        found.append(((element.tag or "").lower(), attributes))
+
+    def enter(context: DOMContext) -> None:
+        element = context.node
+        name = (element.tag or "").lower() if isinstance(element, ElementNode) else ""
+        if name in ("meta", "link") and isinstance(element, ElementNode) and len(found) < _TAGS:
+            found.append((name, {n.lower(): element.getattr(n) or "" for n in element.attrs}))
+
+    _walk(tree, enter)
     return tuple(found)
 
 
-def scripts_of(tree: HTMLTree) -> Iterator[str]:
-    """The JSON-LD of a page, script by script."""
+def scripts_of(tree: HTMLTree) -> tuple[str, ...]:
+    """The JSON-LD of a page, script by script; one more than are read."""
     document = tree.document
-    if document is not None:
-        for script in document.query_selector_all("script[type*='ld+json' i]"):
-            yield script.text or ""
+    if document is None:
+        return ()
+    scripts = document.query_selector_all("script[type*='ld+json' i]")
+    return tuple(script.text or "" for script in islice(scripts, MOST_SCRIPTS + 1))
+
+
+def _walk(tree: HTMLTree, enter: Callable[[DOMContext], None]) -> None:
+    """Visit every element once. A list of nodes does for few of them: each item costs a walk of its own."""
+    root = tree.document.document_element if tree.document is not None else None
+    if root is not None:
+        traverse_dom(root, enter, elements_only=True)
 
 
 def metadata_of(tags: Iterable[Tag], data: StructuredData) -> dict[str, object]:

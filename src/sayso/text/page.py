@@ -93,7 +93,8 @@ def _text(found: Extracted) -> tuple[str, str]:
     """The body and what found it: the structured data's, where they hold twice as much as the page shows."""
     stated = found.head.body or ""
     n_stated, n_shown = len(stated.split()), len(found.text.split())
-    if n_stated >= _BODY_WORDS and n_stated > 2 * n_shown:
+    if n_stated >= _BODY_WORDS and (n_stated > 2 * n_shown or stated.split() == found.text.split()):
+        # the parser takes it, too, where there is no other, but without its paragraphs
         return stated, "json-ld"
     return found.text, found.extractor
 
