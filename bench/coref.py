@@ -30,7 +30,7 @@ _ACTORS = ("person", "organization", "place")
 
 def as_article(doc: LinkedText) -> Article:
     """The article of a document, its characters as they are in the document."""
-    article = make_article(Item(name=doc.name, body=doc.text))
+    article = make_article(Item(name=doc.name, body=doc.text), settled=True)
     if not isinstance(article, Article) or article.text != doc.text:
         raise ValueError(f"{doc.name}: the text does not survive reading")
     return article

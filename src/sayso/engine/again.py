@@ -32,7 +32,7 @@ def article_again(report: StoredReport) -> Article | None:
         author=header.get("author"),
         extra=header["extra"],
     )
-    made = make_article(item)
+    made = make_article(item, settled=True)
     if not isinstance(made, Article):
         return None
     day = date.fromisoformat(report.published[:10]) if report.published else None

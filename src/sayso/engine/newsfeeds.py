@@ -21,6 +21,7 @@ from sayso.ingest.feeds.listing import FollowKind, TextFrom
 from sayso.ingest.net import Fetched, Fetcher, Request
 from sayso.ingest.net.failures import Failure
 from sayso.ingest.net.fetcher import PAGES, Validators
+from sayso.ingest.net.headers import charset_of
 from sayso.ingest.net.pace import HostState, Pace, host_begin, host_end, host_wait
 from sayso.ingest.net.polling import Poll, PollState, poll_after, poll_first, poll_request
 from sayso.ingest.net.polling import Polled as PollOutcome
@@ -165,7 +166,9 @@ class Feeds:
                 published=payload.get("published"),
                 publisher=payload.get("publisher"),
                 author=payload.get("author"),
-                extra={"feed": payload["feed"], "fetched_at": now.isoformat(timespec="seconds")},
+                charset=charset_of(outcome.headers.get("content-type")),
+                fetched_at=now.isoformat(timespec="seconds"),
+                extra={"feed": payload["feed"]},
             )
         )
 

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -203,6 +203,7 @@ def _address(url: str, intake: Intake) -> Iterator[Item | Refusal]:
     """One page of the web, or what else lies at an address."""
     # the web's libraries take longer to load than most inputs to read
     from sayso.ingest.net import Failure, Form, Request  # noqa: PLC0415
+    from sayso.ingest.net.headers import charset_of  # noqa: PLC0415
 
     if intake.outside.open_fetcher is None:
         yield refuse(cut(url), "input.missing", "there is nothing to fetch addresses with")
@@ -222,6 +223,8 @@ def _address(url: str, intake: Intake) -> Iterator[Item | Refusal]:
             url=got.url,
             published=intake.defaults.day(),
             publisher=intake.defaults.publisher,
+            charset=charset_of(got.headers.get("content-type")),
+            fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
 

@@ -29,7 +29,8 @@ class Item:
 
     ``body`` is bytes when the encoding is not yet known. ``name`` is how a person finds the
     input again: a path, a URL, ``-``, ``file.jsonl:12`` or ``file.zip!inner.csv:3``. ``position`` is None
-    for what is no record of an archive.
+    for what is no record of an archive. ``charset`` is what the server declared, and ``fetched_at`` the
+    instant of the answer, ISO 8601; a page cannot be of a later day.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Item:
     publisher: str | None = None
     author: str | None = None
     language: str | None = None
+    charset: str | None = None
+    fetched_at: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     position: Position | None = None
 

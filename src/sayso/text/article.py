@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sayso.errors import cut
 from sayso.lang.case import is_shouted, restore_case
 from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
 from sayso.records import Article, Item, Refusal, Sentence, Span
 from sayso.text.dates import dateline_day, day_of, instant_of
 from sayso.text.decode import decode
-from sayso.text.language import is_english, n_words
+from sayso.text.language import n_words, other_language
 from sayso.text.normalise import normalise, paragraphs_of
-from sayso.text.page import Page, read_page, too_deep
+from sayso.text.page import Page, PageProblem, read_page
+from sayso.text.page_pool import PagePool
+from sayso.text.repair import repaired
 
 __all__ = ["make_article"]
 
 _MIN_WORDS = 3
+#: More than any report has; what is behind is left out, and the article says so.
+_MAX_CHARS, _MAX_SENTENCES = 1_000_000, 5_000
 #: A sentence is read in pieces of at most this many words; longer ones come from lists and damaged text.
 _MAX_SENTENCE_WORDS = 300
 #: A word this long is no word; it is cut so that nothing downstream meets it whole.
@@ -64,30 +69,49 @@ _SENTENCE_FINAL = re.compile(r"[.!?…][\"'”’)\]]*$")
 _LOOKS_HTML = re.compile(r"^\s*(?:<!doctype html|<html|<head|<body)\b", re.IGNORECASE)
 
 
-def make_article(item: Item) -> Article | Refusal:
+def make_article(item: Item, *, pool: PagePool | None = None, settled: bool = False) -> Article | Refusal:
     """The article in an item, or why there is none.
+
+    Args:
+        item: one input as received.
+        pool: the processes that parse pages. If left out, one that is started for the first page, is shared
+            by all
+            callers, and ends with the program.
+        settled: whether the text is that of an article made before, which keeps every character: nothing of
+            it is
+            repaired, and its language was judged.
 
     Raises:
         Nothing for bad input: every defect of the input is a refusal with its code.
+        OSError: the system starts no process for a page.
     Cost:
         Linear in the size of the body.
     """
     html = item.html or (isinstance(item.body, str) and bool(_LOOKS_HTML.match(item.body[:500])))
-    raw = item.body if isinstance(item.body, str) else decode(item.body, html=html)
-    if raw is None:
-        return _refuse(item, "input.not_text", "the bytes are no text of any known encoding")
-    if html or _LOOKS_HTML.match(raw[:500]):
-        if too_deep(raw):
-            return _refuse(item, "html.too_deep", "the page nests deeper than any article does")
-        page = read_page(raw)
-        if page is None:
-            return _refuse(item, "html.no_body", "no article text was found in the page")
-        item, raw = _with_page(item, page), page.text
+    raw = ""
+    if not html:
+        text = (
+            item.body if isinstance(item.body, str) else decode(item.body, html=False, charset=item.charset)
+        )
+        if text is None:
+            return _refuse(item, "input.not_text", "the bytes are no text of any known encoding")
+        raw, html = text, bool(_LOOKS_HTML.match(text[:500]))
+    page_language = None
+    if html:
+        page = read_page(item.body, pool or _shared_pool(), charset=item.charset, fetched_at=item.fetched_at)
+        if isinstance(page, PageProblem):
+            return _refuse(item, page.code, page.reason)
+        item, raw, page_language = _with_page(item, page), page.text, page.language
+    if not settled:
+        item, raw = _mended(item, raw)
     text = normalise(raw)
     title = normalise(item.title).replace("\n", " ") if item.title else None
     if title and text and not _same_start(text, title):
         text = f"{title}\n{text}"
-    problem = _problem(item, text)
+    if len(text) > _MAX_CHARS:
+        item = replace(item, extra={**item.extra, "truncated": {"chars": len(text)}})
+        text = _shortened(text)
+    problem = _problem(item, text, page_language, settled=settled)
     if problem is not None:
         return problem
     if is_shouted(text):
@@ -97,12 +121,24 @@ def make_article(item: Item) -> Article | Refusal:
     return _assembled(item, text, title)
 
 
+@functools.cache
+def _shared_pool() -> PagePool:
+    """The pool of callers that hand in none."""
+    pool = PagePool()
+    atexit.register(pool.close)
+    return pool
+
+
 def _refuse(item: Item, code: str, reason: str) -> Refusal:
     return Refusal(name=item.name, stage="text", code=code, reason=reason)
 
 
 def _with_page(item: Item, page: Page) -> Item:
     """What the page says of itself, where the item does not say it; its metadata go to ``extra["page"]``."""
+    own = dict(page.extra)
+    if item.published:
+        own.pop("published_from", None)
+        own.pop("published_stated", None)
     return replace(
         item,
         title=item.title or page.title,
@@ -110,8 +146,27 @@ def _with_page(item: Item, page: Page) -> Item:
         published=item.published or page.published,
         publisher=item.publisher or page.publisher,
         url=item.url or page.url,
-        extra={**({"page": dict(page.metadata)} if page.metadata else {}), **item.extra},
+        extra={**({"page": dict(page.metadata)} if page.metadata else {}), **own, **item.extra},
     )
+
+
+def _mended(item: Item, raw: str) -> tuple[Item, str]:
+    """The text and what is said of it, with wrongly decoded characters put right before any span exists."""
+    raw, n_lines = repaired(raw)
+    given = (item.title, item.author, item.publisher)
+    title, author, publisher = (None if words is None else repaired(words)[0] for words in given)
+    n_lines += sum(a != b for a, b in zip(given, (title, author, publisher), strict=True))
+    if not n_lines:
+        return item, raw
+    extra = {**item.extra, "repaired_lines": n_lines}
+    return replace(item, title=title, author=author, publisher=publisher, extra=extra), raw
+
+
+def _shortened(text: str) -> str:
+    """The text up to the last line or word that ends within the limit."""
+    end = text.rfind("\n", _MAX_CHARS // 2, _MAX_CHARS + 1)
+    end = end if end > 0 else text.rfind(" ", _MAX_CHARS // 2, _MAX_CHARS + 1)
+    return text[: end if end > 0 else _MAX_CHARS].rstrip()
 
 
 def _same_start(text: str, title: str) -> bool:
@@ -119,17 +174,15 @@ def _same_start(text: str, title: str) -> bool:
     return re.sub(r"\W+", "", first.lower()) == re.sub(r"\W+", "", title.lower())
 
 
-def _problem(item: Item, text: str) -> Refusal | None:
+def _problem(item: Item, text: str, page_language: str | None, *, settled: bool) -> Refusal | None:
     if not text:
         return _refuse(item, "text.empty", "nothing is left after normalising")
     words = n_words(text)
     if not words:
         return _refuse(item, "text.no_words", "the text has no letters")
-    stated = (item.language or "").lower()
-    if stated and not stated.startswith(("en", "und", "mul")) and not is_english(text):
-        return _refuse(item, "text.wrong_language", f"the report states language {cut(item.language)}")
-    if not is_english(text):
-        return _refuse(item, "text.wrong_language", "too few English words")
+    language = None if settled else other_language(text, item.language or page_language)
+    if language is not None:
+        return _refuse(item, "text.wrong_language", f"the text is {language}")
     if words < _MIN_WORDS:
         return _refuse(item, "text.too_short", f"{words} words; a claim needs at least {_MIN_WORDS}")
     return None
@@ -146,6 +199,10 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
         return _refuse(item, "text.no_words", "the text has no words")
     published = day_of(item.published) if item.published else None
     extra = dict(item.extra)
+    if len(sentences) > _MAX_SENTENCES:
+        before = extra.get("truncated")
+        extra["truncated"] = {**(before if isinstance(before, dict) else {}), "sentences": len(sentences)}
+        sentences = sentences[:_MAX_SENTENCES]
     if item.published and published is None:
         extra["published_raw"] = item.published
     at = instant_of(item.published) if item.published and published is not None else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-__all__ = ["dateline_day", "day_of", "instant_of"]
+__all__ = ["after", "dateline_day", "day_of", "instant_of", "plain_date"]
 
 _MONTHS = {
     m: i
@@ -23,6 +23,47 @@ _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+'?(\d{2})(?
 #: Two digits up to this are of this century, the others of the last (POSIX strptime, %y).
 _LAST_SHORT_YEAR = 68
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+#: "May 16 2024" as scripts write it, and a time of day with what may stand behind it.
+_SCRIPT_DAY = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}) (\d{4})\b")
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})|(?P<one>\d{1,2})(?P<sep>[/.])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4}))(?!\d)"
+)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_CLOCK = re.compile(
+    r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+    r"(?: ?\(?(?P<name>UTC|GMT|Z|[A-Z]{2,4}T)\b)?(?: ?(?P<offset>[+−-]\d\d:?(?:\d\d)?)(?!\d))?"
+)
+#: Names of zones that have one meaning in the news: hours east of UTC. CST, IST and BST in Asia have several.
+_ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "BST": 1,
+    "WET": 0,
+    "WEST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "EDT": -4,
+    "EST": -5,
+    "CDT": -5,
+    "MDT": -6,
+    "MST": -7,
+    "PDT": -7,
+    "PST": -8,
+    "AEST": 10,
+    "AEDT": 11,
+    "JST": 9,
+    "KST": 9,
+    "SGT": 8,
+    "HKT": 8,
+    "PKT": 5,
+    "NZST": 12,
+    "NZDT": 13,
+}
 
 
 def day_of(stated: str) -> date | None:
@@ -54,6 +95,81 @@ def instant_of(stated: str) -> str | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
     return found.isoformat() if _TIME.search(stated) else None
+
+
+def plain_date(stated: str) -> str | None:
+    """A day or an instant as pages write it, as ISO 8601 ("2024-05-16T09:30:00-04:00"), else None.
+
+    Reads what `day_of` reads, and seconds or milliseconds since 1970, times behind a written day ("May 16,
+    2024, 9:30 a.m. EDT"), and the forms of scripts ("Thu May 16 2024 09:30:00 GMT-0400 (Eastern Daylight
+    Time)"). A time whose zone has no one meaning (CST, IST) has no offset. Days before 1990 and after 2100
+    are none: pages put 1970-01-01 and 0001-01-01 where they know nothing.
+    """
+    words = " ".join(stated[:120].split())
+    if _EPOCH.fullmatch(words):
+        seconds = int(words) if len(words) == 10 else int(words) // 1000
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).isoformat()
+    day = day_of(words) or _written_day(words)
+    if day is None or not 1990 <= day.year <= 2100:
+        return None
+    clock = _CLOCK.search(words)
+    if clock is None:
+        return day.isoformat()
+    hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
+    half = (clock["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    try:
+        at = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=_zone(clock))
+    except ValueError:
+        return day.isoformat()
+    return at.isoformat()
+
+
+def after(stated: str, fetched: str) -> bool:
+    """Whether a page's date lies after the instant of its fetching, by more than an hour's error of clocks.
+
+    A date without an offset, or without a time, is taken for the earliest instant that it can mean (UTC+14).
+    """
+    try:
+        then, now = datetime.fromisoformat(stated), datetime.fromisoformat(fetched)
+    except ValueError:
+        return False
+    then = then if then.tzinfo else then.replace(tzinfo=timezone(timedelta(hours=14)))
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    return then - now > timedelta(hours=1)
+
+
+def _written_day(words: str) -> date | None:
+    found = _SCRIPT_DAY.search(words)
+    month = _MONTHS.get(found[1].lower()) if found else None
+    if found and month:
+        return _date(int(found[3]), month, int(found[2]))
+    found = _NUMBERS.search(words)
+    if found is None:
+        return None
+    if found["y"]:
+        return _date(int(found["y"]), int(found["m"]), int(found["d"]))
+    first, second, year = int(found["one"]), int(found["two"]), int(found["year"])
+    if found["sep"] == "." or first > 12:
+        return _date(year, second, first)
+    # 05/06/2024 is May in one country and June in another
+    return _date(year, first, second) if second > 12 else None
+
+
+def _zone(clock: re.Match[str]) -> timezone | None:
+    name, offset = (clock["name"] or "").upper(), clock["offset"]
+    if offset:
+        digits = offset[1:].replace(":", "")
+        minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
+        return (
+            timezone(timedelta(minutes=-minutes if offset[0] in "-−" else minutes))
+            if minutes < 1440
+            else None
+        )
+    if name in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name]))
+    return None
 
 
 def dateline_day(line: str) -> date | None:

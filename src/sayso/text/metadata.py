@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
+from itertools import islice
 
-__all__ = ["page_metadata"]
+from resiliparse.parse.html import DOMContext, ElementNode, HTMLTree, traverse_dom
 
-#: A page's head is looked at, and no more of a page than this; JSON-LD may also stand at the end of the body.
+from sayso.text.json_ld import MOST_SCRIPTS, StructuredData, named, read_structured_data
+
+__all__ = ["Tag", "metadata_of", "page_metadata", "plain", "scripts_of", "tags_of"]
+
+#: No more of a page than this is looked at.
 _MOST_CHARS = 3_000_000
-_MOST_SCRIPTS, _SCRIPT_CHARS, _DEPTH, _NODES = 20, 300_000, 40, 5_000
 _VALUE_CHARS, _VALUES = 300, 8
-_TAG = re.compile(r"<(?:meta|link)\s([^<>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-zA-Z_:][\w:.-]{0,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_SCRIPT = re.compile(
-    r"<script\b[^<>]{0,400}?application/ld\+json[^<>]{0,400}>(.{1,400000}?)</script\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
-_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+#: Tags of a head that are looked at; real pages have up to two hundred.
+_TAGS = 2_000
 #: Names of meta tags, in lower case, and the key each fills.
 _METAS: Mapping[str, str] = {
     "og:url": "og_url",
@@ -63,7 +60,9 @@ _PROPERTIES: Mapping[str, str] = {
     "isBasedOn": "based_on",
     "isBasedOnUrl": "based_on",
 }
-_ARTICLE = re.compile(r"Article|Report|Posting|NewsItem|AnalysisNews|WebPage|CreativeWork")
+
+#: A tag of the head: its name and its attributes by name in lower case.
+Tag = tuple[str, Mapping[str, str]]
 
 
 def page_metadata(html: str) -> dict[str, object]:
@@ -76,94 +75,73 @@ def page_metadata(html: str) -> dict[str, object]:
     Raises:
         Nothing: bad markup and bad JSON-LD say nothing.
     Cost:
-        Linear; scripts, their depth, and the number and length of values are limited.
+        One parse. What is parsed is not guarded here; see `guards.problem_of_page`.
     """
-    shown = html[:_MOST_CHARS]
+    tree = HTMLTree.parse(html[:_MOST_CHARS])
+    return metadata_of(tags_of(tree), read_structured_data(scripts_of(tree)))
+
+
+def plain(value: str) -> str:
+    """A value as its words: entities read, spaces single, cut to the length that is kept."""
+    return " ".join(unescape(value[: 4 * _VALUE_CHARS]).split())[:_VALUE_CHARS].strip()
+
+
+def tags_of(tree: HTMLTree) -> tuple[Tag, ...]:
+    """The meta and link tags of a page, wherever they stand, in its order."""
+    found: list[Tag] = []
+
+    def enter(context: DOMContext) -> None:
+        element = context.node
+        name = (element.tag or "").lower() if isinstance(element, ElementNode) else ""
+        if name in ("meta", "link") and isinstance(element, ElementNode) and len(found) < _TAGS:
+            found.append((name, {n.lower(): element.getattr(n) or "" for n in element.attrs}))
+
+    _walk(tree, enter)
+    return tuple(found)
+
+
+def scripts_of(tree: HTMLTree) -> tuple[str, ...]:
+    """The JSON-LD of a page, script by script; one more than are read."""
+    document = tree.document
+    if document is None:
+        return ()
+    scripts = document.query_selector_all("script[type*='ld+json' i]")
+    return tuple(script.text or "" for script in islice(scripts, MOST_SCRIPTS + 1))
+
+
+def _walk(tree: HTMLTree, enter: Callable[[DOMContext], None]) -> None:
+    """Visit every element once. A list of nodes does for few of them: each item costs a walk of its own."""
+    root = tree.document.document_element if tree.document is not None else None
+    if root is not None:
+        traverse_dom(root, enter, elements_only=True)
+
+
+def metadata_of(tags: Iterable[Tag], data: StructuredData) -> dict[str, object]:
+    """As `page_metadata`, from what is read already."""
     found: dict[str, list[str]] = {}
-    for key, value in (*_from_tags(shown), *_from_scripts(shown)):
+    for key, value in (*_from_tags(tags), *_from_data(data)):
         values = found.setdefault(key, [])
-        plain = " ".join(unescape(value).split())[:_VALUE_CHARS].strip()
-        if plain and plain not in values and len(values) < _VALUES:
-            values.append(plain)
+        words = plain(value)
+        if words and words not in values and len(values) < _VALUES:
+            values.append(words)
     single = ("canonical", "og_url", "syndication_source", "original_source")
     return {k: v[0] if k in single else v for k, v in sorted(found.items()) if v}
 
 
-def _from_tags(html: str) -> Iterator[tuple[str, str]]:
-    for tag in _TAG.finditer(html):
-        attributes = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(tag[1])}
-        names = (
+def _from_tags(tags: Iterable[Tag]) -> Iterator[tuple[str, str]]:
+    for _, attributes in tags:
+        name = (
             attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
         ).lower()
-        if names in _METAS and attributes.get("content"):
-            yield _METAS[names], attributes["content"]
+        if name in _METAS and attributes.get("content"):
+            yield _METAS[name], attributes["content"]
         for rel in attributes.get("rel", "").lower().split():
             if rel in _LINKS and attributes.get("href"):
                 yield _LINKS[rel], attributes["href"]
 
 
-def _from_scripts(html: str) -> Iterator[tuple[str, str]]:
-    for number, script in enumerate(_SCRIPT.finditer(html)):
-        if number >= _MOST_SCRIPTS:
-            return
-        tree = _parsed(script[1])
-        for node in _articles(tree):
-            for name, key in _PROPERTIES.items():
-                for value in _named(node.get(name)):
-                    yield key, value
-
-
-def _parsed(script: str) -> object:
-    words = _COMMENT.sub("", script)
-    if len(words) > _SCRIPT_CHARS or _depth(words) > _DEPTH:
-        return None
-    try:
-        return json.loads(words, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _depth(words: str) -> int:
-    """How deep brackets nest, an upper bound: those in strings are counted as well."""
-    depth = most = 0
-    for char in re.findall(r"[\[\]{}]", words):
-        depth += 1 if char in "[{" else -1
-        most = max(most, depth)
-    return most
-
-
-def _articles(tree: object) -> Iterator[Mapping[str, object]]:
-    """The nodes of a JSON-LD tree that are articles or pages, wherever they stand, outermost first."""
-    queue: list[object] = [tree]
-    for seen in range(_NODES):
-        if seen >= len(queue):
-            return
-        node = queue[seen]
-        if isinstance(node, list):
-            queue.extend(node)
-        elif isinstance(node, dict):
-            kinds = node.get("@type")
-            names = kinds if isinstance(kinds, list) else [kinds]
-            if any(isinstance(k, str) and _ARTICLE.search(k) for k in names):
-                yield node
-            queue.extend(
-                node[k]
-                for k in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
-                if k in node
-            )
-
-
-def _named(value: object, depth: int = 0) -> Iterator[str]:
-    """The names of what a property holds: a string, a thing with a name or an address, or several of them."""
-    if depth > 3:
-        return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for one in value[:_VALUES]:
-            yield from _named(one, depth + 1)
-    elif isinstance(value, dict):
-        for key in ("name", "legalName", "url", "@id", "sameAs"):
-            if isinstance(value.get(key), str):
-                yield from _named(value[key], depth + 1)
-                return
+def _from_data(data: StructuredData) -> Iterator[tuple[str, str]]:
+    for article in data.articles:
+        for name, key in _PROPERTIES.items():
+            for value in named(article.node.get(name), data.by_id):
+                yield key, value

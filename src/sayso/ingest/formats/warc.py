@@ -185,11 +185,13 @@ class _Page:
             extra["target_uri"] = on_one_line(self._uri)
         return Item(
             name=self._where,
-            body=_decoded(body, charset),
+            body=body,
             html=kind in _PAGES,
             url=on_one_line(self._uri, 4000) if web else None,
             published=intake.defaults.day(),
             publisher=intake.defaults.publisher,
+            charset=charset,
+            fetched_at=headers.get("WARC-Date"),
             extra=extra,
             position=Position(record=self._framed.number, offset=self._framed.offset),
         )
@@ -214,24 +216,3 @@ def _charset(head: str | None) -> str | None:
             # HTML standard, section 4.2: the label latin-1 means windows-1252
             return "cp1252" if name in ("iso8859-1", "ascii") else name
     return None
-
-
-def _decoded(body: bytes, charset: str | None) -> str | bytes:
-    """The page in the charset the server named, or as it came, where it named none or a wrong one.
-
-    Servers name latin-1 for pages that are UTF-8; bytes that are UTF-8 throughout are never anything else.
-    What begins with a byte order mark is left to that.
-    """
-    if charset is None or charset == "utf-8" or b"\0" in body[:4096] or body.startswith(codecs.BOM_UTF8):
-        return body
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if charset.startswith(("utf", "cp1252", "iso8859")):
-            return body
-    try:
-        return body.decode(charset)
-    except (UnicodeDecodeError, LookupError, ValueError):
-        return body

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 from sayso.errors import ConfigError, cut
 
-__all__ = ["DAY_S", "max_age", "media_type", "retry_after", "user_agent"]
+__all__ = ["DAY_S", "charset_of", "max_age", "media_type", "retry_after", "user_agent"]
 
 DAY_S = 86_400.0
 _NUMBER = re.compile(r"\d{1,12}\Z", re.ASCII)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE | re.ASCII)
 _CONTACT = re.compile(r"[!-~]{1,200}\Z")
 
 
@@ -62,6 +63,12 @@ def max_age(cache_control: str | None) -> float | None:
 def media_type(content_type: str | None) -> str:
     """The type in lower case without its parameters; empty if none is stated."""
     return (content_type or "").partition(";")[0].strip().lower()
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a type states; None if it states none, or a name that none can have."""
+    found = _CHARSET.search(content_type or "")
+    return found.group(1).lower() if found else None
 
 
 def user_agent(version: str, contact: str = "") -> str:
