@@ -47,6 +47,24 @@ DAY_S, FASTER = 86_400.0, 400.0
 PLACES = "Bergen Oslo Ankara Izmir Quito Lima Accra Lagos Hanoi Seoul Riga Turin Porto Cadiz Malmo".split()
 PEOPLE = "Voss Aydin Brandt Okoye Silva Moreau Petrov Haddad Lindqvist Castro Nakamura Osei".split()
 THINGS = "ferry harbour bridge market school railway pipeline hospital stadium airport".split()
+#: Words of which texts are made that seldom share a run, neither of words nor of function words.
+DETERMINERS = "the a one this their his her its some no every each another that our any".split()
+QUALITIES = (
+    "old narrow painted silent broken northern early cheap heavy distant wet famous plain young".split()
+)
+NOUNS = (
+    "roof river letter lamp wall garden driver tower engine winter baker ticket window boat field drum stone"
+    " teacher bell road cellar map sailor oven cousin orchard clock ladder mill gate forest coat judge kettle"
+).split()
+VERBS = (
+    "crossed held painted followed left sold found warned carried opened lost counted moved kept praised"
+    " repaired forgot measured hid called burned copied bought watched buried drew feared ended"
+).split()
+PREPOSITIONS = (
+    "under over near behind past through against across beside without until after before since along"
+    " within beyond above below around"
+).split()
+LINKS = ", but;, and; while; because; although;, so; when; where; as if;, yet; unless; whether".split(";")
 OTHER = (
     "Der Minister sagte am Montag, dass die Verhandlungen noch nicht beendet seien und weitergehen sollen. "
 )
@@ -82,12 +100,25 @@ class World:
 def _text(draw: random.Random) -> str:
     parts = []
     for _ in range(draw.randint(6, 12)):
-        who, where, what = draw.choice(PEOPLE), draw.choice(PLACES), draw.choice(THINGS)
-        parts.append(
-            f"{who} said in {where} that the {what} would stay closed for {draw.randint(2, 90)} days after "
-            f"{draw.randint(3, 400)} people had left it."
-        )
+        words = [draw.choice(PEOPLE) if draw.random() < 0.3 else _thing(draw)]
+        for clause in range(draw.randint(1, 3)):
+            words[-1] += draw.choice(LINKS) if clause else ""
+            words += [_thing(draw)] if clause else []
+            words += [draw.choice(VERBS), _thing(draw)]
+            for _ in range(draw.randint(0, 2)):
+                words += [draw.choice(PREPOSITIONS), _thing(draw)]
+        if draw.random() < 0.4:
+            words += ["in", draw.choice(PLACES)]
+        sentence = " ".join(words)
+        parts.append(sentence[0].upper() + sentence[1:] + ".")
     return " ".join(parts)
+
+
+def _thing(draw: random.Random) -> str:
+    """A noun with what stands before it."""
+    number = [str(draw.randint(2, 900))] if draw.random() < 0.1 else [draw.choice(DETERMINERS)]
+    more = [draw.choice(QUALITIES)] if draw.random() < 0.4 else []
+    return " ".join((*number, *more, draw.choice(NOUNS) + ("s" if number[0].isdigit() else "")))
 
 
 def made(clock: Clocks) -> World:

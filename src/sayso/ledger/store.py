@@ -401,6 +401,10 @@ def _look_before(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise LedgerError("a folder, not a ledger file", item=str(path), hint="name a file in it")
     if path.exists():
+        if not create and path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
+            raise LedgerError(
+                "an empty file, not a ledger", item=str(path), hint="restore it from a copy, or load anew"
+            )
         return
     if not create:
         raise LedgerError(

@@ -14,12 +14,12 @@ from sayso.link.tokens import Bools, Hashes, Words
 from sayso.records.base import Span
 from sayso.records.links import SharedRun
 
-__all__ = ["SHORTEST_RUN", "Comparison", "Told", "compare", "shared_rows"]
+__all__ = ["LONGEST_SWAP", "SHORTEST_RUN", "Comparison", "Told", "compare", "shared_rows"]
 
 #: Words in a row from which a shared run is proof worth showing; shorter ones are idiom.
 SHORTEST_RUN = 6
 #: Words between two in common up to which a change is taken for one word put for another.
-_LONGEST_SWAP = 4
+LONGEST_SWAP = 4
 #: Words of the runs that `prints` hashes.
 _ROW = 5
 
@@ -277,7 +277,7 @@ def _swapped(alignment: Alignment, spread: int) -> float:
     """Share of the words in the passages that were put for others, one to four for as many."""
     i, j = alignment.pairs[:, 0], alignment.pairs[:, 1]
     one, other = i[1:] - i[:-1] - 1, j[1:] - j[:-1] - 1
-    swaps = (one > 0) & (other > 0) & (one <= _LONGEST_SWAP) & (other <= _LONGEST_SWAP)
+    swaps = (one > 0) & (other > 0) & (one <= LONGEST_SWAP) & (other <= LONGEST_SWAP)
     swaps[[p.pairs[1] - 1 for p in alignment.passages[:-1]]] = False
     return _part(int(one[swaps].sum()) + int(other[swaps].sum()), spread)
 

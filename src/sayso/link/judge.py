@@ -13,7 +13,7 @@ from sayso.lang.folding import fold
 from sayso.link.agencies import agency_of
 from sayso.link.align import Alignment
 from sayso.link.cluster import SAME_ORIGIN, SPUN_FROM
-from sayso.link.compare import Comparison, compare
+from sayso.link.compare import LONGEST_SWAP, Comparison, compare
 from sayso.link.credits import credits_of, wire_of
 from sayso.link.furniture import furniture_in
 from sayso.link.kinds import ROWS, kind_of, nothing_shared
@@ -39,6 +39,11 @@ _FEW_NUMBERS: Final = 10
 _NUMBERS_KEPT: Final = 0.4
 _FEW_NAMES: Final = 12
 _NAMES_KEPT: Final = 0.5
+#: The same for short texts, which have few of either: names and numbers that stand for other ones in their
+#: very places, and the part of all in common places that they are. Of 3,000 spun copies none reaches half, of
+#: 83 labelled copies none a sixth but with one name; two bulletins of two earthquakes have nothing else.
+_FEW_OTHERS: Final = 3
+_OTHERS: Final = 0.5
 #: Runs shown with a link; a proof needs no more, and a merged page could have hundreds.
 _SHOWN_RUNS: Final = 40
 
@@ -211,7 +216,22 @@ def _one_form(left: Words, right: Words, found: Comparison) -> bool:
     (n_numbers, numbers), (n_names, names) = counts.tolist()
     other_numbers = n_numbers >= _FEW_NUMBERS and numbers < _NUMBERS_KEPT * n_numbers
     other_names = n_names >= _FEW_NAMES and names < _NAMES_KEPT * n_names
-    return bool(other_numbers or other_names)
+    return bool(other_numbers or other_names) or _other_facts(left, right, found)
+
+
+def _other_facts(left: Words, right: Words, found: Comparison) -> bool:
+    """Whether most names and numbers stand where the other text has other ones."""
+    i, j = found.alignment.pairs[:, 0], found.alignment.pairs[:, 1]
+    within = np.ones(len(i) - 1, np.bool_)
+    within[[p.pairs[1] - 1 for p in found.alignment.passages[:-1]]] = False
+    one, other = i[1:] - i[:-1] - 1, j[1:] - j[:-1] - 1
+    swaps = within & (one > 0) & (other > 0) & (one <= LONGEST_SWAP) & (other <= LONGEST_SWAP)
+    others = 0
+    for k in swaps.nonzero()[0].tolist():
+        mine, theirs = left.kinds[i[k] + 1 : i[k + 1]], right.kinds[j[k] + 1 : j[k + 1]]
+        others += any((mine == kind).any() and (theirs == kind).any() for kind in (NAME, NUMBER))
+    same = int(np.count_nonzero(left.anchors[i] & right.anchors[j]))
+    return others >= _FEW_OTHERS and others > _OTHERS * (others + same)
 
 
 def _one_address(a: Traits, b: Traits) -> bool:
