@@ -130,7 +130,7 @@ class Feeds:
             outcome=outcome,
             n_new=len(set(marks) - seen),
             ttl_s=read.ttl_s if isinstance(read, Feed) else None,
-            usable=not isinstance(read, FeedFault),
+            usable=not isinstance(read, FeedFault) and not (isinstance(read, Feed) and read.cut_short),
         )
         after = poll_after(
             before,

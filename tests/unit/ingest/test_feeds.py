@@ -162,6 +162,31 @@ def test_ill_formed_feeds_are_read_as_well_as_they_can_be() -> None:
 # --- keys and versions ------------------------------------------------------------------------------
 
 
+WHOLE = b"".join(
+    (
+        b'<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Post</title>',
+        *(
+            b"<item><title>Ferry %d</title><link>https://post.example/ferry/%d</link></item>" % (n, n)
+            for n in range(3)
+        ),
+        b"</channel></rss>",
+    )
+)
+
+
+@pytest.mark.parametrize("end", range(100, len(WHOLE)))
+def test_an_entry_that_a_feed_is_cut_within_is_left_out(end: int) -> None:
+    """The half of an address would be a page of its own, and missing."""
+    got = read_feed(WHOLE[:end], "https://post.example/feed", NOW)
+    assert isinstance(got, Feed)
+    assert got.cut_short
+    n = WHOLE[:end].count(b"</item>")
+    assert [e.link for e in got.entries] == [f"https://post.example/ferry/{k}" for k in range(n)]
+    whole = read_feed(WHOLE, "https://post.example/feed", NOW)
+    assert isinstance(whole, Feed)
+    assert not whole.cut_short
+
+
 def test_keys_where_guids_are_missing_repeated_and_reused() -> None:
     got = rss(
         "<title>No guid</title><link>https://times.example/a</link>",

@@ -83,6 +83,7 @@ class Feed:
         entries: in the feed's order, each key once.
         n_repeated: entries whose key was there before; the first stands, being the newest in most feeds.
         cut_off: whether entries beyond the limit were left off.
+        cut_short: whether the document ends before its end; an entry within which it does is left out.
         ttl_s: the interval between polls that it asks for; None if it does not say.
         maps: of a sitemap index, the sitemaps it names.
         n_elsewhere: addresses of a sitemap that lie at another host and were left off.
@@ -95,6 +96,7 @@ class Feed:
     entries: tuple[Entry, ...]
     n_repeated: int = 0
     cut_off: bool = False
+    cut_short: bool = False
     ttl_s: float | None = None
     maps: tuple[str, ...] = ()
     n_elsewhere: int = 0

@@ -25,6 +25,10 @@ from sayso.ingest.feeds.stamps import NO_STAMP, read_stamp
 __all__ = ["absolute", "read_syndication"]
 
 _BLANK = re.compile(r"[\x00-\x20]")
+#: Where an entry begins and ends, and the last thing that a whole feed has.
+_OPENS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+_CLOSES = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENDS = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _MAX_TITLE = 1_000
 _MAX_GUID = 1_000
 #: sy:updatePeriod of the syndication module of RSS 1.0, in seconds.
@@ -75,6 +79,8 @@ def read_syndication(body: bytes, url: str, now: datetime, limits: FeedLimits) -
     if not version and not raw:
         return FeedFault(code="feed.not_a_feed", reason="no feed of a known form")
     language = _text(found, "language")
+    cut_short, within = _cut_short(guarded.body)
+    raw = raw[:-1] if within else raw
     # the forgiving parser knows no first cut of its own
     made = _entries(raw[: limits.max_entries], url, language, now)
     entries, n_repeated = distinct(made)
@@ -86,8 +92,21 @@ def read_syndication(body: bytes, url: str, now: datetime, limits: FeedLimits) -
         entries=entries,
         n_repeated=n_repeated,
         cut_off=guarded.cut_off,
+        cut_short=cut_short and not guarded.cut_off,
         ttl_s=_ttl(found),
     )
+
+
+def _cut_short(body: bytes) -> tuple[bool, bool]:
+    """Whether a feed ends before its end, and whether it does so within an entry.
+
+    The forgiving parser makes an entry of what there is of the last one, with half an address.
+    """
+    if b"\0" in body[:100] or _ENDS.search(body):  # what has two bytes a letter is left alone
+        return False, False
+    opens = max((m.start() for m in _OPENS.finditer(body)), default=-1)
+    closes = max((m.start() for m in _CLOSES.finditer(body)), default=-1)
+    return True, opens > closes
 
 
 def _plain(holder: _Parsed, key: str) -> Any:  # of any type; see above
