@@ -383,7 +383,6 @@ class Watcher:
                 {"event": "report", "name": page.job.name, "feed": page.job.feed, **_told(result)}
             )
         self._keeper.write()
-        self._ledger.refresh()
         self._hooks.tell(self._counts)
 
     # ------------------------------------------------------------------ waiting and ending
