@@ -33,6 +33,7 @@ from bench.made_news import CITIES, FIRST, reports
 from bench.traffic import PEOPLE
 from sayso.engine.catalog import open_ledger
 from sayso.engine.config import load_settings
+from sayso.engine.figures import series_of
 from sayso.ledger import EventQuery, FigureQuery, Ledger
 
 __all__ = ["measure"]
@@ -58,7 +59,7 @@ def _shown(ledger: Ledger, draw: random.Random) -> object:
     return [ledger.accounts_of(event.event_id) for event in found]
 
 
-#: What readers ask: pages of events by each facet, an event with its accounts, figures, counts by day.
+#: What readers ask: pages of events by each facet, an event with its accounts, a country's figures, counts by day.
 QUESTIONS: dict[str, Ask] = {
     "newest": lambda ledger, _draw: _first(ledger),
     "country": lambda ledger, draw: list(
@@ -77,8 +78,8 @@ QUESTIONS: dict[str, Ask] = {
         )
     ),
     "event": _shown,
-    "figures": lambda ledger, draw: list(
-        ledger.figures(FigureQuery(item=draw.choice(("people", "civilians", "soldiers")), limit=PAGE))
+    "figures": lambda ledger, draw: series_of(
+        ledger.figures(query := FigureQuery(subject=draw.choice(COUNTRIES), limit=PAGE)), query
     ),
     "counts": lambda ledger, _draw: ledger.day_counts(since=date(2026, 3, 1).isoformat()),
 }
