@@ -33,7 +33,7 @@ from bench.made_news import CITIES, FIRST, reports
 from bench.traffic import PEOPLE
 from sayso.engine.catalog import open_ledger
 from sayso.engine.config import load_settings
-from sayso.engine.figures import series_of
+from sayso.engine.figures import find_series
 from sayso.ledger import EventQuery, FigureQuery, Ledger
 
 __all__ = ["measure"]
@@ -78,8 +78,8 @@ QUESTIONS: dict[str, Ask] = {
         )
     ),
     "event": _shown,
-    "figures": lambda ledger, draw: series_of(
-        ledger.figures(query := FigureQuery(subject=draw.choice(COUNTRIES), limit=PAGE)), query
+    "figures": lambda ledger, draw: find_series(
+        ledger, FigureQuery(subject=draw.choice(COUNTRIES), limit=PAGE)
     ),
     "counts": lambda ledger, _draw: ledger.day_counts(since=date(2026, 3, 1).isoformat()),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import Any
 from sayso.engine.rates import Daily, daily_rate
 from sayso.lang.folding import fold
 from sayso.lang.plurals import same_noun, singular
-from sayso.ledger import FigureGroup, FigureQuery
+from sayso.ledger import LAST_DAY, FigureGroup, FigureQuery, Ledger, time_of_figure, words, words_of_figure
 from sayso.link.counting import count_origins
 from sayso.records import (
     NEAR_DAYS,
@@ -36,6 +35,7 @@ __all__ = [
     "Point",
     "Series",
     "TimeFrom",
+    "find_series",
     "head_to_json",
     "point_to_json",
     "series_of",
@@ -48,7 +48,8 @@ Json = dict[str, Any]
 #: An amount "about" so much may lie this far from it, as a share. A convention of reading, not measured: it
 #: only decides whether two softened amounts are marked as differing.
 _ABOUT = 0.1
-_FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
+#: Claims looked at for each figure that is wanted; several are often of one.
+_WINDOW = 4
 _AHEAD = frozenset({Status.PLANNED, Status.POSSIBLE, Status.ATTEMPTED})
 
 
@@ -135,6 +136,27 @@ def _stated(*bounds: float | None) -> list[float]:
     return [bound for bound in bounds if bound is not None]
 
 
+def find_series(ledger: Ledger, query: FigureQuery) -> list[Series]:
+    """The series of a ledger that ``query`` asks for, as `series_of`.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    Cost:
+        With ``query.limit`` only events late enough to hold the latest figures are read.
+    """
+    if query.limit is None:
+        return series_of(ledger.figures(query), query)
+    window = _WINDOW * query.limit
+    while (since := ledger.nth_figure_day(query, window)) is not None:
+        found = series_of(ledger.figures(query, since=since), query)
+        # what was not read is for an earlier day than every figure that is returned
+        late = sum(_order(point)[0] >= since for series in found for point in series.points)
+        if late >= query.limit:
+            return found
+        window *= _WINDOW
+    return series_of(ledger.figures(query), query)
+
+
 def series_of(groups: Iterable[FigureGroup], query: FigureQuery) -> list[Series]:
     """The series that ``query`` asks for, those of most figures first, those of nobody named last.
 
@@ -186,10 +208,10 @@ def _points_in_time(event_id: str | None, accounts: Sequence[Account]) -> Iterat
 
 
 def _time_of(claim: Claim) -> tuple[TimeRange | None, TimeFrom]:
-    for time, origin in ((claim.quantities[0].period, TimeFrom.PERIOD), (claim.time, TimeFrom.TIME)):
-        if time is not None and time.dated and (time.earliest or time.latest):
-            return time, origin
-    return None, TimeFrom.PUBLISHED
+    time = time_of_figure(claim)
+    if time is None:
+        return None, TimeFrom.PUBLISHED
+    return time, TimeFrom.PERIOD if time is claim.quantities[0].period else TimeFrom.TIME
 
 
 def _near(a: Account, b: Account) -> bool:
@@ -239,8 +261,8 @@ def _voices(accounts: Iterable[Account]) -> tuple[str, ...]:
 
 
 def _order(point: Point) -> tuple[str, str, str, str]:
-    first = point.first or point.last or _LAST_DAY
-    return first, point.last or _LAST_DAY, point.lead.published or _LAST_DAY, point.claim.claim_id
+    first = point.first or point.last or LAST_DAY
+    return first, point.last or LAST_DAY, point.lead.published or LAST_DAY, point.claim.claim_id
 
 
 # ------------------------------------------------------------------ what is asked
@@ -251,23 +273,17 @@ def _asked(point: Point, query: FigureQuery) -> bool:
     if query.since is not None or query.until is not None:
         if point.first is None and point.last is None:
             return False
-        if query.since is not None and (point.last or _LAST_DAY) < query.since.isoformat():
+        if query.since is not None and (point.last or LAST_DAY) < query.since.isoformat():
             return False
-        if query.until is not None and (point.first or _FIRST_DAY)[:10] > query.until.isoformat():
+        if query.until is not None and (point.first or "")[:10] > query.until.isoformat():
             return False
     return query.item is None or _is_of(point.claim, query.item)
 
 
 def _is_of(claim: Claim, asked: str) -> bool:
     """Whether every word asked for is one of the item, in singular or plural."""
-    quantity, figure = claim.quantities[0], claim.figure
-    said = [quantity.item or "", quantity.counted or "", figure.item if figure else ""]
-    words = _words(" ".join(said))
-    return all(any(same_noun(word, other) for other in words) for word in _words(asked))
-
-
-def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"\w+", fold(text))))
+    said = words_of_figure(claim)
+    return all(any(same_noun(word, other) for other in said) for word in words(asked))
 
 
 # ------------------------------------------------------------------ series

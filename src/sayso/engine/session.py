@@ -17,7 +17,7 @@ from sayso.engine.catalog import (
     open_titles,
 )
 from sayso.engine.config import Settings
-from sayso.engine.figures import FigureQuery, Series, series_of
+from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
 from sayso.engine.judging import the_one, verdict_on
 from sayso.engine.keeping import Keeper
@@ -121,7 +121,7 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
         """
         with open_ledger(self._settings, create=False) as ledger:
-            return series_of(ledger.figures(query), query)
+            return find_series(ledger, query)
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
         """The office holders that ``query`` asks for, as reports name them, most reports first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["same_noun", "singular"]
+__all__ = ["noun_forms", "same_noun", "singular"]
 
 #: Plurals that no ending tells.
 _ODD = {
@@ -34,7 +34,7 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(_HISSING) else word[:-1]
 
 
-def _forms(word: str) -> frozenset[str]:
+def noun_forms(word: str) -> frozenset[str]:
     """``word`` and all that it may be the plural of: spelling does not tell "caches" from "buses"."""
     forms = {word, singular(word)}
     if len(word) > 4 and word.endswith("es"):
@@ -50,4 +50,4 @@ def same_noun(a: str, b: str) -> bool:
     >>> same_noun("buses", "bus"), same_noun("caches", "cache"), same_noun("shell", "shelter")
     (True, True, False)
     """
-    return not _forms(a).isdisjoint(_forms(b))
+    return not noun_forms(a).isdisjoint(noun_forms(b))

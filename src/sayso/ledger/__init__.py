@@ -1,6 +1,7 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
 from sayso.ledger.care import Care
+from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
 from sayso.ledger.lock import only_watcher
@@ -16,6 +17,7 @@ from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
 
 __all__ = [
+    "LAST_DAY",
     "TYPES",
     "BackedUp",
     "Care",
@@ -45,4 +47,7 @@ __all__ = [
     "check_counts",
     "check_days",
     "only_watcher",
+    "time_of_figure",
+    "words",
+    "words_of_figure",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
 from sayso.ledger.packed import pack
 from sayso.ledger.speakers import add_speakers
@@ -116,6 +117,7 @@ def _add_claim(db: apsw.Connection, account: Account) -> None:
         "INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, clean(claim.evidence.sentence))
     )
     add_speakers(db, number, claim.attribution)
+    add_figure(db, number, claim, account.published)
     if claim.why:
         db.execute("INSERT INTO claim_reasons VALUES (?, ?)", (number, pack(claim.why)))
     db.execute("INSERT INTO stale VALUES (?)", (number,))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -15,11 +15,13 @@ import apsw
 
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
+from sayso.lang.plurals import noun_forms
 from sayso.ledger.accounts import COLUMNS, TABLES, account_of
+from sayso.ledger.figure_index import words
 from sayso.ledger.query import Sql, check_counts, check_days, known
-from sayso.records import Account, Measure
+from sayso.records import NEAR_DAYS, Account, Measure
 
-__all__ = ["FigureGroup", "FigureQuery", "figure_groups"]
+__all__ = ["FigureGroup", "FigureQuery", "figure_groups", "nth_day"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,39 +69,79 @@ class FigureGroup:
     accounts: tuple[Account, ...]
 
 
-def figure_groups(connection: apsw.Connection, query: FigureQuery) -> Iterator[FigureGroup]:
-    """The events that hold a figure claim of the asked subject and measure, whole, ordered by id.
+def figure_groups(
+    connection: apsw.Connection, query: FigureQuery, *, since: str | None = None
+) -> Iterator[FigureGroup]:
+    """The events that hold a figure claim of what was asked, whole, ordered by id.
 
-    Item and days are not looked at here: what an amount is for is told inside the claim's document.
+    They may hold other figures as well, and some whose days are not quite those that were asked for: which
+    time an amount is for is told by its accounts together. With ``since`` only events with a claim whose
+    amount is for that day (ISO 8601), for one after it, or for none.
     """
-    conditions = list(_conditions(query))
-    where = " AND ".join(f"({sql})" for sql, _ in conditions)
+    where, values = _where(query)
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.execute(
-        f"WITH hit AS (SELECT c.claim FROM claims c WHERE {where}), "
+        "WITH hit AS (SELECT c.claim FROM figures f JOIN claims c USING (claim) "
+        f"WHERE {where} AND (? IS NULL OR f.day >= ?)), "
         "wanted AS (SELECT claim FROM hit UNION SELECT m.claim FROM event_claims m WHERE m.event_id IN "
         "(SELECT o.event_id FROM event_claims o JOIN hit USING (claim))) "
         f"SELECT m.event_id, c.claim_id, {COLUMNS} FROM {TABLES} "
         "LEFT JOIN event_claims m ON m.claim = c.claim WHERE c.claim IN (SELECT claim FROM wanted) "
         "ORDER BY m.event_id, r.published IS NULL, r.published, c.claim_id",
-        tuple(value for _, values in conditions for value in values),
+        (*values, since, since),
     )
     for (event_id, _), members in groupby(rows, key=lambda row: (row[0], row[0] or row[1])):
         accounts = tuple(account_of(connection, row[2:]) for row in members)
         yield FigureGroup(event_id=event_id, accounts=accounts)
 
 
+def nth_day(connection: apsw.Connection, query: FigureQuery, n: int) -> str | None:
+    """The day that the n-th latest figure of what was asked is for; None if there are not so many."""
+    where, values = _where(query)
+    narrow = query.subject is not None or query.item is not None
+    # `+` keeps SQLite from walking along the days where few of the figures are asked for
+    order = "+f.day" if narrow else "f.day"
+    row: Any = connection.execute(  # `Any`: as above
+        f"SELECT f.day FROM figures f JOIN claims c USING (claim) WHERE {where} "
+        f"ORDER BY {order} DESC LIMIT 1 OFFSET ?",
+        (*values, n - 1),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _where(query: FigureQuery) -> Sql:
+    conditions = list(_conditions(query))
+    every = " AND ".join(f"({sql})" for sql, _ in conditions)
+    return every, tuple(value for _, values in conditions for value in values)
+
+
 def _conditions(query: FigureQuery) -> Iterator[Sql]:
-    """Conditions on one claim `c`."""
-    yield "c.kind = 'figure' AND c.retired_at IS NULL", ()
+    """Conditions on one claim `c` and what it is found by, `f`."""
+    yield "c.retired_at IS NULL", ()
     if query.measure is not None:
         yield "c.measure = ?", (query.measure,)
     if query.subject is not None:
         asked = query.subject.strip().encode("utf-8", "replace").decode()
         # instr and not LIKE: it has no wildcards that would need escaping
         sql = (
-            "c.claim IN (SELECT x.claim FROM claim_actors x JOIN actors a USING (actor) "
+            "c.claim IN (SELECT x.claim FROM actors a CROSS JOIN claim_actors x USING (actor) "
             "WHERE x.role = 'subject' "
             "AND (a.actor_id = ? OR a.country = ? OR instr(' ' || a.folded || ' ', ?)))"
         )
         yield sql, (asked, asked.upper(), f" {fold(asked)} ")
+    for word in words(query.item or ""):
+        forms = sorted(form.encode("utf-8", "replace").decode() for form in noun_forms(word))
+        marks = ", ".join("?" * len(forms))
+        yield f"c.claim IN (SELECT claim FROM figure_words WHERE word IN ({marks}))", tuple(forms)
+    # an amount without a time of its own is for the day on which it was first published, some days earlier
+    if query.since is not None:
+        yield "coalesce(f.last, '9999') >= ?", (_moved(query.since, -NEAR_DAYS),)
+    if query.until is not None:
+        yield "coalesce(substr(f.first, 1, 10), '') <= ?", (_moved(query.until, NEAR_DAYS),)
+
+
+def _moved(day: date, days: int) -> str:
+    try:
+        return (day + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day.isoformat()

@@ -18,7 +18,9 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.figure_index import add_figure
 from sayso.ledger.prints import PrintIndex
+from sayso.records.codec import claim_from_json
 
 __all__ = ["BLOT", "SCHEMA", "Blotted", "blot_actor", "is_forgotten", "mark", "remove_report"]
 
@@ -34,7 +36,7 @@ CREATE TABLE tombstones (
 #: Tables that hold something of a claim by its number, beside `evidence`.
 _OF_CLAIM = (
     "claim_actors", "claim_rules", "claim_points", "claim_speakers", "claim_reasons", "claim_origins",
-    "carried", "stale", "event_claims",
+    "carried", "stale", "event_claims", "figures", "figure_words",
 )  # fmt: skip
 
 
@@ -184,6 +186,10 @@ def _blot_claim(db: apsw.Connection, number: int, document: Any, pattern: re.Pat
         return
     before, after = document["evidence"]["sentence"], changed["evidence"]["sentence"]
     db.execute("UPDATE claims SET document = ? WHERE claim = ?", (json.dumps(changed), number))
+    published = _one(
+        db, "SELECT published FROM reports JOIN claims USING (article_id) WHERE claim = ?", number
+    )
+    add_figure(db, number, claim_from_json(changed), published[0])
     # reasons quote the text and explain, no more
     db.execute("DELETE FROM claim_reasons WHERE claim = ?", (number,))
     if before != after:

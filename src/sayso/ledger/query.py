@@ -148,10 +148,10 @@ def _asked(text: str) -> tuple[str, str]:
 
 
 def _somebody(asked: str) -> Sql:
-    """Keys of the actors that ``asked`` may mean."""
+    """Condition on the actors `a` that ``asked`` may mean."""
     exact, words = _asked(asked)
     # instr and not LIKE: it has no wildcards that would need escaping.
-    sql = "SELECT actor FROM actors WHERE actor_id = ? OR country = ? OR instr(' ' || folded || ' ', ?)"
+    sql = "(a.actor_id = ? OR a.country = ? OR instr(' ' || a.folded || ' ', ?))"
     return sql, (exact, exact.upper(), words)
 
 
@@ -164,25 +164,27 @@ def _somewhere(asked: str) -> Sql:
     return sql, (exact, words, words)
 
 
+#: From actors to their claims, in this order: the few that are meant before the many claims of everybody.
+_ACTS = "FROM actors a CROSS JOIN claim_actors {side} ON {side}.actor = a.actor"
+_DOES = "x.role IN ('actor', 'subject')"
+#: In a mutual act the other side may have the role of actor as well.
+_SUFFERS = f"(y.role = 'recipient' OR (y.role = 'actor' AND d.type IN ({_SIDES})))"
+
+
 def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
-    if actor is not None:
-        doers, values = _somebody(actor)
-        acts = f"x.claim = c.claim AND x.role IN ('actor', 'subject') AND x.actor IN ({doers})"
-        if target is None:
-            yield f"EXISTS (SELECT 1 FROM claim_actors x WHERE {acts})", values
-            return
-    if target is not None:
-        whom, wanted = _somebody(target)
-        suffers = (
-            f"y.claim = c.claim AND y.actor IN ({whom}) AND "
-            f"(y.role = 'recipient' OR (y.role = 'actor' AND c.type IN ({_SIDES})))"
-        )
-        if actor is None:
-            yield f"EXISTS (SELECT 1 FROM claim_actors y WHERE {suffers})", wanted
-        else:
-            # In a mutual act both may have the role of actor, and then they must be two.
-            both = f"{acts} AND {suffers} AND (x.actor <> y.actor OR x.role <> y.role)"
-            yield f"EXISTS (SELECT 1 FROM claim_actors x, claim_actors y WHERE {both})", (*values, *wanted)
+    doer, doers = _somebody(actor) if actor is not None else ("", ())
+    other, others = _somebody(target) if target is not None else ("", ())
+    if actor is not None and target is not None:
+        two = "ON y.claim = x.claim AND (x.actor <> y.actor OR x.role <> y.role)"
+        those = f"{_ACTS.format(side='x')} CROSS JOIN claim_actors y {two} "
+        those += "CROSS JOIN claims d ON d.claim = x.claim"
+        both = f"{doer} AND {_DOES} AND {_SUFFERS} AND y.actor IN (SELECT actor FROM actors a WHERE {other})"
+        yield f"c.claim IN (SELECT x.claim {those} WHERE {both})", (*doers, *others)
+    elif actor is not None:
+        yield f"c.claim IN (SELECT x.claim {_ACTS.format(side='x')} WHERE {doer} AND {_DOES})", doers
+    elif target is not None:
+        those = f"{_ACTS.format(side='y')} CROSS JOIN claims d ON d.claim = y.claim"
+        yield f"c.claim IN (SELECT y.claim {those} WHERE {other} AND {_SUFFERS})", others
 
 
 def _conditions(query: EventQuery) -> Iterator[Sql]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.figure_index import fill_figures
 from sayso.ledger.forgetting import SCHEMA as TOMBSTONES
 from sayso.ledger.prints import SCHEMA as PRINTS
 from sayso.ledger.rollups import SCHEMA as ROLLUPS
@@ -174,6 +175,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     _third,
     _fourth,
     _fifth,
+    fill_figures,
 )
 VERSION = len(_STEPS)
 

@@ -15,7 +15,7 @@ import apsw
 from sayso.errors import LedgerError
 from sayso.ledger.adding import add_claims, clean
 from sayso.ledger.care import Care
-from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups
+from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.people import LedgerActor, actors_of
@@ -344,11 +344,16 @@ class Ledger:
         with translated(self._path):
             yield from said_by(self._connection, self._joins, query)
 
-    def figures(self, query: FigureQuery) -> Iterator[FigureGroup]:
-        """The figure claims of the asked subject and measure, those of one event together."""
+    def figures(self, query: FigureQuery, *, since: str | None = None) -> Iterator[FigureGroup]:
+        """The figure claims of what was asked, those of one event together; see `figure_groups`."""
         self._try_refresh()
         with translated(self._path):
-            yield from figure_groups(self._connection, query)
+            yield from figure_groups(self._connection, query, since=since)
+
+    def nth_figure_day(self, query: FigureQuery, n: int) -> str | None:
+        """The day (ISO 8601) that the n-th latest figure asked for is of; None if there are fewer."""
+        with translated(self._path):
+            return nth_day(self._connection, query, n)
 
     def actors(self) -> Iterator[LedgerActor]:
         """Every actor of every claim, those of most claims first."""

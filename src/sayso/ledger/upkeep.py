@@ -99,7 +99,8 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     """Everything in a ledger that cannot be right; nothing for one that is whole.
 
     Looked at are the pages, references between tables, the full-text index, whether every claim that holds is
-    in one event or waits for it, whether the counts by day are those of the events, and, if ``full``, every
+    in one event or waits for it, whether the counts by day are those of the events and every figure is among
+    the figures, and, if ``full``, every
     page's content and the words of every claim in the text of its report.
 
     Raises:
@@ -114,6 +115,7 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     yield from _index_faults(connection)
     yield from _event_faults(connection)
     yield from _count_faults(connection)
+    yield from _figure_faults(connection)
     if full:
         yield from _evidence_faults(connection)
 
@@ -144,6 +146,18 @@ def _event_faults(db: apsw.Connection) -> Iterator[Fault]:
     )
     for (event_id,) in empty:
         yield Fault(check="events", what=f"event {event_id} has no claim")
+
+
+def _figure_faults(db: apsw.Connection) -> Iterator[Fault]:
+    """Figures that a question for figures would not find."""
+    unfound = _rows(
+        db,
+        "SELECT claim_id FROM claims c WHERE kind = 'figure' "
+        "AND NOT EXISTS (SELECT 1 FROM figures f WHERE f.claim = c.claim) LIMIT ?",
+        _NAMED,
+    )
+    for (claim_id,) in unfound:
+        yield Fault(check="figures", what=f"claim {claim_id} is missing among the figures")
 
 
 def _count_faults(db: apsw.Connection) -> Iterator[Fault]:

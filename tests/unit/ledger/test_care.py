@@ -15,7 +15,7 @@ from ledgers import open_ledger
 from sayso.errors import LedgerError
 from sayso.ledger import EventQuery, Keep, Ledger
 from sayso.ledger.forgetting import BLOT
-from sayso.records import Article, Claim, Run, Span
+from sayso.records import Article, Claim, Quantity, Run, Span
 from stubs import Told
 
 RUN = Run(run_id="run1", code_version="1", config_sha256="c", model_sha256="m", started_at="2024-05-16")
@@ -88,7 +88,8 @@ def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path
         add(ledger, Told())
     old = apsw.Connection(str(path))
     old.execute("DROP TRIGGER events_counted; DROP TRIGGER events_uncounted")
-    for table in ("day_types", "day_actors", "tombstones", "jobs", "entries", "feeds", "hosts"):
+    later = "day_types day_actors tombstones jobs entries feeds hosts figures figure_words"
+    for table in later.split():
         old.execute(f"DROP TABLE {table}")
     old.execute("DELETE FROM migrations WHERE version > 3; PRAGMA user_version = 3")
     old.close()
@@ -102,6 +103,16 @@ def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path
 
 
 # ------------------------------------------------------------------ checks
+
+
+def test_a_figure_that_would_not_be_found_is_named(path: Path) -> None:
+    article, claim = made(Told())
+    five = Quantity(text="five shells", span=Span(0, 5), low=5.0, high=5.0, counted="shells")
+    with open_ledger(path) as ledger:
+        ledger.begin_run(RUN)
+        ledger.add_report(RUN.run_id, article, [stubs.figure_of(claim, five)])
+        assert ledger.care.faults(full=True) == []
+    assert broken(path, "DELETE FROM figures") == ["figures"]
 
 
 def broken(path: Path, sql: str) -> list[str]:

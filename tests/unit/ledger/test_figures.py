@@ -109,8 +109,44 @@ def test_hostile_words_are_bound(ledger: Ledger) -> None:
         assert list(ledger.figures(FigureQuery(subject=words))) == []
 
 
-def test_an_item_is_told_inside_the_claim(ledger: Ledger) -> None:
+@pytest.mark.parametrize("asked", ["shell", "shells", "SHELLS", "five shells"])
+def test_an_item_is_asked_for_by_its_words(ledger: Ledger, asked: str) -> None:
     wanted = add(ledger, 1)
-    (group,) = ledger.figures(FigureQuery(item="tanks"))
+    if asked == "five shells":
+        assert list(ledger.figures(FigureQuery(item=asked))) == []
+        return
+    (group,) = ledger.figures(FigureQuery(item=asked))
     assert group.accounts[0].claim.claim_id == wanted
     assert isinstance(group.accounts[0].claim.figure, Figure)
+    assert list(ledger.figures(FigureQuery(item="tanks"))) == []
+
+
+def test_a_name_that_was_blotted_out_of_an_item_is_no_word_of_it(ledger: Ledger, tmp_path: Path) -> None:
+    article, claim = Told(number=1, sentence="Kim Jong Un counted Quibberling shells.").made()
+    named = replace(FIVE, counted="Quibberling shells", item="quibberling shell")
+    figure = figure_of(claim, named, item=named.counted or "")
+    ledger.add_report(RUN.run_id, article, [figure])
+    meeting = Told(number=2, actors=("person:quibberling",)).made()
+    ledger.add_report(RUN.run_id, meeting[0], [meeting[1]])
+    ledger.commit()
+    assert len(list(ledger.figures(FigureQuery(item="quibberling")))) == 1
+    ledger.care.forget_actor("person:quibberling", "asked", "2026-01-01T00:00:00Z")
+    ledger.commit()
+    assert list(ledger.figures(FigureQuery(item="quibberling"))) == []
+    assert len(list(ledger.figures(FigureQuery(item="shells")))) == 1
+
+
+def test_days_before_and_after_what_was_asked_are_left_out(ledger: Ledger) -> None:
+    for number, published in enumerate((date(2024, 5, 1), date(2024, 5, 16), date(2024, 6, 1), None), 1):
+        add(ledger, number, published=published, high=4.0 + number)
+    found = ledger.figures(FigureQuery(since=date(2024, 5, 10), until=date(2024, 5, 20)))
+    assert [[a.published for a in g.accounts] for g in found] == [["2024-05-16"], [None]]
+    assert len(list(ledger.figures(FigureQuery(since=date.min, until=date.max)))) == 4
+
+
+@pytest.mark.parametrize("query", [FigureQuery(), FigureQuery(subject="RUS", item="shell")])
+def test_the_nth_latest_day(ledger: Ledger, query: FigureQuery) -> None:
+    for number, day in enumerate((16, 1, 20, 5), 1):
+        add(ledger, number, published=date(2024, 5, day))
+    days = ["2024-05-20", "2024-05-16", "2024-05-05", "2024-05-01", None]
+    assert [ledger.nth_figure_day(query, n) for n in range(1, 6)] == days
