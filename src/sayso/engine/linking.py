@@ -14,7 +14,7 @@ from dataclasses import replace
 from sayso.engine.sharing import as_own, covers, share_again, told_in
 from sayso.engine.texts import Held, Looked, Texts, in_order
 from sayso.ledger import Ledger, Standings
-from sayso.link.cluster import SAME_ORIGIN, SPUN_FROM, Standing, Verdicts, origin_id, rank, settled
+from sayso.link.cluster import CROWD, SAME_ORIGIN, SPUN_FROM, Standing, Verdicts, origin_id, rank, settled
 from sayso.link.judge import Side, flipped, traits_of
 from sayso.link.prints import prints_of
 from sayso.link.tokens import words_of
@@ -224,10 +224,10 @@ class Linker:
             self._texts.arrived(looked.id)
             if looked.source is not None:
                 shelf.unread(looked.id, looked.source)
-            tied = self._tied(shelf, looked)
+            tied, held = self._tied(shelf, looked)
             changed = [looked.id]
             if tied:
-                changed = self._settle_together(shelf, {looked.id, *tied}, {looked.id})
+                changed = self._settle_together(shelf, {looked.id, *tied}, {looked.id}, held)
             else:
                 shelf.place(looked.side.traits, _with_passages(shelf, looked))
             self._tie(shelf, looked)
@@ -280,8 +280,12 @@ class Linker:
         self._ledger.add_claims(id_, [as_own(claim, id_) for claim in told])
         shelf.read(id_)
 
-    def _tied(self, shelf: Standings, looked: Looked) -> set[str]:
-        """The reports that have to be settled with a new one."""
+    def _tied(self, shelf: Standings, looked: Looked) -> tuple[set[str], frozenset[str]]:
+        """The reports that have to be settled with a new one, and which of them stand for an origin anyhow.
+
+        Where there is a crowd of one origin it keeps the report that stands for it, unless an agency brings
+        its own: to move all of them for each that is earlier than the last would take ever longer.
+        """
         same = [link for link in looked.links.values() if link.kind in SAME_ORIGIN]
         judged = [
             other
@@ -291,8 +295,19 @@ class Linker:
         ]
         lead = self._plain_copy(shelf, looked, same) if not judged else None
         if lead is not None:
-            return {lead}
-        return {kin for other in (*(link.right_id for link in same), *judged) for kin in _kin(shelf, other)}
+            return {lead}, frozenset()
+        ties = [*(link.right_id for link in same), *judged]
+        kin = {each for other in ties for each in _kin(shelf, other)}
+        if judged or len(kin) <= CROWD:
+            return kin, frozenset()
+        leads = frozenset(_lead_of(shelf, other) for other in ties)
+        if looked.side.traits.agency and not any(self._of_agency(lead) for lead in leads):
+            return kin, frozenset()
+        return set(leads), leads
+
+    def _of_agency(self, article_id: str) -> bool:
+        traits = self._texts.traits(article_id)
+        return traits is not None and traits.agency
 
     def _plain_copy(self, shelf: Standings, looked: Looked, same: Sequence[Link]) -> str | None:
         """The report that stands for the origin of a plain copy of it; None where more has to be looked at.
@@ -310,12 +325,16 @@ class Linker:
         link = self._texts.link(mine, theirs)
         return lead if link is not None and link.kind in SAME_ORIGIN else None
 
-    def _settle_together(self, shelf: Standings, together: set[str], new: set[str]) -> list[str]:
+    def _settle_together(
+        self, shelf: Standings, together: set[str], new: set[str], held: frozenset[str] = frozenset()
+    ) -> list[str]:
         """Settle reports among themselves; those that stand otherwise than before, and the new ones."""
         by_id = {t.article_id: t for t in in_order(together, self._texts)}
-        said = shelf.verdicts_on(by_id)
         standings = settled(
-            list(by_id.values()), lambda a, b: self._texts.link(by_id[a], by_id[b]), Verdicts(said)
+            list(by_id.values()),
+            lambda a, b: self._texts.link(by_id[a], by_id[b]),
+            Verdicts(shelf.verdicts_on(by_id)),
+            held,
         )
         wires = {lead: _wire(lead, standings, by_id) for lead in {s.lead for s in standings.values()}}
         changed = []
@@ -329,8 +348,8 @@ class Linker:
             if shelf.origin(id_) != origin or id_ in new:
                 shelf.place(by_id[id_], origin)
                 changed.append(id_)
-            held = [*standing.parts, *([standing.link] if standing.link else []), *outside]
-            shelf.set_links(id_, held, self._now())
+            kept = [*standing.parts, *([standing.link] if standing.link else []), *outside]
+            shelf.set_links(id_, kept, self._now())
         return changed
 
     def _tie(self, shelf: Standings, looked: Looked) -> None:

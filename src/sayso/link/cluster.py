@@ -7,12 +7,24 @@ together only because each is a little like the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from sayso.records import Judged, Judgement, Link, LinkKind, Traits, Verdict
 
-__all__ = ["SAME_ORIGIN", "SPUN_FROM", "Between", "Standing", "Verdicts", "origin_id", "rank", "settled"]
+__all__ = [
+    "CROWD",
+    "SAME_ORIGIN",
+    "SPUN_FROM",
+    "Between",
+    "Standing",
+    "Verdicts",
+    "origin_id",
+    "rank",
+    "settled",
+]
 
 #: Links that make two reports one origin. The others are ties for single claims.
 SAME_ORIGIN = frozenset(
@@ -35,6 +47,13 @@ _A_DAY = 24 * 60
 #: Of a report that pastes others: how much of each of them it must have, and how much of the same words of
 #: its own two of them may stand in.
 _PASTED, _COMMON = 0.6, 0.2
+
+#: Reports from which on not each is held against each: of those that are nearly the same one is looked at, of
+#: these no more than so many, and one more does not change what stands for their origin. An agency's report
+#: has some dozens of copies, a ring of spam ten thousand.
+CROWD = 100
+#: Share of both texts from which two are nearly the same.
+_NEARLY = 0.9
 
 #: The link between two reports, the first of them on the left; None where there is none.
 Between = Callable[[str, str], Link | None]
@@ -102,27 +121,34 @@ def rank(traits: Traits, *, pasted: bool = False) -> tuple[object, ...]:
     )
 
 
-def settled(every: Sequence[Traits], between: Between, verdicts: Verdicts) -> dict[str, Standing]:
+def settled(
+    every: Sequence[Traits], between: Between, verdicts: Verdicts, held: frozenset[str] = frozenset()
+) -> dict[str, Standing]:
     """Where each of these reports stands.
+
+    Those that are ``held`` stand for an origin of their own whatever comes.
 
     Invariants:
         Independent of the order given. Two reports of one origin are linked to the one that stands for it.
     Cost:
-        A link asked for each report and each origin among those before it; for pastings, each pair.
+        A link asked for each report and each origin among those before it; for pastings, each pair of up to
+        `CROWD` reports.
     """
 
     def link(a: str, b: str) -> Link | None:
         return verdicts.link(a, b, between(a, b))
 
     pasting = _pasting(every, link)
-    ordered = sorted(every, key=lambda t: rank(t, pasted=t.article_id in pasting))
+    ordered = sorted(
+        every, key=lambda t: (t.article_id not in held, *rank(t, pasted=t.article_id in pasting))
+    )
     leads: list[str] = []
     out: dict[str, Standing] = {}
     for traits in ordered:
         own = traits.article_id
         found = [each for lead in leads if (each := link(own, lead)) is not None]
         same = [each for each in found if each.kind in SAME_ORIGIN] or _all_taken(found)
-        if not same:
+        if not same or own in held:
             leads.append(own)
             out[own] = Standing(own, None, tuple(found))
             continue
@@ -144,8 +170,9 @@ def _closest(link: Link) -> tuple[object, ...]:
 
 def _pasting(every: Sequence[Traits], link: Between) -> frozenset[str]:
     """The reports that paste two others which have nothing to do with one another."""
-    ids = sorted(t.article_id for t in every)
-    found = set()
+    like = _alike(every, link)
+    ids = sorted(like)
+    found: set[str] = set()
     for own in ids:
         within = []
         for other in ids:
@@ -154,25 +181,57 @@ def _pasting(every: Sequence[Traits], link: Between) -> frozenset[str]:
                 within.append(each)
         apart = (
             (a, b)
-            for n, a in enumerate(within)
-            for b in within[n + 1 :]
-            if not _related(link(a.right_id, b.right_id)) and _shared(a, b) <= _COMMON
+            for a, b in _little_shared(within)
+            if not _related(link(within[a].right_id, within[b].right_id))
         )
         if next(apart, None) is not None:
-            found.add(own)
+            found.update(like[own])
     return frozenset(found)
+
+
+def _alike(every: Sequence[Traits], link: Between) -> dict[str, list[str]]:
+    """Reports to hold against one another, each with itself and those that are nearly the same as it.
+
+    All of them where they are no crowd.
+    """
+    if len(every) <= CROWD:
+        return {t.article_id: [t.article_id] for t in every}
+    out: dict[str, list[str]] = {}
+    for own in (t.article_id for t in sorted(every, key=rank)):
+        lead = next((lead for lead in out if _nearly_same(link(own, lead))), None)
+        if lead is not None:
+            out[lead].append(own)
+        elif len(out) < CROWD:
+            out[own] = [own]
+    return out
+
+
+def _nearly_same(link: Link | None) -> bool:
+    return link is not None and link.kind in SAME_ORIGIN and min(link.share_left, link.share_right) >= _NEARLY
 
 
 def _related(link: Link | None) -> bool:
     return link is not None and link.kind in SAME_ORIGIN
 
 
-def _shared(a: Link, b: Link) -> float:
-    """The share of the smaller one's runs, in the text that has both, that the other's cover."""
-    one, two = ([(r.left.start, r.left.end) for r in each.runs] for each in (a, b))
-    common = sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in one for y in two)
-    least = min(sum(end - start for start, end in runs) for runs in (one, two))
-    return common / least if least else 1.0
+def _little_shared(links: Sequence[Link]) -> Iterator[tuple[int, int]]:
+    """The pairs of links of one text whose runs hardly overlap in it, by their places.
+
+    What counts is the share of the smaller one's runs that the other's cover; one link's do not overlap.
+    """
+    cuts = sorted({end for link in links for run in link.runs for end in (run.left.start, run.left.end)})
+    if len(links) < 2 or not cuts:
+        return
+    place = {cut: n for n, cut in enumerate(cuts)}
+    covers = np.zeros((len(links), len(cuts)))
+    for n, link in enumerate(links):
+        for run in link.runs:
+            covers[n, place[run.left.start] : place[run.left.end]] = 1.0
+    both = (covers * np.diff(cuts, append=cuts[-1])) @ covers.T
+    own = np.diagonal(both)
+    least = np.minimum(own[:, None], own[None, :])
+    little = (least > 0) & (both <= _COMMON * least)
+    yield from ((int(a), int(b)) for a, b in np.argwhere(np.triu(little, 1)))
 
 
 def origin_id(lead: str) -> str:

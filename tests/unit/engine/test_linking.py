@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,12 @@ import pytest
 from copied import INDEPENDENT, OTHER_NEWS, REPORT, SPUN, WITH_PASSAGE
 from desks import NOW, RUN, Desk, article, claims_of
 from ledgers import open_ledger
+from sayso.engine import linking
 from sayso.engine.rebuilding import rebuilt
 from sayso.engine.sharing import told_in
 from sayso.engine.texts import Texts
 from sayso.ledger import Keep
-from sayso.records import Judged, Judgement, LinkKind, Verdict
+from sayso.records import Article, Judged, Judgement, LinkKind, Verdict
 
 
 @pytest.fixture
@@ -81,6 +82,36 @@ def test_the_same_outlet_tells_it_again(desk: Desk) -> None:
     _, update = desk.take(first, again)
     assert [link.kind for link in update.links.values()] == [LinkKind.UPDATE]
     assert desk.origin(again) == desk.origin(first)
+
+
+def ring(n: int, first: date) -> list[Article]:
+    """So many copies by as many outlets, each with a few words of its own, the last one published first."""
+    lines = REPORT.strip().split("\n\n")
+    return [
+        article(
+            "\n\n".join([*lines, f"Reader {k} of page {k * 7} adds a line."]),
+            f"Outlet {k}",
+            first - timedelta(k),
+        )
+        for k in range(n)
+    ]
+
+
+def test_a_crowd_keeps_its_origin_until_an_agency_brings_its_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "CROWD", 5)
+    every = ring(12, date(2026, 9, 20))
+    desk.take(*every[:6])
+    before = desk.origin(every[0])
+    assert before == desk.origin(every[5]) == "o" + every[5].article_id[1:]
+    desk.take(*every[6:])
+    assert {desk.origin(each) for each in every} == {before}
+    wire = article(REPORT, "Reuters", date(2026, 9, 19))
+    desk.take(wire)
+    assert {desk.origin(each) for each in every} == {"o" + wire.article_id[1:]}
+    assert desk.ledger is not None
+    assert desk.ledger.care.faults(full=True) == []
 
 
 @pytest.mark.parametrize("said", [Judgement.DIFFERENT, Judgement.SAME])

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from sayso.link.cluster import Verdicts, rank, settled
+from sayso.link.cluster import CROWD, Verdicts, rank, settled
 from sayso.records import Judged, Judgement, Link, LinkKind, SharedRun, Span, Traits, Verdict
 
 
@@ -136,3 +136,46 @@ def test_a_person_supersedes_what_was_found() -> None:
 def test_an_unsure_person_changes_nothing() -> None:
     every = [traits("a"), traits("b", day=11)]
     assert leads(every, Links(link("b", "a")), verdict("a", "b", Judgement.UNSURE)) == {"a": "a", "b": "a"}
+
+
+class Ring:
+    """Nearly the same text again and again, and one report that pastes it behind another's; counts what is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, left: str, right: str) -> Link | None:
+        self.asked += 1
+        if "other" in (left, right):
+            if "digest" not in (left, right):
+                return None
+            digest = Links(self.digest_of("other", 2000, 3000))
+            return digest(left, right)
+        if "digest" in (left, right):
+            copy = right if left == "digest" else left
+            return Links(self.digest_of(copy, 0, 1900))(left, right)
+        return link(left, right, share_left=0.97, share_right=0.97)
+
+    @staticmethod
+    def digest_of(source: str, start: int, end: int) -> Link:
+        runs = (SharedRun(left=Span(start, end), right=Span(0, end - start)),)
+        return link("digest", source, share_left=0.5, share_right=0.95, runs=runs)
+
+
+def test_in_a_crowd_not_each_is_held_against_each() -> None:
+    crowd = [traits(f"c{n:04}", day=11 + n) for n in range(6 * CROWD)]
+    between = Ring()
+    every = [traits("digest", day=5), *crowd, traits("other", day=20)]
+    found = settled(every, between, Verdicts(()))
+    assert {s.lead for id_, s in found.items() if id_.startswith("c")} == {"c0000"}
+    assert found["other"].lead == "other"
+    assert found["digest"].lead in ("c0000", "other")
+    assert between.asked < 10 * len(every)
+
+
+def test_what_is_held_stands_for_its_origin_whatever_comes() -> None:
+    every = [traits("a", day=3), traits("b", day=9), traits("c", day=12)]
+    between = Links(link("a", "b"), link("c", "b"), link("a", "c"))
+    assert leads(every, between) == {"a": "a", "b": "a", "c": "a"}
+    found = settled(every, between, Verdicts(()), frozenset({"b"}))
+    assert {id_: s.lead for id_, s in found.items()} == {"a": "b", "b": "b", "c": "b"}
