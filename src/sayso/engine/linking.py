@@ -297,12 +297,11 @@ class Linker:
         if lead is not None:
             return {lead}, frozenset()
         ties = [*(link.right_id for link in same), *judged]
-        kin = {each for other in ties for each in _kin(shelf, other)}
-        if judged or len(kin) <= CROWD:
-            return kin, frozenset()
+        kin = {each for other in ties for each in _kin(shelf, other, CROWD + 1)}
         leads = frozenset(_lead_of(shelf, other) for other in ties)
-        if looked.side.traits.agency and not any(self._of_agency(lead) for lead in leads):
-            return kin, frozenset()
+        taken = looked.side.traits.agency and not any(self._of_agency(lead) for lead in leads)
+        if len(kin) <= CROWD or judged or taken:
+            return {each for other in ties for each in _kin(shelf, other)}, frozenset()
         return set(leads), leads
 
     def _of_agency(self, article_id: str) -> bool:
@@ -380,11 +379,11 @@ def _lead_of(shelf: Standings, article_id: str) -> str:
     return (origin.copy_of if origin else None) or article_id
 
 
-def _kin(shelf: Standings, article_id: str) -> set[str]:
-    """A report with all that are, in whole or in part, of the same origins."""
+def _kin(shelf: Standings, article_id: str, most: int = -1) -> set[str]:
+    """A report with all that are, in whole or in part, of the same origins; of each origin ``most``."""
     origin = shelf.origin(article_id)
     ids = (origin.origin_id, *origin.parts) if origin else ()
-    return {article_id, *(member for id_ in ids for member in shelf.members(id_))}
+    return {article_id, *(member for id_ in ids for member in shelf.members(id_, most))}
 
 
 def _alone(traits: Traits) -> Origin:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sayso.engine.texts import Texts
 from sayso.ledger import Ledger, Standings
 from sayso.link.carry import Carrying
-from sayso.link.cluster import SAME_ORIGIN, origin_id, rank
+from sayso.link.cluster import CROWD, SAME_ORIGIN, origin_id, rank
 from sayso.records import Article, Claim, Link, LinkKind, Origin, Span, Traits
 
 __all__ = ["as_own", "covers", "share_again", "told_in"]
@@ -54,11 +54,14 @@ def share_again(texts: Texts, shelf: Standings, settled: Iterable[str], now: str
 
 
 def _after(texts: Texts, shelf: Standings, id_: str) -> list[str]:
-    """The reports of an origin, or with a part of it, that are further from the source than this one."""
+    """The reports of an origin, or with a part of it, that are further from the source than this one.
+
+    Of a crowd only the first ones: the others have taken what there was when they came in.
+    """
     origin, traits = shelf.origin(id_), texts.traits(id_)
     if origin is None or traits is None:
         return []
-    members = ((each, texts.traits(each)) for each in shelf.members(origin.origin_id))
+    members = ((each, texts.traits(each)) for each in shelf.members(origin.origin_id, CROWD))
     return [each for each, theirs in members if theirs is not None and rank(theirs) > rank(traits)]
 
 

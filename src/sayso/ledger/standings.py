@@ -29,6 +29,8 @@ Hashes = npt.NDArray[np.uint32]
 
 #: Rows held in memory, about 1 kB each.
 _ROWS_HELD = 20_000
+#: Reports of one origin that were read, of those that are looked at; most copies are not read.
+_MOST_READ = 100
 #: Reports whose links are held in memory, about 2 kB each.
 _LINKED_HELD = 2000
 
@@ -171,27 +173,37 @@ class Standings:
         row = self._rows[traits.article_id] = _Row(number, origin, traits)
         return row
 
-    def members(self, origin_id: str) -> list[str]:
-        """The reports of one origin, and those that paste a part of it, ordered by id."""
+    def members(self, origin_id: str, most: int = -1) -> list[str]:
+        """The reports of one origin, and those that paste a part of it, ordered by id.
+
+        With ``most`` the first so many that came in of either kind.
+        """
         return [
             row[0]
             for row in self._all(
-                "SELECT article_id FROM standings WHERE origin = ?1 UNION "
-                "SELECT article_id FROM standing_parts WHERE origin = ?1 ORDER BY 1",
+                "SELECT article_id FROM (SELECT article_id FROM standings WHERE origin = ?1 "
+                "ORDER BY number LIMIT ?2) UNION SELECT article_id FROM (SELECT article_id "
+                "FROM standing_parts WHERE origin = ?1 ORDER BY article_id LIMIT ?2) ORDER BY 1",
                 origin_id,
+                most,
             )
         ]
 
     def read_members(self, origin_id: str) -> tuple[str, ...]:
-        """The reports of one origin that were read themselves, ordered by id; none that only paste a part."""
+        """The reports of one origin that were read themselves, ordered by id; none that only paste a part.
+
+        Where it has more than a hundred of them, the first so many that came in.
+        """
         held = self._read_in.get(origin_id)
         if held is None:
             if len(self._read_in) >= _ROWS_HELD:
                 self._read_in.clear()
             rows = self._all(
-                "SELECT article_id FROM standings t WHERE origin = ? AND NOT EXISTS "
-                "(SELECT 1 FROM unread u WHERE u.article_id = t.article_id) ORDER BY 1",
+                "SELECT article_id FROM (SELECT article_id FROM standings t WHERE origin = ? "
+                "AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.article_id = t.article_id) "
+                "ORDER BY number LIMIT ?) ORDER BY 1",
                 origin_id,
+                _MOST_READ,
             )
             held = self._read_in[origin_id] = tuple(article_id for (article_id,) in rows)
         return held
