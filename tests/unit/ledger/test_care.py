@@ -102,6 +102,21 @@ def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path
     saved.close()
 
 
+@pytest.mark.parametrize("checkpointed", [0, 1, 3])
+def test_a_ledger_whose_log_was_left_behind_has_what_was_checkpointed(
+    ledger: Ledger, path: Path, tmp_path: Path, checkpointed: int
+) -> None:
+    """Somebody copies the file alone, without the write-ahead log beside it, while it is written to."""
+    for number in range(3):
+        add(ledger, Told(number=number))
+        if number + 1 == checkpointed:
+            apsw.Connection(str(path)).execute("PRAGMA wal_checkpoint(PASSIVE)")
+    (tmp_path / "alone.db").write_bytes(path.read_bytes())
+    with open_ledger(tmp_path / "alone.db", create=False) as alone:
+        assert alone.counts()["reports"] == checkpointed
+        assert alone.care.faults(full=True) == []
+
+
 # ------------------------------------------------------------------ checks
 
 

@@ -1,0 +1,312 @@
+"""Every regular expression of our own on 100 kB of text made to keep it busy.
+
+    sayso bench regexes
+    python -m bench.regexes --all      # the time of each pattern
+
+Patterns are those that `sayso` hands to `re`: caught while all its modules are imported and a few reports are coded,
+and those that stand in its source. For each, texts are made from the pattern itself: what it begins with, then what it
+repeats, as often as fits, then a character that ends no match; its own matches one after another; and some that are
+hard on most (blanks, commas, stops, brackets, digits). What counts is the wall time of finding every match.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import pkgutil
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]  # no public name for the parsed form
+from types import FrameType
+from typing import Any
+
+import sayso
+from bench.harness import Score
+from bench.made_news import reports
+from sayso.engine.catalog import Given, build_parts, build_pipeline
+from sayso.engine.config import load_settings
+from sayso.records import Item
+
+__all__ = ["measure"]
+
+LENGTH, FIRST = 100_000, 10_000
+MOST_MS = 50.0
+#: Longest time for one text, after which the pattern counts with that.
+PATIENCE_S = 2.0
+GENERIC = (
+    " ", "\n", "\t ", "a", "A", "1", "1,", "1.", "1 ", "U.S. ", "A. ", "Aa ", "a ", "a, ", "a and ", "of ", "the ",
+    "(", ")", "[", '"', "\u201c", "\u2019", "'", "-", "\u2013", "--", ".", "..", "...", ",", ";", ":", "/", "//", "\\", "|",
+    "<", "<a ", "<!--", "</", "&", "&amp;", "&#1", "@", "a@", "a.", "www.", "http://", "http://a", "%", "%41", "=", "$",
+    "$1", "\u00e9", "\u4e00", "\u0301", "\u200b", "\ufeff", "x1", "1x", "19", "2020-", "1/", "1:", "+", "*", "_", "#", "{", "}",
+)  # fmt: skip
+_SAMPLES = "a1 A.,-'\"\n(\u00e9\u4e00_:/@<>&=;%$#!?|\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern with where it is first used."""
+
+    source: str
+    flags: int
+    where: str
+
+
+# ------------------------------------------------------------------ the patterns
+
+
+def _home() -> Path:
+    return Path(sayso.__file__).parent
+
+
+def _modules() -> Iterator[str]:
+    for found in pkgutil.walk_packages([str(_home())], "sayso."):
+        if not found.name.endswith("__main__"):
+            yield found.name
+
+
+def _caught(work: Callable[[], object]) -> set[Pattern]:
+    """The patterns that sayso's own modules hand to `re` while something is done."""
+    home, found = str(_home()), set[Pattern]()
+    original: Any = re._compile  # type: ignore[attr-defined]  # what every function of `re` goes through
+
+    def watched(pattern: Any, flags: Any) -> Any:  # `Any`: as `re` takes them
+        frame = sys._getframe(2)
+        if frame.f_code.co_filename.startswith(home) and isinstance(pattern, str):
+            where = f"{Path(frame.f_code.co_filename).relative_to(home)}:{frame.f_lineno}"
+            found.add(Pattern(pattern, int(flags), where))
+        return original(pattern, flags)
+
+    re._compile = watched  # type: ignore[attr-defined]
+    try:
+        work()
+    finally:
+        re._compile = original  # type: ignore[attr-defined]
+    return found
+
+
+def _written() -> Iterator[Pattern]:
+    """Patterns that stand in the source as they are."""
+    for path in sorted(_home().rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+            ):
+                yield Pattern(node.args[0].value, 0, f"{path.relative_to(_home())}:{node.lineno}")
+
+
+def patterns() -> list[Pattern]:
+    """All patterns, each once."""
+
+    def work() -> None:
+        for name in _modules():
+            importlib.import_module(name)
+        settings = load_settings({})
+        pipeline = build_pipeline(settings, build_parts(settings, Given()))
+        items = (Item(name=row["id"], body=row["text"], published=row["published"]) for row in reports(3, 5))
+        for _ in pipeline.run_items(items):
+            pass
+
+    every = {(p.source, p.flags): p for p in [*_written(), *_caught(work)]}
+    known = {source for source, flags in every if flags}
+    # one that is compiled with flags stands in the source without
+    kept = [p for (source, flags), p in every.items() if flags or source not in known]
+    return sorted(kept, key=lambda p: (p.where, p.source))
+
+
+# ------------------------------------------------------------------ texts from a pattern
+
+
+def _member(items: Any) -> str:
+    """A character of a set."""
+    negated = items and items[0][0] is _constants.NEGATE
+    for char in _SAMPLES + "".join(map(chr, range(32, 127))):
+        if _within(char, items[1:] if negated else items) != bool(negated):
+            return char
+    first = items[0]
+    if first[0] is _constants.LITERAL:
+        return chr(first[1])
+    return chr(first[1][0]) if first[0] is _constants.RANGE else "a"
+
+
+def _within(char: str, items: Any) -> bool:
+    for op, value in items:
+        if op is _constants.LITERAL and ord(char) == value:
+            return True
+        if op is _constants.RANGE and value[0] <= ord(char) <= value[1]:
+            return True
+        if op is _constants.CATEGORY and _in_category(char, str(value)):
+            return True
+    return False
+
+
+def _in_category(char: str, name: str) -> bool:
+    kind = name.rsplit("_", 1)[-1]
+    holds = {
+        "DIGIT": char.isdigit(),
+        "SPACE": char.isspace(),
+        "WORD": char.isalnum() or char == "_",
+    }.get(kind, False)
+    return holds != ("NOT" in name)
+
+
+def _sample(tree: Any, branch: int = 0) -> str:
+    """A text that the pattern matches, or nearly: look-arounds and references are left out."""
+    return "".join(_one(op, value, branch) for op, value in tree)
+
+
+def _one(op: Any, value: Any, branch: int) -> str:
+    if op is _constants.LITERAL:
+        return chr(value)
+    if op is _constants.NOT_LITERAL:
+        return "a" if value != ord("a") else "b"
+    if op is _constants.ANY:
+        return "a"
+    if op is _constants.IN:
+        return _member(value)
+    if op is _constants.BRANCH:
+        return _sample(value[1][branch % len(value[1])], branch)
+    if op is _constants.SUBPATTERN:
+        return _sample(value[-1], branch)
+    if op is _constants.ATOMIC_GROUP:
+        return _sample(value, branch)
+    if op in _REPEATS:
+        low, _, inner = value
+        return _sample(inner, branch) * max(1, min(low, 8))
+    return ""
+
+
+_REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
+
+
+def _pumps(tree: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """What stands before each repetition of a pattern, and what it repeats."""
+    for op, value in tree:
+        if op in _REPEATS:
+            low, high, inner = value
+            if high is _constants.MAXREPEAT or high - low > 1:
+                for branch in range(3):
+                    yield before, _sample(inner, branch)
+            yield from _pumps(inner, before)
+        elif op is _constants.SUBPATTERN:
+            yield from _pumps(value[-1], before)
+        elif op is _constants.ATOMIC_GROUP:
+            yield from _pumps(value, before)
+        elif op is _constants.BRANCH:
+            for branch in value[1]:
+                yield from _pumps(branch, before)
+        elif op in (_constants.ASSERT, _constants.ASSERT_NOT):
+            yield from _pumps(value[1], before)
+        before += _one(op, value, 0)
+
+
+def attacks(pattern: Pattern) -> list[tuple[str, str]]:
+    """Texts to be made for one pattern: what comes first, and what is repeated behind it."""
+    tree = _parser.parse(pattern.source, pattern.flags)
+    made = {("", whole) for branch in range(3) if (whole := _sample(tree, branch))}
+    made |= {("", whole[:-1]) for _, whole in list(made) if len(whole) > 1}
+    for before, pump in _pumps(tree):
+        if pump:
+            made |= {(before, pump), ("", before + pump), ("", pump)}
+    return sorted(made | {("", text) for text in GENERIC})
+
+
+# ------------------------------------------------------------------ the clock
+
+
+class _TooLongError(Exception):
+    pass
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise _TooLongError
+
+
+def _took(compiled: re.Pattern[str], text: str) -> float:
+    """Seconds to find every match, or the patience if it does not come to an end."""
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
+    begun = time.perf_counter()
+    try:
+        for _ in compiled.finditer(text):
+            pass
+    except _TooLongError:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return time.perf_counter() - begun
+
+
+def slowest(pattern: Pattern) -> tuple[float, str]:
+    """Milliseconds for 100 kB of the text that is worst for a pattern, and how that text begins.
+
+    A short text that takes long is not made longer: its time is taken as it is for a tenth of the length.
+    """
+    compiled = re.compile(pattern.source, pattern.flags)
+    worst, how = 0.0, ""
+    for before, pump in attacks(pattern):
+        for length in (FIRST, LENGTH):
+            text = before + pump * ((length - len(before)) // len(pump) + 1) + "\0"
+            took = _took(compiled, text)
+            if took > MOST_MS / 1000:
+                took = min(took, *(_took(compiled, text) for _ in range(2)))
+            took *= 1000 * (LENGTH / length if length == FIRST else 1)
+            if took > worst and (length == LENGTH or took > 4 * MOST_MS):
+                worst, how = took, f"{before!r} + {pump!r}…"
+            if took > 4 * MOST_MS:
+                break
+    return worst, how
+
+
+def measure(_data: Path | None = None) -> Iterable[Score]:
+    """The slowest patterns."""
+    every = patterns()
+    times = list(_timed(every))
+    over = [one for one in times if one[0] > MOST_MS]
+    yield Score(name="patterns", value=float(len(every)))
+    yield Score(name="texts", value=float(sum(len(attacks(p)) for p in every)))
+    yield Score(
+        name="slowest, 100 kB", value=max(t for t, _, _ in times), unit="ms", better="lower", anchor=MOST_MS,
+        anchor_of="target",
+    )  # fmt: skip
+    yield Score(
+        name="patterns over 50 ms", value=float(len(over)), better="lower", anchor=0.0, anchor_of="target"
+    )
+
+
+def _timed(every: Iterable[Pattern]) -> Iterator[tuple[float, Pattern, str]]:
+    before = signal.signal(signal.SIGALRM, _stop)
+    try:
+        for pattern in every:
+            took, how = slowest(pattern)
+            yield took, pattern, how
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--all", action="store_true", help="not only those over 50 ms")
+    given = parser.parse_args()
+    every = patterns()
+    print(len(every), "patterns")
+    for took, pattern, how in sorted(_timed(every), key=lambda row: -row[0]):
+        if given.all or took > MOST_MS:
+            print(f"{took:9.1f} ms  {pattern.where:45s} {pattern.source[:70]!r}  {how[:80]}")
+
+
+if __name__ == "__main__":
+    main()
