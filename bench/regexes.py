@@ -26,6 +26,8 @@ from re import _constants, _parser  # type: ignore[attr-defined]  # no public na
 from types import FrameType
 from typing import Any
 
+import regex
+
 import sayso
 from bench.harness import Score
 from bench.made_news import reports
@@ -50,11 +52,16 @@ _SAMPLES = "a1 A.,-'\"\n(\u00e9\u4e00_:/@<>&=;%$#!?|\\"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern with where it is first used."""
+    """A pattern with where it is first used; ``third`` says that it is one of the library `regex`."""
 
     source: str
     flags: int
     where: str
+    third: bool = False
+
+    def compiled(self) -> Any:
+        """As `re`, or the library `regex`, compiles it."""
+        return (regex if self.third else re).compile(self.source, self.flags)
 
 
 # ------------------------------------------------------------------ the patterns
@@ -73,20 +80,20 @@ def _modules() -> Iterator[str]:
 def _caught(work: Callable[[], object]) -> set[Pattern]:
     """The patterns that sayso's own modules hand to `re` while something is done."""
     home, found = str(_home()), set[Pattern]()
-    original: Any = re._compile  # type: ignore[attr-defined]  # what every function of `re` goes through
+    original: Any = re._compile  # type: ignore[attr-defined]  # noqa: SLF001  all functions of `re` go through it
 
     def watched(pattern: Any, flags: Any) -> Any:  # `Any`: as `re` takes them
-        frame = sys._getframe(2)
+        frame = sys._getframe(2)  # noqa: SLF001  the caller of the function of `re`
         if frame.f_code.co_filename.startswith(home) and isinstance(pattern, str):
             where = f"{Path(frame.f_code.co_filename).relative_to(home)}:{frame.f_lineno}"
             found.add(Pattern(pattern, int(flags), where))
         return original(pattern, flags)
 
-    re._compile = watched  # type: ignore[attr-defined]
+    re._compile = watched  # type: ignore[attr-defined]  # noqa: SLF001  as above
     try:
         work()
     finally:
-        re._compile = original  # type: ignore[attr-defined]
+        re._compile = original  # type: ignore[attr-defined]  # noqa: SLF001  as above
     return found
 
 
@@ -106,6 +113,14 @@ def _written() -> Iterator[Pattern]:
                 yield Pattern(node.args[0].value, 0, f"{path.relative_to(_home())}:{node.lineno}")
 
 
+def _of_regex() -> Iterator[Pattern]:
+    """Patterns of the library `regex` that sayso's modules hold."""
+    for name in _modules():
+        for key, value in vars(sys.modules[name]).items():
+            if isinstance(value, regex.Pattern):
+                yield Pattern(value.pattern, value.flags, f"{name}.{key}", third=True)
+
+
 def patterns() -> list[Pattern]:
     """All patterns, each once."""
 
@@ -122,6 +137,7 @@ def patterns() -> list[Pattern]:
     known = {source for source, flags in every if flags}
     # one that is compiled with flags stands in the source without
     kept = [p for (source, flags), p in every.items() if flags or source not in known]
+    kept += {p.source: p for p in _of_regex()}.values()
     return sorted(kept, key=lambda p: (p.where, p.source))
 
 
@@ -211,9 +227,34 @@ def _pumps(tree: Any, before: str = "") -> Iterator[tuple[str, str]]:
         before += _one(op, value, 0)
 
 
+def _parsed(pattern: Pattern) -> Any:
+    """The parsed form; classes that `re` does not know stand for plain letters. `Any`: it has no public type."""
+    if not pattern.third:
+        return _parser.parse(pattern.source, pattern.flags)
+    plain = pattern.source
+    for name, chars in (("Lu", "A-Z"), ("Ll", "a-z"), ("L", "a-zA-Z"), ("M", "\u0300"), ("N", "0-9")):
+        plain = plain.replace(rf"\p{{{name}}}", "\0" + chars + "\0")
+    plain = re.sub(r"\\[pP]\{\w+\}", "\0a-z\0", plain)
+    # within a set the letters stand as they are, elsewhere they are a set of their own
+    out, inside = "", False
+    for n, part in enumerate(plain.split("\0")):
+        out += part if n % 2 == 0 or inside else f"[{part}]"
+        inside = _opened(out)
+    try:
+        return _parser.parse(out, pattern.flags & (re.VERBOSE | re.IGNORECASE | re.MULTILINE | re.DOTALL))
+    except (re.error, IndexError):
+        return _parser.parse("a", 0)
+
+
+def _opened(source: str) -> bool:
+    """Whether a set is open at the end of a part of a pattern."""
+    bare = re.sub(r"\\.", "", source)
+    return bare.rfind("[") > bare.rfind("]")
+
+
 def attacks(pattern: Pattern) -> list[tuple[str, str]]:
     """Texts to be made for one pattern: what comes first, and what is repeated behind it."""
-    tree = _parser.parse(pattern.source, pattern.flags)
+    tree = _parsed(pattern)
     made = {("", whole) for branch in range(3) if (whole := _sample(tree, branch))}
     made |= {("", whole[:-1]) for _, whole in list(made) if len(whole) > 1}
     for before, pump in _pumps(tree):
@@ -233,8 +274,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise _TooLongError
 
 
-def _took(compiled: re.Pattern[str], text: str) -> float:
-    """Seconds to find every match, or the patience if it does not come to an end."""
+def _took(compiled: Any, text: str) -> float:
+    """Seconds to find every match, or the patience if it does not come to an end. `Any`: of either library."""
     signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
     begun = time.perf_counter()
     try:
@@ -252,7 +293,7 @@ def slowest(pattern: Pattern) -> tuple[float, str]:
 
     A short text that takes long is not made longer: its time is taken as it is for a tenth of the length.
     """
-    compiled = re.compile(pattern.source, pattern.flags)
+    compiled = pattern.compiled()
     worst, how = 0.0, ""
     for before, pump in attacks(pattern):
         for length in (FIRST, LENGTH):
