@@ -12,7 +12,7 @@ from email.parser import BytesParser
 from email.utils import parseaddr
 from typing import IO, Any
 
-from sayso.ingest.intake import Intake, SourceFault, fault_of, on_one_line, refuse
+from sayso.ingest.intake import Intake, SourceFault, fault_of, on_one_line, refuse, refused_at
 from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_mailbox", "read_message"]
@@ -75,18 +75,25 @@ def read_message(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item 
 
 def read_mailbox(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item | Refusal]:
     """Each message of a mailbox (mbox), numbered from 1, and the messages attached to each."""
-    number = 0
+    number = at = 0
+    plain = stream.seekable()
+    if plain and intake.start is not None:
+        at, number = intake.start
+        number -= 1
+        stream.seek(at)
     try:
-        for body in _split(stream, intake.limits.max_message_bytes):
+        for began, body in _split(stream, intake.limits.max_message_bytes, at):
             number += 1
             if number <= intake.done:
                 continue
-            where, position = f"{name}:{number}", Position(record=number)
+            where, position = f"{name}:{number}", Position(record=number, offset=began if plain else None)
             if body is None:
                 limit = intake.limits.max_message_bytes
-                yield refuse(where, "input.too_large", f"the message has more than {limit:,} bytes")
+                large = refuse(where, "input.too_large", f"the message has more than {limit:,} bytes")
+                yield refused_at(large, position)
             else:
-                yield from _message(body, where, intake, position)
+                for found in _message(body, where, intake, position):
+                    yield refused_at(found, position)
     except SourceFault as fault:
         yield fault_of(fault, f"{name}:{number + 1}", f"{number:,} whole messages were read before")
         return
@@ -94,18 +101,22 @@ def read_mailbox(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item 
         yield refuse(name, "input.no_records", "the mailbox holds no messages")
 
 
-def _split(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:
-    """Messages of a mailbox; None for one beyond the limit. No more than one is held."""
+def _split(stream: IO[bytes], limit: int, at: int) -> Iterator[tuple[int, bytes | None]]:
+    """Messages of a mailbox with the byte each begins at; None for one beyond the limit.
+
+    ``at`` is the byte at which the stream stands. No more than one message is held.
+    """
     held: list[bytes] = []
-    size, inside, blank = 0, False, True
+    size, inside, blank, began = 0, False, True, at
     while line := stream.readline(1 << 16):
+        here, at = at, at + len(line)
         if blank and line.startswith(b"From ") and _FROM.match(line.rstrip(b"\r\n")):
             if inside:
-                yield (b"".join(held) if size <= limit else None)
-            held, size, inside, blank = [], 0, True, False
+                yield began, (b"".join(held) if size <= limit else None)
+            held, size, inside, blank, began = [], 0, True, False, here
             continue
         if not inside and line.strip():  # a mailbox without its first line, or something else
-            inside = True
+            inside, began = True, here
         blank = not line.strip()
         size += len(line)
         if size <= limit:
@@ -113,7 +124,7 @@ def _split(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:
         else:
             held.clear()
     if inside:
-        yield (b"".join(held) if size <= limit else None)
+        yield began, (b"".join(held) if size <= limit else None)
 
 
 def _message(body: bytes, where: str, intake: Intake, position: Position | None) -> Iterator[Item | Refusal]:

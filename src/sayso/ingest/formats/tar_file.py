@@ -11,10 +11,20 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sayso.ingest.formats.members import Budget, Inner, MemberFile, is_hidden, unsafe_name
-from sayso.ingest.intake import CutShort, Intake, SourceFault, Stream, fault_of, on_one_line, refuse
-from sayso.records import Item, Refusal
+from sayso.ingest.intake import (
+    CutShort,
+    Intake,
+    SourceFault,
+    Stream,
+    fault_of,
+    inside,
+    on_one_line,
+    refuse,
+)
+from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_tar"]
 
@@ -42,13 +52,20 @@ class _Walk:
         self._inner = inner
         self._budget = Budget(intake.limits)
         self._left = 0
+        self._at = 0
         self.n_members = 0
 
     def run(self) -> Iterator[Item | Refusal]:
         """Walk the headers up to the two zero blocks."""
         zeros = lost = 0
         told: dict[str, str] = {}
+        if self._stream.seekable() and self._intake.start is not None:
+            self._at, number = self._intake.start
+            self._stream.seek(self._at)
+            self.n_members = number - 1
+        began: int | None = None
         while zeros < 2:
+            here = self._at
             block = self._exactly(_BLOCK)
             if not block.strip(b"\0"):
                 zeros += 1
@@ -59,36 +76,44 @@ class _Walk:
                 lost += 1
                 continue
             if lost:
-                yield self._lost(lost)
+                yield from self._lost(lost)
                 lost = 0
+            began = here if began is None else began
             if info.type in (b"x", b"g", b"L", b"K"):
                 told |= self._told(info)
                 continue
             size = int(told["size"]) if told.get("size", "").isdecimal() else info.size
-            yield from self._member(info, told.get("path", info.name), size)
-            told = {}
+            self.n_members += 1
+            self._budget.member()
+            position = Position(record=self.n_members, offset=began if self._stream.seekable() else None)
+            yield from inside(position, self._member(info, told.get("path", info.name), size))
+            told, began = {}, None
         if lost:
-            yield self._lost(lost)
+            yield from self._lost(lost)
         while self._stream.read1(1 << 18):  # what pads it: whether it is whole shows at its end
             pass
 
-    def _lost(self, n: int) -> Refusal:
+    def _lost(self, n: int) -> Iterator[Refusal]:
+        if self._intake.after is not None and self.n_members <= self._intake.done:
+            return
         reason = (
             f"a header is damaged; {n * _BLOCK:,} bytes were passed over behind member {self.n_members:,}"
         )
-        return refuse(self._name, "input.truncated", reason)
+        found = refuse(self._name, "input.truncated", reason)
+        yield replace(found, position=Position(record=self.n_members))
 
     def _member(self, info: tarfile.TarInfo, member: str, size: int) -> Iterator[Item | Refusal]:
-        """One member: read, refused by name, or no input at all."""
-        self.n_members += 1
-        self._budget.member()
+        """One member: read, refused by name, passed over, or no input at all."""
         where = f"{self._name}!{on_one_line(member)}"
         self._left = size
         pad = -size % _BLOCK
         unsafe = unsafe_name(member)
         if info.type in _KINDS:
-            yield refuse(where, "input.unsafe_name", f"the member is {_KINDS[info.type]}")
             self._left, pad = 0, 0  # these have no data, whatever their size says
+        if self.n_members <= self._intake.done:
+            pass
+        elif info.type in _KINDS:
+            yield refuse(where, "input.unsafe_name", f"the member is {_KINDS[info.type]}")
         elif info.type == b"5":
             pass
         elif unsafe is not None:
@@ -98,7 +123,8 @@ class _Walk:
         elif is_hidden(member):
             self._intake.meter.passes("hidden member")
         else:
-            yield from self._inner(MemberFile(self._data, self._budget), where, member)
+            after = self._intake.within(self.n_members)
+            yield from self._inner(MemberFile(self._data, self._budget), where, member, after)
         while self._left:  # what the reader left unread
             self._data(1 << 18)
         self._exactly(pad)
@@ -127,6 +153,7 @@ class _Walk:
         if not data:
             raise CutShort("the archive is cut short inside this member")
         self._left -= len(data)
+        self._at += len(data)
         return data
 
     def _exactly(self, n: int) -> bytes:
@@ -137,6 +164,7 @@ class _Walk:
                 raise CutShort("the archive is cut short")
             parts.append(data)
             n -= len(data)
+            self._at += len(data)
         return b"".join(parts)
 
 
