@@ -1,5 +1,6 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.care import Care
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
@@ -17,9 +18,12 @@ from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCoun
 
 __all__ = [
     "TYPES",
+    "Archive",
+    "Archives",
     "BackedUp",
     "Care",
     "DayCount",
+    "Done",
     "Echo",
     "Entry",
     "EventQuery",
