@@ -36,6 +36,10 @@ Publisher = Annotated[
 ]
 
 
+#: What an earlier load may have made of an input, beside refusing it with a code.
+_NOT_REFUSED = frozenset({"coded", "known"})
+
+
 class LoadEngine(StrEnum):
     """What runs a bulk load."""
 
@@ -93,14 +97,20 @@ def load(
     published: DateOption = None,
     publisher: Publisher = None,
     ledger: LedgerOption = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Read archives from their beginning, though an earlier load did."),
+    ] = False,
     engine: Annotated[
         LoadEngine, typer.Option(help="What runs it; this version has local.")
     ] = LoadEngine.LOCAL,
 ) -> None:
     """Read many reports into the ledger.
 
-    Reports that the ledger has are not read again, so an interrupted load goes on where it stopped.
-    Ends with exact counts on stderr; the exit code is 1 if inputs were refused.
+    An interrupted load goes on where it stopped: what an earlier one has dealt with in an archive is passed
+    over, unless the file, --published, --publisher, a limit, the model or sayso is another. --force looks at
+    all of it once more. Reports that the ledger has are not read again in any case. Ends with exact counts on
+    stderr; the exit code is 1 if inputs were refused, now or by an earlier load of the same.
     """
     if engine is not LoadEngine.LOCAL:
         raise typer.BadParameter(f"--engine {engine} is not supported by this version; use --engine local")
@@ -108,7 +118,7 @@ def load(
     session = Session(settings_with(ledger))
     tally = Tally()
     meter = new_meter(sources)
-    results = session.load(sources, replace(_given(published, publisher), meter=meter))
+    results = session.load(sources, replace(_given(published, publisher), meter=meter), anew=force)
     with ExitStack() as stack:
         bar = stack.enter_context(_progress(streams))
         task = bar.add_task("reading", total=meter.total_bytes, reports=0, claims=0, refused=0)
@@ -123,9 +133,9 @@ def load(
                 claims=tally.claims,
                 refused=tally.n_refused,
             )
-    for line in (*_counts(tally), *_passed(meter.passed)):
+    for line in (*_counts(tally), *_earlier(meter.earlier), *_passed(meter.passed)):
         streams.say(line)
-    if tally.n_refused:
+    if tally.n_refused or set(meter.earlier) - _NOT_REFUSED:
         raise typer.Exit(SOME_REFUSED)
 
 
@@ -164,6 +174,18 @@ def _progress(streams: Streams) -> Progress:
         console=streams.err,
         transient=True,
     )
+
+
+def _earlier(done: Mapping[str, int]) -> Iterator[str]:
+    """What an earlier load has dealt with, by what became of it."""
+    if total := sum(done.values()):
+        refused = {code: n for code, n in sorted(done.items()) if code not in _NOT_REFUSED and n}
+        codes = f": {', '.join(f'{code} {n:,}' for code, n in refused.items())}" if refused else ""
+        yield (
+            f"{counted(total, 'input')} more passed over, done by an earlier load: "
+            f"{done.get('coded', 0):,} coded, {done.get('known', 0):,} known already, "
+            f"{sum(refused.values()):,} refused{codes}"
+        )
 
 
 def _passed(kinds: Mapping[str, int]) -> Iterator[str]:
