@@ -1,8 +1,7 @@
 """Follows how far each archive of a load is dealt with, and keeps that in the ledger with the reports.
 
 What is met in an archive is a ticket until it has an outcome. A position counts once everything up to it has
-one and something of another position, or the end, was met behind it: records may hold several inputs, and
-outcomes may come out of order.
+one; outcomes may come out of order.
 """
 
 from __future__ import annotations
@@ -91,9 +90,8 @@ class _Mark:
     anew: bool
     tickets: deque[_Ticket] = field(default_factory=deque)
     register: Callable[[str, _Ticket], None]
-    #: Outcomes of a position that may not be complete yet.
-    open: Counter[str] = field(default_factory=Counter)
-    place: Position | None = None
+    #: Outcomes of what has no position of its own: it counts with what comes behind it.
+    between: Counter[str] = field(default_factory=Counter)
     over: bool = False
     stopped: bool = False
     news: bool = False
@@ -116,7 +114,6 @@ class _Mark:
             ticket = _Ticket(mark=self, position=found.position)
             self.tickets.append(ticket)
             self.register(found.name, ticket)
-            self.advance()
 
     def ended(self) -> None:
         """The archive was read to its end."""
@@ -125,35 +122,23 @@ class _Mark:
 
     def advance(self) -> None:
         """Count everything up to the first input without an outcome."""
-        while self.tickets:
-            ticket = self.tickets[0]
-            if self.open and ticket.position not in (None, self.place):
-                self._complete()
-            if ticket.outcome is None:
-                return
-            self.tickets.popleft()
-            self.place = ticket.position or self.place
-            self.open[ticket.outcome] += 1
-        if self.over and not self.done.finished:
-            self._complete()
-            self.done = replace(self.done, finished=True)
-            self.news = True
+        while self.tickets and self.tickets[0].outcome is not None:
+            ticket = self.tickets.popleft()
+            self.between[ticket.outcome or ""] += 1
+            if ticket.position is not None:
+                self._count(replace(self.done, position=ticket.position.reached_from(self.done.position)))
+        if self.over and not self.tickets and not self.done.finished:
+            self._count(replace(self.done, finished=True))
 
-    def _complete(self) -> None:
-        """Everything of the present position is dealt with."""
-        if self.place is None and not self.over:
-            return  # nothing has a position yet: it counts with what comes
-        counts, self.open = self.open, Counter()
+    def _count(self, done: Done) -> None:
+        counts, self.between = self.between, Counter()
         copies, known = counts.pop(Outcome.COPY, 0), counts.pop(Outcome.KNOWN, 0)
-        coded = counts.pop(Outcome.CODED, 0) + copies
-        before = self.done
         self.done = replace(
-            before,
-            position=self.place.reached_from(before.position) if self.place else before.position,
-            coded=before.coded + coded,
-            copies=before.copies + copies,
-            known=before.known + known,
-            refused=Counter(before.refused) + counts,
+            done,
+            coded=done.coded + counts.pop(Outcome.CODED, 0) + copies,
+            copies=done.copies + copies,
+            known=done.known + known,
+            refused=Counter(done.refused) + counts,
         )
         self.news = True
 

@@ -18,8 +18,8 @@ class Position:
 
     ``record`` counts the archive's records (or lines, rows, members) as its name does, and grows. ``offset``
     is the byte of the file, as it lies, from which the record ``back`` before it can be read (mostly 0:
-    itself); None where only counting leads there. ``inner`` is the position inside a member of an archive;
-    None means the record as a whole.
+    itself); None where only counting leads there. ``inner`` is the position inside the record, if it
+    is a member of an archive or holds several inputs; None means the record as a whole, or its end.
     """
 
     record: int

@@ -41,6 +41,15 @@ FORWARD = (
     + b"".join(b"--b\nContent-Type: message/rfc822\n\nSubject: %d\n\nattached %d\n" % (n, n) for n in (1, 2))
     + b"--b--\n\n"
 )
+LONG = "Several words of a report stand here, one after another. " * 20
+FEED = (
+    "<rss version='2.0'><channel><title>Example</title>"
+    + "".join(
+        f"<item><title>{n}</title><link>http://news.example/{n}</link><description>{n} {LONG}</description></item>"
+        for n in (1, 2, 3)
+    )
+    + "</channel></rss>"
+).encode()
 MEMBERS = {
     "a.txt": b"some text",
     "../b.txt": b"out",
@@ -51,7 +60,9 @@ MEMBERS = {
     "e.warc.gz": b"".join(map(gz, MIXED)),
     "f.warc": b"".join(MIXED),
     "g.warc.zst": b"".join(map(zst, MIXED)),
-    "m.mbox": MAILBOX,
+    "m.mbox": MAILBOX + FORWARD,
+    "m.eml": FORWARD.split(b"\n", 1)[1],
+    "feed.xml": FEED,
     "inner.zip": zipped({"1.txt": b"one", "2.jsonl": rows(2)}),
     "inner.tar": tarred({"1.txt": b"one", "2.jsonl": rows(2)}),
     "long" * 40 + ".txt": b"a long name",
@@ -109,13 +120,14 @@ def told(result: Result) -> tuple[object, ...]:
     return result.name, result.body, result.url, result.published, result.position and result.position.order
 
 
-def last_of_each_position(every: list[Result]) -> list[tuple[int, Position]]:
+def stops_in(every: list[Result]) -> list[tuple[int, Position]]:
     """Where a load may have stopped, with the position that it kept then."""
     stops: list[tuple[int, Position]] = []
     kept: Position | None = None
+    places = [result.position.order for result in every if result.position]
+    assert places == sorted(set(places))
     for number, result in enumerate(every):
-        following = every[number + 1].position if number + 1 < len(every) else None
-        if result.position is not None and result.position != following:
+        if result.position is not None:
             kept = result.position.reached_from(kept)
             stops.append((number, kept))
     return stops
@@ -123,7 +135,7 @@ def last_of_each_position(every: list[Result]) -> list[tuple[int, Position]]:
 
 def goes_on(path: Path) -> int:
     every = read(path)
-    stops = last_of_each_position(every)
+    stops = stops_in(every)
     for number, position in stops:
         rest = read(path, after=position)
         assert list(map(told, rest)) == list(map(told, every[number + 1 :])), position
@@ -141,7 +153,7 @@ def test_reading_goes_on_behind_every_row_of_parquet(tmp_path: Path) -> None:
     select = "SELECT range AS id, CASE WHEN range % 1000 = 3 THEN NULL ELSE 'text ' || range END AS text FROM range(5000)"
     path = parquet(tmp_path / "a.parquet", select)
     every = read(path)
-    stops = last_of_each_position(every)
+    stops = stops_in(every)
     assert len(stops) == len(every) == 5000
     for number, position in random.Random(1).sample(stops, 12):
         assert list(map(told, read(path, after=position))) == list(map(told, every[number + 1 :]))

@@ -6,13 +6,14 @@ import codecs
 import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 from typing import IO, Any
 
-from sayso.ingest.intake import Intake, SourceFault, fault_of, on_one_line, refuse, refused_at
+from sayso.ingest.intake import Intake, SourceFault, fault_of, inside, on_one_line, refuse, refused_at
 from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_mailbox", "read_message"]
@@ -70,7 +71,7 @@ def read_message(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item 
     if len(body) > limit:
         yield refuse(name, "input.too_large", f"more than {limit:,} bytes")
         return
-    yield from _message(body, name, intake, None)
+    yield from _behind(intake.done, _message(body, name, intake))
 
 
 def read_mailbox(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item | Refusal]:
@@ -92,13 +93,21 @@ def read_mailbox(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item 
                 large = refuse(where, "input.too_large", f"the message has more than {limit:,} bytes")
                 yield refused_at(large, position)
             else:
-                for found in _message(body, where, intake, position):
-                    yield refused_at(found, position)
+                after = intake.within(number)
+                messages = _message(body, where, intake)
+                yield from inside(position, _behind(after.record if after else 0, messages))
     except SourceFault as fault:
         yield fault_of(fault, f"{name}:{number + 1}", f"{number:,} whole messages were read before")
         return
     if not number:
         yield refuse(name, "input.no_records", "the mailbox holds no messages")
+
+
+def _behind(done: int, messages: Iterator[Item | Refusal]) -> Iterator[Item | Refusal]:
+    """A message and those attached to it, numbered; none of the first ``done``."""
+    for number, found in enumerate(messages, start=1):
+        if number > done:
+            yield replace(found, position=Position(record=number))
 
 
 def _split(stream: IO[bytes], limit: int, at: int) -> Iterator[tuple[int, bytes | None]]:
@@ -127,7 +136,7 @@ def _split(stream: IO[bytes], limit: int, at: int) -> Iterator[tuple[int, bytes 
         yield began, (b"".join(held) if size <= limit else None)
 
 
-def _message(body: bytes, where: str, intake: Intake, position: Position | None) -> Iterator[Item | Refusal]:
+def _message(body: bytes, where: str, intake: Intake) -> Iterator[Item | Refusal]:
     if len(_BOUNDARY.findall(body)) > _MAX_BOUNDARIES:
         yield refuse(
             where, "input.bad_record", f"the message has more than {_MAX_BOUNDARIES} parts with parts"
@@ -143,14 +152,14 @@ def _message(body: bytes, where: str, intake: Intake, position: Position | None)
         return
     parts = _parts(parsed)
     attached = [part for part, depth in parts if depth and part.get_content_type() == "message/rfc822"]
-    own = _item(parsed, where, intake, position, digest=len(attached) > 1)
+    own = _item(parsed, where, intake, digest=len(attached) > 1)
     if isinstance(own, Item) or not attached:
         yield own
     subject = _header(parsed, "Subject")
     for number, part in enumerate(attached[:_MAX_ATTACHED], start=1):
-        inside = part.get_payload()
-        if isinstance(inside, list) and inside and isinstance(inside[0], Message):
-            yield _item(inside[0], f"{where}!{number}", intake, position, digest=True, of=subject)
+        held = part.get_payload()
+        if isinstance(held, list) and held and isinstance(held[0], Message):
+            yield _item(held[0], f"{where}!{number}", intake, digest=True, of=subject)
     if len(attached) > _MAX_ATTACHED:
         yield refuse(
             where, "input.too_large", f"{len(attached):,} messages are attached; {_MAX_ATTACHED} are read"
@@ -175,7 +184,6 @@ def _item(
     message: Message,
     where: str,
     intake: Intake,
-    position: Position | None,
     *,
     digest: bool,
     of: str = "",
@@ -205,7 +213,6 @@ def _item(
         published=_header(message, "Date") or intake.defaults.day(),
         publisher=name or address.rpartition("@")[2] or intake.defaults.publisher,
         extra=extra,
-        position=position,
     )
 
 

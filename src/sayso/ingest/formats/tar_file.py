@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sayso.ingest.formats.members import Budget, Inner, MemberFile, is_hidden, unsafe_name
 from sayso.ingest.intake import (
@@ -94,13 +93,12 @@ class _Walk:
             pass
 
     def _lost(self, n: int) -> Iterator[Refusal]:
-        if self._intake.after is not None and self.n_members <= self._intake.done:
+        if self._intake.after is not None and self.n_members < self._intake.after.record:
             return
         reason = (
             f"a header is damaged; {n * _BLOCK:,} bytes were passed over behind member {self.n_members:,}"
         )
-        found = refuse(self._name, "input.truncated", reason)
-        yield replace(found, position=Position(record=self.n_members))
+        yield refuse(self._name, "input.truncated", reason)
 
     def _member(self, info: tarfile.TarInfo, member: str, size: int) -> Iterator[Item | Refusal]:
         """One member: read, refused by name, passed over, or no input at all."""
