@@ -37,8 +37,8 @@ def reading_of(
 ) -> str:
     """A digest of whatever alters what comes of an archive; with another one, positions do not hold.
 
-    A new version of sayso may read what an older one refused, and a new model may find more in it. What the
-    ledger has of it is known by its ids then.
+    A new version of sayso, or a new model, may read what an older one refused: archives are looked through
+    once more then. What the ledger has of them is known by its ids.
     """
     alters = {
         "version": sayso.__version__,
@@ -169,12 +169,17 @@ class Bookmarks:
         self._meter = meter
         self._anew = anew
         self._clock = clock
-        self._opened: set[Archive] = set()
+        #: What was kept of each archive when it was first opened.
+        self._opened: dict[Archive, Done] = {}
         self._marks: list[_Mark] = []
         self._tickets: defaultdict[str, deque[_Ticket]] = defaultdict(deque)
 
-    def open(self, path: Path) -> _Mark | None:
-        """Where to go on in a file; None if it is no file, or cannot be read."""
+    def open(self, path: Path, kind: str) -> _Mark | None:
+        """Where to go on in a file; None if it is no file, cannot be read, or was opened before.
+
+        An archive that comes twice in a load is passed over twice if an earlier load has got through it, else
+        it is read twice, whatever of it was committed meanwhile: the second time its reports are known.
+        """
         # the readers of archives take longer to load than most questions to answer
         from sayso.ingest import archive_sha256  # noqa: PLC0415
 
@@ -186,18 +191,23 @@ class Bookmarks:
         except OSError:
             return None
         self._reading = self._reading or self._ask_reading()
-        archive = Archive(sha256=digest, size_bytes=looks.size_bytes, reading=self._reading)
-        anew = self._anew and archive not in self._opened
-        self._opened.add(archive)
-        done = None if anew else self._ledger.archives.done(archive)
+        archive = Archive(sha256=digest, size_bytes=looks.size_bytes, reading=f"{self._reading}:{kind}")
+        done = self._opened.get(archive)
+        if done is not None and not done.finished:
+            return None
         if done is not None:
-            self._passed_over(done)
+            done = replace(done, coded=0, copies=0, known=done.coded + done.known)
+        elif not self._anew:
+            done = self._ledger.archives.done(archive)
+        done = done or Done()
+        self._opened.setdefault(archive, done)
+        self._passed_over(done)
         mark = _Mark(
             path=path,
             archive=archive,
             looks=looks,
-            done=done or Done(),
-            anew=anew,
+            done=done,
+            anew=self._anew,
             register=lambda name, ticket: self._tickets[name].append(ticket),
         )
         if not mark.finished:
@@ -207,6 +217,7 @@ class Bookmarks:
     def _passed_over(self, done: Done) -> None:
         if self._meter is not None:
             self._meter.earlier.update({"coded": done.coded, "known": done.known, **done.refused})
+            self._meter.whole += done.finished
 
     def settled(self, name: str, outcome: str) -> None:
         """An input has an outcome, which is written in the unit of work that is open."""

@@ -58,10 +58,10 @@ class Keeper:
             self._ledger.end_run(run_id, ended_at)
         self._ledger.commit()
         if self._runs:
-            self._ledger.refresh()
+            self._ledger.refresh()  # what an earlier run may have left
 
     def write(self) -> None:
-        """Write what was taken, in one transaction."""
+        """Write what was taken, in one transaction, with the events that follow."""
         marks = self._marks
         if not self._waiting and not (marks and marks.has_news):
             return
@@ -84,6 +84,8 @@ class Keeper:
                 marks.settled(result.name, _outcome(result, added))
         if marks is not None:
             marks.keep()
+        if read:
+            self._ledger.refresh()  # here, so that no reader finds claims that it would have to join itself
         self._ledger.commit()
         self._waiting.clear()
 

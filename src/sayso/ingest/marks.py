@@ -35,6 +35,9 @@ class Mark(Protocol):
 class Marks(Protocol):
     """Keeps positions in files."""
 
-    def open(self, path: Path) -> Mark | None:
-        """A file that may hold many records is about to be read; None if no position is kept in it."""
+    def open(self, path: Path, kind: str) -> Mark | None:
+        """A file that may hold many records is about to be read; None if no position is kept in it.
+
+        ``kind`` is what its name says it holds: under another name the same bytes may be read otherwise.
+        """
         ...

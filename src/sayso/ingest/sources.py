@@ -19,7 +19,7 @@ from sayso.ingest.formats.parquet import read_parquet
 from sayso.ingest.formats.streams import Kind, Named, is_page, is_rows, kind_of, read_stream
 from sayso.ingest.intake import Defaults, Intake, refuse
 from sayso.ingest.limits import Limits
-from sayso.ingest.marks import Marks
+from sayso.ingest.marks import Mark, Marks
 from sayso.ingest.meter import Meter
 from sayso.ingest.outside import Outside
 from sayso.ingest.rows import rows_of
@@ -28,9 +28,8 @@ from sayso.records import Item, Position, Refusal
 __all__ = ["Progress", "archive_sha256", "read_source", "size_of"]
 
 _BUFFER = 1 << 16
-_OF_MANY = frozenset(
-    (Kind.ROWS, Kind.JSON, Kind.TABLE, Kind.WARC, Kind.PARQUET, Kind.MAILBOX, Kind.ZIP, Kind.TAR)
-)
+#: What may hold many reports; the others are one.
+_OF_MANY = frozenset(Kind) - {Kind.PAGE, Kind.TEXT, Kind.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,24 +155,44 @@ class _Metered(io.FileIO):
 def _file(entry: _Entry, intake: Intake) -> Iterator[Item | Refusal]:
     """A file, from where an earlier load has left it if that is known."""
     intake.meter.begin(entry.size)
-    mark = intake.marks.open(entry.path) if intake.marks and _holds_many(entry, intake.limits) else None
+    mark = _marked(entry, intake)
     if mark is None:
         yield from _content(entry, intake)
     elif not mark.finished:
-        for found in _content(entry, replace(intake, after=mark.after)):
-            mark.met(found)
-            yield found
-        mark.ended()
+        yield from _followed(_content(entry, replace(intake, after=mark.after)), mark)
     intake.meter.end()
 
 
-def _holds_many(entry: _Entry, limits: Limits) -> bool:
-    """Whether a file may hold so many reports that it is worth knowing how far it was read.
+def _marked(entry: _Entry, intake: Intake) -> Mark | None:
+    """Where to go on in a file that may hold many reports.
 
     A file whose name says nothing may if it is larger than one report is allowed to be.
     """
     kind = kind_of(entry.path.name)
-    return kind in _OF_MANY or (kind is Kind.UNKNOWN and entry.size > limits.max_bytes)
+    many = kind in _OF_MANY or (kind is Kind.UNKNOWN and entry.size > intake.limits.max_bytes)
+    return intake.marks.open(entry.path, kind.name) if intake.marks and many else None
+
+
+def _followed(content: Iterator[Item | Refusal], mark: Mark) -> Iterator[Item | Refusal]:
+    """What a file holds; the mark is told of it.
+
+    What has no position is the last of its file, and how it ends. The mark hears that nothing follows before
+    that is handed on, so that both are written together: else it would be told twice after a kill.
+    """
+    last: Item | Refusal | None = None
+    for found in content:
+        if last is not None:
+            mark.met(last)
+            yield last
+        last = found if found.position is None else None
+        if last is None:
+            mark.met(found)
+            yield found
+    if last is not None:
+        mark.met(last)
+    mark.ended()
+    if last is not None:
+        yield last
 
 
 def _content(entry: _Entry, intake: Intake) -> Iterator[Item | Refusal]:

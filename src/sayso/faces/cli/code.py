@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -97,9 +98,9 @@ def load(
     published: DateOption = None,
     publisher: Publisher = None,
     ledger: LedgerOption = None,
-    force: Annotated[
+    again: Annotated[
         bool,
-        typer.Option("--force", help="Read archives from their beginning, though an earlier load did."),
+        typer.Option("--again", help="Read archives from their start, though an earlier load has."),
     ] = False,
     engine: Annotated[
         LoadEngine, typer.Option(help="What runs it; this version has local.")
@@ -108,9 +109,9 @@ def load(
     """Read many reports into the ledger.
 
     An interrupted load goes on where it stopped: what an earlier one has dealt with in an archive is passed
-    over, unless the file, --published, --publisher, a limit, the model or sayso is another. --force looks at
-    all of it once more. Reports that the ledger has are not read again in any case. Ends with exact counts on
-    stderr; the exit code is 1 if inputs were refused, now or by an earlier load of the same.
+    over, unless the file, --published, --publisher, a limit, the model or sayso is another. --again reads
+    all of it once more. Reports that the ledger has are not coded again in any case. Ends with exact
+    counts on stderr; the exit code is 1 if inputs were refused, now or by an earlier load of the same.
     """
     if engine is not LoadEngine.LOCAL:
         raise typer.BadParameter(f"--engine {engine} is not supported by this version; use --engine local")
@@ -118,7 +119,7 @@ def load(
     session = Session(settings_with(ledger))
     tally = Tally()
     meter = new_meter(sources)
-    results = session.load(sources, replace(_given(published, publisher), meter=meter), anew=force)
+    results = session.load(sources, replace(_given(published, publisher), meter=meter), anew=again)
     with ExitStack() as stack:
         bar = stack.enter_context(_progress(streams))
         task = bar.add_task("reading", total=meter.total_bytes, reports=0, claims=0, refused=0)
@@ -133,7 +134,7 @@ def load(
                 claims=tally.claims,
                 refused=tally.n_refused,
             )
-    for line in (*_counts(tally), *_earlier(meter.earlier), *_passed(meter.passed)):
+    for line in (*_counts(tally), *_earlier(meter.earlier, meter.whole), *_passed(meter.passed)):
         streams.say(line)
     if tally.n_refused or set(meter.earlier) - _NOT_REFUSED:
         raise typer.Exit(SOME_REFUSED)
@@ -176,16 +177,19 @@ def _progress(streams: Streams) -> Progress:
     )
 
 
-def _earlier(done: Mapping[str, int]) -> Iterator[str]:
-    """What an earlier load has dealt with, by what became of it."""
-    if total := sum(done.values()):
-        refused = {code: n for code, n in sorted(done.items()) if code not in _NOT_REFUSED and n}
-        codes = f": {', '.join(f'{code} {n:,}' for code, n in refused.items())}" if refused else ""
-        yield (
-            f"{counted(total, 'input')} more passed over, done by an earlier load: "
-            f"{done.get('coded', 0):,} coded, {done.get('known', 0):,} known already, "
-            f"{sum(refused.values()):,} refused{codes}"
-        )
+def _earlier(done: Counter[str], whole: int) -> Iterator[str]:
+    """What an earlier load has dealt with, by what became of it, in how many whole files."""
+    if not done.total() and not whole:
+        return
+    refused = {code: n for code, n in sorted(done.items()) if code not in _NOT_REFUSED and n}
+    files = f" with {counted(whole, 'whole file')}" if whole else ""
+    yield (
+        f"{counted(done.total(), 'input')} more passed over{files}, done by an earlier load: "
+        f"{done['coded']:,} coded, {done['known']:,} known already, {sum(refused.values()):,} refused"
+        " (--again reads them once more)"
+    )
+    for code, n in refused.items():
+        yield f"  {code}: {n:,}"
 
 
 def _passed(kinds: Mapping[str, int]) -> Iterator[str]:

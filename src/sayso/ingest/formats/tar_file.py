@@ -22,6 +22,7 @@ from sayso.ingest.intake import (
     inside,
     on_one_line,
     refuse,
+    refused_at,
 )
 from sayso.records import Item, Position, Refusal
 
@@ -52,7 +53,7 @@ class _Walk:
         self._budget = Budget(intake.limits)
         self._left = 0
         self._at = 0
-        self.n_members = 0
+        self._number = self.n_members = 0
 
     def run(self) -> Iterator[Item | Refusal]:
         """Walk the headers up to the two zero blocks."""
@@ -61,7 +62,7 @@ class _Walk:
         if self._stream.seekable() and self._intake.start is not None:
             self._at, number = self._intake.start
             self._stream.seek(self._at)
-            self.n_members = number - 1
+            self._number = self.n_members = number - 1
         began: int | None = None
         while zeros < 2:
             here = self._at
@@ -82,9 +83,10 @@ class _Walk:
                 told |= self._told(info)
                 continue
             size = int(told["size"]) if told.get("size", "").isdecimal() else info.size
+            self._number += 1
             self.n_members += 1
             self._budget.member()
-            position = Position(record=self.n_members, offset=began if self._stream.seekable() else None)
+            position = Position(record=self._number, offset=began if self._stream.seekable() else None)
             yield from inside(position, self._member(info, told.get("path", info.name), size))
             told, began = {}, None
         if lost:
@@ -92,13 +94,14 @@ class _Walk:
         while self._stream.read1(1 << 18):  # what pads it: whether it is whole shows at its end
             pass
 
-    def _lost(self, n: int) -> Iterator[Refusal]:
-        if self._intake.after is not None and self.n_members < self._intake.after.record:
-            return
-        reason = (
-            f"a header is damaged; {n * _BLOCK:,} bytes were passed over behind member {self.n_members:,}"
-        )
-        yield refuse(self._name, "input.truncated", reason)
+    def _lost(self, n: int) -> Iterator[Item | Refusal]:
+        """What lies behind a damaged header, which is numbered as a member is."""
+        self._number += 1
+        if self._number > self._intake.done:
+            reason = (
+                f"a header is damaged; {n * _BLOCK:,} bytes were passed over behind member {self.n_members:,}"
+            )
+            yield refused_at(refuse(self._name, "input.truncated", reason), Position(record=self._number))
 
     def _member(self, info: tarfile.TarInfo, member: str, size: int) -> Iterator[Item | Refusal]:
         """One member: read, refused by name, passed over, or no input at all."""
@@ -108,7 +111,7 @@ class _Walk:
         unsafe = unsafe_name(member)
         if info.type in _KINDS:
             self._left, pad = 0, 0  # these have no data, whatever their size says
-        if self.n_members <= self._intake.done:
+        if self._number <= self._intake.done:
             pass
         elif info.type in _KINDS:
             yield refuse(where, "input.unsafe_name", f"the member is {_KINDS[info.type]}")
@@ -121,7 +124,7 @@ class _Walk:
         elif is_hidden(member):
             self._intake.meter.passes("hidden member")
         else:
-            after = self._intake.within(self.n_members)
+            after = self._intake.within(self._number)
             yield from self._inner(MemberFile(self._data, self._budget), where, member, after)
         while self._left:  # what the reader left unread
             self._data(1 << 18)
