@@ -216,7 +216,7 @@ class Bookmarks:
 
     def _passed_over(self, done: Done) -> None:
         if self._meter is not None:
-            self._meter.earlier.update({"coded": done.coded, "known": done.known, **done.refused})
+            self._meter.earlier += Counter({"coded": done.coded, "known": done.known, **done.refused})
             self._meter.whole += done.finished
 
     def settled(self, name: str, outcome: str) -> None:
