@@ -164,8 +164,10 @@ def test_load_says_what_it_passes_over(run: Run, archive: Path) -> None:
     assert (code, out) == (1, "")
     assert err.strip().splitlines() == [
         "0 inputs: 0 coded, 0 known already, 0 refused; 0 claims",
-        "3 inputs more passed over with 1 whole file, done by an earlier load: "
-        + "2 coded, 0 known already, 1 refused (--again reads them once more)",
+        (
+            "3 inputs more passed over with 1 whole file, done by an earlier load: "
+            "2 coded, 0 known already, 1 refused (--again reads them once more)"
+        ),
         "  input.no_text: 1",
     ]
 
