@@ -10,7 +10,7 @@ import apsw
 import pytest
 
 from ledgers import open_ledger
-from sayso.ledger import Archive, Done, Ledger
+from sayso.ledger import Archive, Done, Keep, Ledger
 from sayso.records import Position, Run
 from stubs import Told
 
@@ -146,6 +146,14 @@ def test_a_position_that_cannot_be_read_is_none(ledger: Ledger, path: Path) -> N
     assert ledger.archives.done(ONE) is None
     keep(ledger, HALF)
     assert ledger.archives.done(ONE) == HALF
+
+
+def test_a_position_holds_when_texts_are_let_go(ledger: Ledger) -> None:
+    keep(ledger, HALF)
+    ledger.commit()
+    assert ledger.care.let_texts_go(Keep.NONE, "2030-01-01") == 1
+    assert ledger.archives.done(ONE) == HALF
+    assert ledger.care.faults(full=True) == []
 
 
 def test_positions_are_in_copies_of_a_ledger(ledger: Ledger, tmp_path: Path) -> None:
