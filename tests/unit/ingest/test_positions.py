@@ -104,6 +104,8 @@ ARCHIVES = {
     "cut.warc.gz": b"".join(map(gz, MIXED))[:-30],
     "a.mbox": MAILBOX + FORWARD + MAILBOX,
     "a.mbox.gz": gz(MAILBOX + FORWARD + MAILBOX),
+    "a.eml": FORWARD.split(b"\n", 1)[1],
+    "feed.xml": FEED,
     "m.zip": zipped(MEMBERS),
     "stored.zip": zipped(MEMBERS, zipfile.ZIP_STORED),
     "endless.zip": zipped(MEMBERS)[:-40],
