@@ -10,8 +10,8 @@ import pytest
 
 from ledgers import open_ledger
 from sayso.errors import LedgerError
-from sayso.ledger import EventQuery, SpeakerQuery, schema
-from sayso.records import Aspect, Claim, Reason, Run, SpeakerKind
+from sayso.ledger import Archive, Done, EventQuery, SpeakerQuery, schema
+from sayso.records import Aspect, Claim, Position, Reason, Run, SpeakerKind
 from stubs import Told, speaker
 
 RUN = Run(run_id="run1", code_version="", config_sha256="", model_sha256="", started_at="")
@@ -95,6 +95,16 @@ def test_an_old_ledger_takes_new_claims_with_their_reasons(tmp_path: Path) -> No
             "Quay Wire": 3,
             "Ministry ?": 3,
         }
+
+
+def test_an_old_ledger_takes_positions_in_archives(tmp_path: Path) -> None:
+    first_version(tmp_path / "old.db")
+    archive = Archive(sha256="5" * 64, size_bytes=10, reading="r")
+    with open_ledger(tmp_path / "old.db", create=False) as ledger:
+        assert ledger.archives.done(archive) is None
+        ledger.archives.keep(archive, Done(position=Position(record=3), coded=3), name="a.jsonl", at="now")
+        assert ledger.archives.done(archive) == Done(position=Position(record=3), coded=3)
+        assert ledger.care.faults() == []
 
 
 def test_a_step_that_fails_leaves_the_old_ledger_as_it_was(

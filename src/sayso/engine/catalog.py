@@ -24,7 +24,7 @@ from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
 if TYPE_CHECKING:
-    from sayso.ingest import Meter
+    from sayso.ingest import Marks, Meter
     from sayso.ingest.net import Fetcher
     from sayso.read.known_names import NameLookup
 
@@ -46,29 +46,32 @@ __all__ = [
 class Given:
     """What the caller says of reports that do not say it themselves, the stream behind ``-``, and a meter.
 
-    The meter says how far reading has come, and counts what archives hold besides reports.
+    The meter says how far reading has come, and counts what archives hold besides reports. ``marks`` says
+    where in archives to go on.
     """
 
     published: date | None = None
     publisher: str | None = None
     stdin: BinaryIO | None = None
     meter: Meter | None = None
+    marks: Marks | None = None
 
 
 class _ReaderWhenNeeded:
     """The reader, opened for the first report: inputs that are known or refused need no model."""
 
-    def __init__(self, load: Callable[[], Reads]) -> None:
+    def __init__(self, load: Callable[[], Reads], digest: Callable[[], str]) -> None:
         self._load = load
+        self._digest = digest
 
     @cached_property
     def _reader(self) -> Reads:
         return self._load()
 
-    @property
+    @cached_property
     def model_sha256(self) -> str:
-        """Digest of the model that reads."""
-        return self._reader.model_sha256
+        """Digest of the model that reads, which need not be opened for it."""
+        return self._digest()
 
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """One reading per article, in order."""
@@ -115,6 +118,11 @@ def build_parts(settings: Settings, given: Given) -> Parts:
 
         return Reader.load(settings.reader.threads, places=open_names())
 
+    def digest() -> str:
+        from sayso.read import model_digest
+
+        return model_digest()
+
     return Parts(
         open_source=partial(
             read_source,
@@ -130,10 +138,10 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             published=given.published,
             publisher=given.publisher,
             outside=Outside(open_fetcher=partial(_fetcher, settings), stdin=given.stdin),
-            progress=Progress(meter=given.meter),
+            progress=Progress(meter=given.meter, marks=given.marks),
         ),
         make_article=make_article,
-        reader=_ReaderWhenNeeded(load),
+        reader=_ReaderWhenNeeded(load, digest),
         extract=_ExtractWhenNeeded(
             Path(settings.actors.people) if settings.actors.people else None,
             rule_files(settings),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event as Signal
 
+from sayso.engine.bookmarks import Bookmarks, reading_of
 from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go
 from sayso.engine.catalog import (
     Given,
@@ -74,18 +76,45 @@ class Session:
             yield from self._pipeline(given)[1].run(specs, linker=self._linker(None))
             return
         with open_ledger(self._settings, create=True) as ledger:
-            yield from self._stored(ledger, specs, given, lambda _article_id: False)
+            parts, pipeline = self._pipeline(given)
+            linker = self._linker(ledger)
+            keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
+            yield from _kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
 
-    def load(self, specs: Iterable[str], given: Given | None = None) -> Iterator[Result]:
+    def load(
+        self, specs: Iterable[str], given: Given | None = None, *, anew: bool = False
+    ) -> Iterator[Result]:
         """Read inputs into the ledger and yield one result each; reports that it has are not read again.
+
+        What an earlier load has dealt with in an archive is passed over and yields nothing; ``given.meter``
+        counts it. ``anew`` looks at all of it once more.
 
         Raises:
             LedgerError, ModelError, GazetteerError: as `code`.
         Invariants:
             A killed process loses at most `bulk.commit_reports` results; running again makes up for them.
         """
+        said = given or Given()
         with open_ledger(self._settings, create=True) as ledger:
-            yield from self._stored(ledger, specs, given, ledger.has_report)
+            marks = Bookmarks(
+                ledger,
+                lambda: reading_of(
+                    self._settings,
+                    published=said.published,
+                    publisher=said.publisher,
+                    model_sha256=parts.reader.model_sha256,
+                ),
+                meter=said.meter,
+                anew=anew,
+                clock=self._clock,
+            )
+            parts, pipeline = self._pipeline(replace(said, marks=marks))
+            linker = self._linker(ledger)
+            keeper = Keeper(ledger, linker, self._settings, parts, self._clock, marks)
+            yield from _kept(
+                keeper,
+                pipeline.run(specs, known=ledger.has_report, forgotten=ledger.is_forgotten, linker=linker),
+            )
 
     def events(self, query: EventQuery) -> Iterator[Event]:
         """The events that ``query`` asks for, newest first.
@@ -268,19 +297,16 @@ class Session:
     def _now(self) -> str:
         return self._clock().isoformat(timespec="microseconds")
 
-    def _stored(
-        self, ledger: Ledger, specs: Iterable[str], given: Given | None, known: Callable[[str], bool]
-    ) -> Iterator[Result]:
-        parts, pipeline = self._pipeline(given)
-        linker = self._linker(ledger)
-        keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
-        try:
-            for result in pipeline.run(specs, known=known, forgotten=ledger.is_forgotten, linker=linker):
-                keeper.add(result)
-                yield result
-        finally:
-            # Also when the caller stops listening: what was read is kept.
-            keeper.finish()
+
+def _kept(keeper: Keeper, results: Iterator[Result]) -> Iterator[Result]:
+    """Results, each handed to the keeper first."""
+    try:
+        for result in results:
+            keeper.add(result)
+            yield result
+    finally:
+        # Also when the caller stops listening: what was read is kept.
+        keeper.finish()
 
 
 def _shown(ledger: Ledger, found: Found) -> Shown | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from sayso.ingest.limits import Limits
+from sayso.ingest.marks import Marks
 from sayso.ingest.meter import Meter
 from sayso.ingest.outside import Outside
-from sayso.records import Position, Refusal
+from sayso.records import Item, Position, Refusal
 
 __all__ = [
     "Bomb",
@@ -22,8 +24,10 @@ __all__ = [
     "SourceFault",
     "Stream",
     "fault_of",
+    "inside",
     "on_one_line",
     "refuse",
+    "refused_at",
 ]
 
 #: What readers get. They take what is there (`read1`), not all they could use: where reading fails, what came
@@ -50,18 +54,33 @@ class Intake:
     """Passed on from reader to reader.
 
     ``after`` is the position of the last record that was dealt with before; reading goes on behind it.
+    ``marks`` knows it of every file that is opened.
     """
 
     limits: Limits
     defaults: Defaults = field(default_factory=Defaults)
     meter: Meter = field(default_factory=Meter)
     after: Position | None = None
+    marks: Marks | None = None
     outside: Outside = field(default_factory=Outside)
 
     @property
     def done(self) -> int:
-        """Number of the last record that was dealt with before; 0 where there is none."""
-        return self.after.record if self.after else 0
+        """Number of the last record that was dealt with as a whole before; 0 where there is none."""
+        if self.after is None:
+            return 0
+        return self.after.record if self.after.inner is None else self.after.record - 1
+
+    @property
+    def start(self) -> tuple[int, int] | None:
+        """The byte to begin at and the number of the record there; None where only counting leads on."""
+        if self.after is None or self.after.offset is None:
+            return None
+        return self.after.offset, self.after.record - self.after.back
+
+    def within(self, number: int) -> Position | None:
+        """The position to go on behind inside member ``number``."""
+        return self.after.inner if self.after and self.after.record == number else None
 
 
 class SourceFault(Exception):  # noqa: N818  it is what happens to a source; never leaves the room
@@ -92,6 +111,17 @@ class Bomb(SourceFault):
 def refuse(name: str, code: str, reason: str) -> Refusal:
     """A refusal of this room."""
     return Refusal(name=name, stage="ingest", code=code, reason=reason)
+
+
+def refused_at(found: Item | Refusal, position: Position | None) -> Item | Refusal:
+    """A refusal with where its record lies; items have been told already."""
+    return replace(found, position=position) if isinstance(found, Refusal) else found
+
+
+def inside(member: Position, found: Iterator[Item | Refusal]) -> Iterator[Item | Refusal]:
+    """What a member of an archive holds, with positions in the archive."""
+    for each in found:
+        yield replace(each, position=replace(member, inner=each.position))
 
 
 def fault_of(fault: SourceFault, name: str, what: str = "") -> Refusal:

@@ -14,13 +14,18 @@ class Meter:
         total_bytes: size of everything named, None where a stream or an address has none.
         passed: records that are no input of ours, by kind ("WARC request", "HTTP 404", "image/*"). They
             are counted, since an archive of pages has more of them than of pages.
+        earlier: inputs that were not looked at again, since an earlier load dealt with them, by what became
+            of them there: coded, known, or the code of a refusal.
+        whole: files that were passed over as a whole, since an earlier load has got through them.
     """
 
-    __slots__ = ("_base", "_far", "_size", "passed", "total_bytes")
+    __slots__ = ("_base", "_far", "_size", "earlier", "passed", "total_bytes", "whole")
 
     def __init__(self, total_bytes: int | None = None) -> None:
         self.total_bytes = total_bytes
         self.passed: Counter[str] = Counter()
+        self.earlier: Counter[str] = Counter()
+        self.whole = 0
         self._base = 0
         self._size = 0
         self._far = 0

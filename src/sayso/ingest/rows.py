@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, NoReturn
 
 from sayso.errors import cut
-from sayso.ingest.intake import Defaults, Intake, SourceFault, fault_of, refuse
+from sayso.ingest.intake import Defaults, Intake, SourceFault, fault_of, refuse, refused_at
 from sayso.ingest.limits import Limits
 from sayso.records import Item, Position, Refusal
 
@@ -28,14 +28,16 @@ def rows_of(stream: IO[bytes], name: str, intake: Intake, *, plain: bool = False
     ``plain`` says that the stream's bytes are the file's own, so that positions in it hold.
     """
     number = first = offset = 0
-    if plain and intake.after is not None and intake.after.offset is not None and stream.seekable():
-        first, offset = intake.after.record - 1, stream.seek(intake.after.offset)
+    if plain and intake.start is not None and stream.seekable():
+        offset, number = intake.start
+        first = number = number - 1
+        stream.seek(offset)
     try:
         for number, size, line in _lines(stream, intake.limits.max_row_bytes, first):
             position = Position(record=number, offset=offset if plain else None)
             offset += size
             if number > intake.done and (line is None or line.strip()):
-                yield _row(line, f"{name}:{number}", intake, position)
+                yield refused_at(_row(line, f"{name}:{number}", intake, position), position)
     except SourceFault as fault:
         yield fault_of(fault, f"{name}:{number + 1}", f"{number:,} whole lines were read before")
     except OSError as error:

@@ -7,7 +7,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ from sayso.ingest.formats.parquet import read_parquet
 from sayso.ingest.formats.streams import Kind, Named, is_page, is_rows, kind_of, read_stream
 from sayso.ingest.intake import Defaults, Intake, refuse
 from sayso.ingest.limits import Limits
+from sayso.ingest.marks import Mark, Marks
 from sayso.ingest.meter import Meter
 from sayso.ingest.outside import Outside
 from sayso.ingest.rows import rows_of
@@ -27,6 +28,8 @@ from sayso.records import Item, Position, Refusal
 __all__ = ["Progress", "archive_sha256", "read_source", "size_of"]
 
 _BUFFER = 1 << 16
+#: What may hold many reports; the others are one.
+_OF_MANY = frozenset(Kind) - {Kind.PAGE, Kind.TEXT, Kind.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +46,12 @@ class Progress:
     """How far a load has come: a meter that is filled, and the position in an archive to go on behind.
 
     ``after`` is for a source that is one file, and only for the file it was taken in; see `archive_sha256`.
+    ``marks`` keeps positions in any number of files, and says where to go on in each.
     """
 
     meter: Meter | None = None
     after: Position | None = None
+    marks: Marks | None = None
 
 
 def read_source(
@@ -77,6 +82,7 @@ def read_source(
         defaults=Defaults(published=published, publisher=publisher),
         meter=progress.meter or Meter(),
         after=progress.after,
+        marks=progress.marks,
         outside=outside or Outside(),
     )
     if spec == "-":
@@ -147,8 +153,50 @@ class _Metered(io.FileIO):
 
 
 def _file(entry: _Entry, intake: Intake) -> Iterator[Item | Refusal]:
-    path, name = entry.path, str(entry.path)
+    """A file, from where an earlier load has left it if that is known."""
     intake.meter.begin(entry.size)
+    mark = _marked(entry, intake)
+    if mark is None:
+        yield from _content(entry, intake)
+    elif not mark.finished:
+        yield from _followed(_content(entry, replace(intake, after=mark.after)), mark)
+    intake.meter.end()
+
+
+def _marked(entry: _Entry, intake: Intake) -> Mark | None:
+    """Where to go on in a file that may hold many reports.
+
+    A file whose name says nothing may if it is larger than one report is allowed to be.
+    """
+    kind = kind_of(entry.path.name)
+    many = kind in _OF_MANY or (kind is Kind.UNKNOWN and entry.size > intake.limits.max_bytes)
+    return intake.marks.open(entry.path, kind.name) if intake.marks and many else None
+
+
+def _followed(content: Iterator[Item | Refusal], mark: Mark) -> Iterator[Item | Refusal]:
+    """What a file holds; the mark is told of it.
+
+    What has no position is the last of its file, and how it ends. The mark hears that nothing follows before
+    that is handed on, so that both are written together: else it would be told twice after a kill.
+    """
+    last: Item | Refusal | None = None
+    for found in content:
+        if last is not None:
+            mark.met(last)
+            yield last
+        last = found if found.position is None else None
+        if last is None:
+            mark.met(found)
+            yield found
+    if last is not None:
+        mark.met(last)
+    mark.ended()
+    if last is not None:
+        yield last
+
+
+def _content(entry: _Entry, intake: Intake) -> Iterator[Item | Refusal]:
+    path, name = entry.path, str(entry.path)
     kind = kind_of(path.name)
     try:
         if kind is Kind.PARQUET and path.suffix.lower() in Kind.PARQUET.value:
@@ -161,7 +209,6 @@ def _file(entry: _Entry, intake: Intake) -> Iterator[Item | Refusal]:
     except (OSError, ValueError) as error:
         strerror = error.strerror if isinstance(error, OSError) else None
         yield refuse(name, "input.missing", f"cannot be read: {strerror or cut(str(error))}")
-    intake.meter.end()
 
 
 def _stdin(stdin: BinaryIO | None, intake: Intake) -> Iterator[Item | Refusal]:

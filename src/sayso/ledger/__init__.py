@@ -1,5 +1,6 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.care import Care
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
@@ -19,9 +20,12 @@ from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCoun
 __all__ = [
     "LAST_DAY",
     "TYPES",
+    "Archive",
+    "Archives",
     "BackedUp",
     "Care",
     "DayCount",
+    "Done",
     "Echo",
     "Entry",
     "EventQuery",

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.archives import SCHEMA as ARCHIVES
 from sayso.ledger.figure_index import fill_figures
 from sayso.ledger.forgetting import SCHEMA as TOMBSTONES
 from sayso.ledger.prints import SCHEMA as PRINTS
@@ -167,6 +168,10 @@ def _fifth(connection: apsw.Connection) -> None:
     connection.execute(WATCH)
 
 
+def _sixth(connection: apsw.Connection) -> None:
+    connection.execute(ARCHIVES)
+
+
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
 _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
@@ -175,6 +180,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     _third,
     _fourth,
     _fifth,
+    _sixth,
     fill_figures,
 )
 VERSION = len(_STEPS)

@@ -14,6 +14,7 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.adding import add_claims, clean
+from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
@@ -57,6 +58,7 @@ class Ledger:
         self._path = path
         self.care = Care(connection, self._standings, path, self._writing, self.commit)
         self.watch = Watch(connection, path, self._writing)
+        self.archives = Archives(connection, path, self._writing)
 
     @classmethod
     def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:

@@ -7,17 +7,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.archives import archive_faults
 
 __all__ = ["BackedUp", "Fault", "back_up", "faults"]
 
 #: Tables whose rows are counted in a ledger and in its copy.
-_COUNTED = ("runs", "reports", "claims", "events", "refusals", "links", "verdicts", "tombstones")
+_COUNTED = ("runs", "reports", "claims", "events", "refusals", "links", "verdicts", "tombstones", "archives")
 #: Faults of one kind that are named; more are only counted.
 _NAMED = 20
 
@@ -100,8 +102,8 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
 
     Looked at are the pages, references between tables, the full-text index, whether every claim that holds is
     in one event or waits for it, whether the counts by day are those of the events and every figure is among
-    the figures, and, if ``full``, every
-    page's content and the words of every claim in the text of its report.
+    the figures, whether positions in archives are possible and not ahead of the reports, and, if ``full``,
+    every page's content and the words of every claim in the text of its report.
 
     Raises:
         apsw.CorruptError: it is too damaged to be asked.
@@ -116,6 +118,8 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     yield from _event_faults(connection)
     yield from _count_faults(connection)
     yield from _figure_faults(connection)
+    for what in islice(archive_faults(connection), _NAMED):
+        yield Fault(check="archives", what=what)
     if full:
         yield from _evidence_faults(connection)
 

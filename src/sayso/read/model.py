@@ -18,13 +18,30 @@ from sayso.read.decode import bio_mask
 from sayso.read.pieces import WordPieces
 from sayso.read.windows import Batch
 
-__all__ = ["MODEL_DIR", "Model"]
+__all__ = ["MODEL_DIR", "Model", "model_digest"]
 
 MODEL_DIR = Path(__file__).parent / "models" / "reader"
 #: Files a model folder must hold; the model's digest is over all of them, in this order.
 FILES = ("reader.onnx", "heads.npz", "labels.json", "vocab.txt", "lemmas.json")
 
 Float = npt.NDArray[np.float32]
+
+
+def model_digest(folder: Path = MODEL_DIR) -> str:
+    """Digest of a model folder, without opening the model.
+
+    Raises:
+        ModelError: a file is missing.
+    """
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"the model folder lacks {', '.join(missing)}", item=str(folder), hint="reinstall sayso"
+        )
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -51,14 +68,7 @@ class Model:
         Raises:
             ModelError: a file is missing or cannot be read as what it should be.
         """
-        missing = [name for name in FILES if not (folder / name).is_file()]
-        if missing:
-            raise ModelError(
-                f"the model folder lacks {', '.join(missing)}", item=str(folder), hint="reinstall sayso"
-            )
-        digest = hashlib.sha256()
-        for name in FILES:
-            digest.update((folder / name).read_bytes())
+        digest = model_digest(folder)
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -81,7 +91,7 @@ class Model:
             heads=heads,
             pieces=WordPieces.load(folder / "vocab.txt"),
             lemmas=lemmas,
-            sha256=digest.hexdigest(),
+            sha256=digest,
         )
 
     def run(self, batch: Batch, outputs: Sequence[str]) -> dict[str, npt.NDArray[np.generic]]:

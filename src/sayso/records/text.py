@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 
 from sayso.records.base import Span
 
@@ -15,12 +16,33 @@ __all__ = ["Article", "Item", "Position", "Refusal", "Sentence"]
 class Position:
     """Where in its archive a record lies, so that an interrupted load can go on behind it.
 
-    ``record`` counts the archive's records (or lines, or rows) as its name does, and grows. ``offset`` is the
-    byte of the file, as it lies, from which the record can be read; None where only counting leads there.
+    ``record`` counts the archive's records (or lines, rows, members) as its name does, and grows. ``offset``
+    is the byte of the file, as it lies, from which the record ``back`` before it can be read (mostly 0:
+    itself); None where only counting leads there. ``inner`` is the position inside the record, if it
+    is a member of an archive or holds several inputs; None means the record as a whole, or its end.
     """
 
     record: int
     offset: int | None = None
+    back: int = 0
+    inner: Position | None = None
+
+    @property
+    def order(self) -> tuple[float, ...]:
+        """What positions in one archive are sorted by: a member's own end comes behind all that is inside."""
+        return (self.record, *(self.inner.order if self.inner else (inf,)))
+
+    def reached_from(self, earlier: Position | None) -> Position:
+        """This position, reached from an earlier one of the same archive where it has no byte itself."""
+        if earlier is None:
+            return self
+        found = self
+        if self.offset is None and earlier.offset is not None:
+            back = self.record - (earlier.record - earlier.back)
+            found = replace(found, offset=earlier.offset, back=back)
+        if self.inner is not None and self.record == earlier.record:
+            found = replace(found, inner=self.inner.reached_from(earlier.inner))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +109,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An input that yields no report: which, why (a code of `errors.REFUSAL_CODES`) and where."""
+    """An input that yields no report: which, why (a code of `errors.REFUSAL_CODES`) and where.
+
+    ``position`` is where a record of an archive lies that was refused when it was read, as `Item.position`.
+    """
 
     name: str
     stage: str
     code: str
     reason: str
+    position: Position | None = field(default=None, compare=False)

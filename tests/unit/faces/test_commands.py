@@ -3,6 +3,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,10 @@ import pytest
 
 import stubs
 from ledgers import open_ledger
+from sayso.engine.catalog import Given
+from sayso.engine.pipeline import Parts
 from sayso.engine.session import Session
+from sayso.ingest import Limits, Progress, read_source
 from sayso.ledger import Entry, FeedRow, Outcome
 from sayso.records.codec import claim_to_json
 
@@ -138,6 +142,42 @@ def test_load_ends_with_exact_counts_and_goes_on_where_it_stopped(run: Run) -> N
         "5 inputs: 0 coded, 3 known already, 2 refused"
         in run("load", "talks.txt", "more.jsonl", "missing")[2]
     )
+
+
+@pytest.fixture
+def archive(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Rows that sources are read from as in use, one of them without a text."""
+
+    def build(_settings: object, given: Given) -> Parts:
+        progress = Progress(meter=given.meter, marks=given.marks)
+        return replace(stubs.parts({}), open_source=partial(read_source, limits=Limits(), progress=progress))
+
+    monkeypatch.setattr("sayso.faces.cli.code.Session", partial(Session, build=build))
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in ("They met.", "", "Others met.")))
+    return path
+
+
+def test_load_says_what_it_passes_over(run: Run, archive: Path) -> None:
+    assert "passed over" not in run("load", str(archive))[2]
+    code, out, err = run("load", str(archive))
+    assert (code, out) == (1, "")
+    assert err.strip().splitlines() == [
+        "0 inputs: 0 coded, 0 known already, 0 refused; 0 claims",
+        (
+            "3 inputs more passed over with 1 whole file, done by an earlier load: "
+            "2 coded, 0 known already, 1 refused (--again reads them once more)"
+        ),
+        "  input.no_text: 1",
+    ]
+
+
+def test_load_reads_again_what_it_is_asked_to(run: Run, archive: Path) -> None:
+    run("load", str(archive))
+    code, _, err = run("load", "--again", str(archive))
+    assert code == 1
+    assert "3 inputs: 0 coded, 2 known already, 1 refused" in err
+    assert "passed over" not in err
 
 
 def test_a_ledger_that_cannot_be_opened_exits_with_3(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -34,6 +35,10 @@ __all__ = ["code", "load"]
 Publisher = Annotated[
     str | None, typer.Option("--publisher", metavar="NAME", help="Publisher of reports that name none.")
 ]
+
+
+#: What an earlier load may have made of an input, beside refusing it with a code.
+_NOT_REFUSED = frozenset({"coded", "known"})
 
 
 class LoadEngine(StrEnum):
@@ -93,14 +98,20 @@ def load(
     published: DateOption = None,
     publisher: Publisher = None,
     ledger: LedgerOption = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Read archives from their start, though an earlier load has."),
+    ] = False,
     engine: Annotated[
         LoadEngine, typer.Option(help="What runs it; this version has local.")
     ] = LoadEngine.LOCAL,
 ) -> None:
     """Read many reports into the ledger.
 
-    Reports that the ledger has are not read again, so an interrupted load goes on where it stopped.
-    Ends with exact counts on stderr; the exit code is 1 if inputs were refused.
+    An interrupted load goes on where it stopped: what an earlier one has dealt with in an archive is passed
+    over, unless the file, --published, --publisher, a limit, the model or sayso is another. --again reads
+    all of it once more. Reports that the ledger has are not coded again in any case. Ends with exact
+    counts on stderr; the exit code is 1 if inputs were refused, now or by an earlier load of the same.
     """
     if engine is not LoadEngine.LOCAL:
         raise typer.BadParameter(f"--engine {engine} is not supported by this version; use --engine local")
@@ -108,7 +119,7 @@ def load(
     session = Session(settings_with(ledger))
     tally = Tally()
     meter = new_meter(sources)
-    results = session.load(sources, replace(_given(published, publisher), meter=meter))
+    results = session.load(sources, replace(_given(published, publisher), meter=meter), anew=again)
     with ExitStack() as stack:
         bar = stack.enter_context(_progress(streams))
         task = bar.add_task("reading", total=meter.total_bytes, reports=0, claims=0, refused=0)
@@ -123,9 +134,9 @@ def load(
                 claims=tally.claims,
                 refused=tally.n_refused,
             )
-    for line in (*_counts(tally), *_passed(meter.passed)):
+    for line in (*_counts(tally), *_earlier(meter.earlier, meter.whole), *_passed(meter.passed)):
         streams.say(line)
-    if tally.n_refused:
+    if tally.n_refused or set(meter.earlier) - _NOT_REFUSED:
         raise typer.Exit(SOME_REFUSED)
 
 
@@ -164,6 +175,21 @@ def _progress(streams: Streams) -> Progress:
         console=streams.err,
         transient=True,
     )
+
+
+def _earlier(done: Counter[str], whole: int) -> Iterator[str]:
+    """What an earlier load has dealt with, by what became of it, in how many whole files."""
+    if not done.total() and not whole:
+        return
+    refused = {code: n for code, n in sorted(done.items()) if code not in _NOT_REFUSED and n}
+    files = f" with {counted(whole, 'whole file')}" if whole else ""
+    yield (
+        f"{counted(done.total(), 'input')} more passed over{files}, done by an earlier load: "
+        f"{done['coded']:,} coded, {done['known']:,} known already, {sum(refused.values()):,} refused"
+        " (--again reads them once more)"
+    )
+    for code, n in refused.items():
+        yield f"  {code}: {n:,}"
 
 
 def _passed(kinds: Mapping[str, int]) -> Iterator[str]:

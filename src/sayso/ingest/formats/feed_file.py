@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sayso.ingest.intake import Intake, refuse
-from sayso.records import Item, Refusal
+from sayso.records import Item, Position, Refusal
 
 __all__ = ["is_feed", "is_json_feed", "read_feed_body"]
 
@@ -33,7 +34,10 @@ def read_feed_body(body: bytes, name: str, intake: Intake) -> Iterator[Item | Re
         yield feed.refusal(name)
         return
     for number, entry in enumerate(feed.entries, start=1):
-        given = intake.defaults
-        yield entry_item(entry, feed, f"{name}:{number}", publisher=given.publisher, published=given.day())
+        if number > intake.done:
+            given = intake.defaults
+            where = f"{name}:{number}"
+            found = entry_item(entry, feed, where, publisher=given.publisher, published=given.day())
+            yield replace(found, position=Position(record=number))
     if not feed.entries:
         yield refuse(name, "feed.no_text", "the feed has no entries")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from sayso.errors import cut
-from sayso.ingest.intake import CutShort, Intake, SourceFault, Stream, fault_of, refuse
+from sayso.ingest.intake import CutShort, Intake, SourceFault, Stream, fault_of, refuse, refused_at
 from sayso.ingest.rows import item_of_row, no_number, unique
 from sayso.records import Item, Position, Refusal
 
@@ -68,7 +68,8 @@ def _refusal(error: Exception, where: str, number: int, intake: Intake) -> Refus
 
 def _item(value: object, where: str, intake: Intake, number: int) -> Iterator[Item | Refusal]:
     if number > intake.done:
-        yield item_of_row(value, where, intake.defaults, Position(record=number))
+        position = Position(record=number)
+        yield refused_at(item_of_row(value, where, intake.defaults, position), position)
 
 
 class _Values:

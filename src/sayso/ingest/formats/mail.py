@@ -6,13 +6,14 @@ import codecs
 import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 from typing import IO, Any
 
-from sayso.ingest.intake import Intake, SourceFault, fault_of, on_one_line, refuse
+from sayso.ingest.intake import Intake, SourceFault, fault_of, inside, on_one_line, refuse, refused_at
 from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_mailbox", "read_message"]
@@ -70,23 +71,31 @@ def read_message(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item 
     if len(body) > limit:
         yield refuse(name, "input.too_large", f"more than {limit:,} bytes")
         return
-    yield from _message(body, name, intake, None)
+    yield from _behind(intake.done, _message(body, name, intake))
 
 
 def read_mailbox(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item | Refusal]:
     """Each message of a mailbox (mbox), numbered from 1, and the messages attached to each."""
-    number = 0
+    number = at = 0
+    plain = stream.seekable()
+    if plain and intake.start is not None:
+        at, number = intake.start
+        number -= 1
+        stream.seek(at)
     try:
-        for body in _split(stream, intake.limits.max_message_bytes):
+        for began, body in _split(stream, intake.limits.max_message_bytes, at):
             number += 1
             if number <= intake.done:
                 continue
-            where, position = f"{name}:{number}", Position(record=number)
+            where, position = f"{name}:{number}", Position(record=number, offset=began if plain else None)
             if body is None:
                 limit = intake.limits.max_message_bytes
-                yield refuse(where, "input.too_large", f"the message has more than {limit:,} bytes")
+                large = refuse(where, "input.too_large", f"the message has more than {limit:,} bytes")
+                yield refused_at(large, position)
             else:
-                yield from _message(body, where, intake, position)
+                after = intake.within(number)
+                messages = _message(body, where, intake)
+                yield from inside(position, _behind(after.record if after else 0, messages))
     except SourceFault as fault:
         yield fault_of(fault, f"{name}:{number + 1}", f"{number:,} whole messages were read before")
         return
@@ -94,18 +103,29 @@ def read_mailbox(stream: IO[bytes], name: str, intake: Intake) -> Iterator[Item 
         yield refuse(name, "input.no_records", "the mailbox holds no messages")
 
 
-def _split(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:
-    """Messages of a mailbox; None for one beyond the limit. No more than one is held."""
+def _behind(done: int, messages: Iterator[Item | Refusal]) -> Iterator[Item | Refusal]:
+    """A message and those attached to it, numbered; none of the first ``done``."""
+    for number, found in enumerate(messages, start=1):
+        if number > done:
+            yield replace(found, position=Position(record=number))
+
+
+def _split(stream: IO[bytes], limit: int, at: int) -> Iterator[tuple[int, bytes | None]]:
+    """Messages of a mailbox with the byte each begins at; None for one beyond the limit.
+
+    ``at`` is the byte at which the stream stands. No more than one message is held.
+    """
     held: list[bytes] = []
-    size, inside, blank = 0, False, True
+    size, inside, blank, began = 0, False, True, at
     while line := stream.readline(1 << 16):
+        here, at = at, at + len(line)
         if blank and line.startswith(b"From ") and _FROM.match(line.rstrip(b"\r\n")):
             if inside:
-                yield (b"".join(held) if size <= limit else None)
-            held, size, inside, blank = [], 0, True, False
+                yield began, (b"".join(held) if size <= limit else None)
+            held, size, inside, blank, began = [], 0, True, False, here
             continue
         if not inside and line.strip():  # a mailbox without its first line, or something else
-            inside = True
+            inside, began = True, here
         blank = not line.strip()
         size += len(line)
         if size <= limit:
@@ -113,10 +133,10 @@ def _split(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:
         else:
             held.clear()
     if inside:
-        yield (b"".join(held) if size <= limit else None)
+        yield began, (b"".join(held) if size <= limit else None)
 
 
-def _message(body: bytes, where: str, intake: Intake, position: Position | None) -> Iterator[Item | Refusal]:
+def _message(body: bytes, where: str, intake: Intake) -> Iterator[Item | Refusal]:
     if len(_BOUNDARY.findall(body)) > _MAX_BOUNDARIES:
         yield refuse(
             where, "input.bad_record", f"the message has more than {_MAX_BOUNDARIES} parts with parts"
@@ -132,14 +152,14 @@ def _message(body: bytes, where: str, intake: Intake, position: Position | None)
         return
     parts = _parts(parsed)
     attached = [part for part, depth in parts if depth and part.get_content_type() == "message/rfc822"]
-    own = _item(parsed, where, intake, position, digest=len(attached) > 1)
+    own = _item(parsed, where, intake, digest=len(attached) > 1)
     if isinstance(own, Item) or not attached:
         yield own
     subject = _header(parsed, "Subject")
     for number, part in enumerate(attached[:_MAX_ATTACHED], start=1):
-        inside = part.get_payload()
-        if isinstance(inside, list) and inside and isinstance(inside[0], Message):
-            yield _item(inside[0], f"{where}!{number}", intake, position, digest=True, of=subject)
+        held = part.get_payload()
+        if isinstance(held, list) and held and isinstance(held[0], Message):
+            yield _item(held[0], f"{where}!{number}", intake, digest=True, of=subject)
     if len(attached) > _MAX_ATTACHED:
         yield refuse(
             where, "input.too_large", f"{len(attached):,} messages are attached; {_MAX_ATTACHED} are read"
@@ -164,7 +184,6 @@ def _item(
     message: Message,
     where: str,
     intake: Intake,
-    position: Position | None,
     *,
     digest: bool,
     of: str = "",
@@ -194,7 +213,6 @@ def _item(
         published=_header(message, "Date") or intake.defaults.day(),
         publisher=name or address.rpartition("@")[2] or intake.defaults.publisher,
         extra=extra,
-        position=position,
     )
 
 

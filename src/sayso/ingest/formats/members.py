@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 
 from sayso.ingest.intake import Bomb
 from sayso.ingest.limits import Limits
-from sayso.records import Item, Refusal
+from sayso.records import Item, Position, Refusal
 
 __all__ = ["Budget", "Inner", "MemberFile", "is_hidden", "unsafe_name"]
 
-#: Reads one member: its stream, what it is to be called, and its name inside the archive.
-Inner = Callable[[io.RawIOBase, str, str], Iterator[Item | Refusal]]
+#: Reads one member: its stream, what it is to be called, its name inside the archive, and the position in it
+#: to go on behind.
+Inner = Callable[[io.RawIOBase, str, str, Position | None], Iterator[Item | Refusal]]
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
 #: See `packed`: less than this does no harm, whatever it was packed from.

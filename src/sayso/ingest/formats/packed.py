@@ -79,11 +79,11 @@ class Unpacker:
         self._dictionary: zstandard.ZstdCompressionDict | None = None
         self._begin(self._start)
 
-    def _begin(self, at: int) -> None:
+    def _begin(self, at: int, source: _Input | None = None) -> None:
         self._fault: SourceFault | None = None
         self._from = at
         self._given = 0
-        source = _Input(self._stream, at)
+        source = source or _Input(self._stream, at)
         self._source = source
         if self.packing is Packing.GZIP:
             self._pieces = self._gzip(source)
@@ -189,10 +189,18 @@ class Unpacker:
         return self._stream.seekable() and self._reread <= self._source.at + _FREE_BYTES
 
     def go_to(self, at: int) -> None:
-        """Read on from a byte of the stream, as it lies, at which a member begins (a plain one: any byte)."""
+        """Read on from a byte of the stream, as it lies, at which a member begins (a plain one: any byte).
+
+        A stream that cannot seek is read up to there, unpacked or not; there is no way back in it.
+        """
         if self.packing is Packing.ZSTD and self._dictionary is None:
             self.member_at = self._start
             self._dictionary = leading_dictionary(self._source.take, self._source.peek)
+        if not self._stream.seekable():
+            while self._source.at < at and self._source.take(min(_CHUNK, at - self._source.at)):
+                pass
+            self._begin(self._source.at, self._source)
+            return
         self._reread += max(0, self._source.at - at)
         self._begin(at)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sayso.errors import cut
 from sayso.ingest.formats.columns import SYNONYMS, fields_of
-from sayso.ingest.intake import Intake, refuse
+from sayso.ingest.intake import Intake, refuse, refused_at
 from sayso.ingest.rows import item_of_row
 from sayso.records import Item, Position, Refusal
 
@@ -113,7 +113,7 @@ def _rows(
         while batch := result.fetchmany(_BATCH):
             for row in batch:
                 n_read += 1
-                yield table.outcome(row)
+                yield refused_at(table.outcome(row), Position(record=n_read))
             intake.meter.at(size * n_read // max(1, n_rows))
     except duckdb.Error as error:
         code, reason = _what(error, path)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sayso.errors import cut
 from sayso.ingest.formats.columns import fields_of
-from sayso.ingest.intake import Intake, SourceFault, Stream, fault_of, refuse
+from sayso.ingest.intake import Intake, SourceFault, Stream, fault_of, refuse, refused_at
 from sayso.ingest.rows import item_of_row
 from sayso.records import Item, Position, Refusal
 
@@ -41,22 +41,29 @@ def read_separated(stream: Stream, name: str, intake: Intake) -> Iterator[Item |
         Memory for one row. A quotation mark that is never closed swallows rows up to the size limit; then
         its row is refused and reading goes on in the line behind it.
     """
-    table = _Table(io.BufferedReader(Recoded(stream)), intake)
+    recoded = Recoded(stream)
+    table = _Table(io.BufferedReader(recoded), intake)
     number = 1
     try:
         header = table.header()
         if isinstance(header, str):
             yield refuse(name, "input.bad_format", header)
             return
+        # rows have a byte of their own in the file only where nothing is recoded
+        shift = recoded.shift if stream.seekable() else None
+        if shift is not None and intake.start is not None:
+            number = table.go_to(stream, *intake.start, shift) - 1
         while True:
             number += 1
+            at = None if shift is None else table.at + shift
             row = table.row()
             if row is None:
                 return
             if number > intake.done:
-                found = table.outcome(row, f"{name}:{number}", number)
+                position = Position(record=number, offset=None if isinstance(row, str) else at)
+                found = table.outcome(row, f"{name}:{number}", position)
                 if found is not None:
-                    yield found
+                    yield refused_at(found, position)
     except SourceFault as fault:
         yield fault_of(fault, f"{name}:{number}", f"{max(0, number - 2):,} whole rows were read before")
 
@@ -89,6 +96,18 @@ class _Table:
                 return None
         return f"its header names no column with texts (text or html): {cut(line)}"
 
+    @property
+    def at(self) -> int:
+        """Byte of the stream at which the next row begins."""
+        return self._lines.at
+
+    def go_to(self, stream: Stream, offset: int, number: int, shift: int) -> int:
+        """Go on at the byte of the file where row ``number`` begins; that number."""
+        stream.seek(offset)
+        plain = io.BufferedReader(Recoded(stream, begun=True))
+        self._lines = _Lines(plain, self._intake.limits.max_row_bytes, offset - shift)
+        return number
+
     def row(self) -> list[str] | str | None:
         """The next row, or what is wrong with it, or None at the end. Blank lines are rows without cells."""
         self._lines.begin()
@@ -111,7 +130,7 @@ class _Table:
             self._lines.go_back()
             return f"quotation marks do not fit: {error}"
 
-    def outcome(self, row: list[str] | str, where: str, number: int) -> Item | Refusal | None:
+    def outcome(self, row: list[str] | str, where: str, position: Position) -> Item | Refusal | None:
         """A row as an item; None for a blank line."""
         if isinstance(row, str):
             large = row.startswith("the row has more")
@@ -122,22 +141,26 @@ class _Table:
             reason = f"{len(row):,} cells, and the header has {len(self._fields):,}"
             return refuse(where, "input.bad_row", reason)
         cells = {field: cell for field, cell in zip(self._fields, row, strict=True) if cell}
-        return item_of_row(cells, where, self._intake.defaults, Position(record=number))
+        return item_of_row(cells, where, self._intake.defaults, position)
 
 
 class _Lines:
     """Lines of text for one row at a time; those behind the first can be read again.
 
     A row with a stray quotation mark takes in the rows behind it. They are given back, but in a whole file
-    no more than four rows of the largest size, or a file of stray marks would be quadratic.
+    no more than four rows of the largest size, or a file of stray marks would be quadratic. ``at`` is the
+    byte of the stream at which the next line begins.
     """
 
-    def __init__(self, stream: Stream, limit: int) -> None:
+    def __init__(self, stream: Stream, limit: int, at: int = 0) -> None:
         self._stream = stream
         self._limit = limit
-        self._again: list[str] = []
+        self.at = at
+        #: Lines with their bytes in the stream.
+        self._again: list[tuple[str, int]] = []
         self._seen: str | None = None
-        self._taken: list[str] = []
+        self._taken: list[tuple[str, int]] = []
+        self._bytes = 0
         self._size = 0
         self._long = False
         self._budget = max(_LEAST_AGAIN, 4 * limit)
@@ -162,7 +185,7 @@ class _Lines:
         if line is None:
             raise StopIteration
         self._size += len(line)
-        self._taken.append(line)
+        self._taken.append((line, self._bytes))
         if self._long or self._size > self._limit or len(self._taken) > _MAX_LINES:
             raise _TooLongError
         return line
@@ -170,15 +193,20 @@ class _Lines:
     def take(self, limit: int) -> str | None:
         """The next line, at most a little longer than ``limit``; None at the end."""
         if self._again:
-            return self._again.pop()
+            text, self._bytes = self._again.pop()
+            self.at += self._bytes
+            return text
         line = self._stream.readline(limit + 1)
         if not line:
             return None
+        self._bytes = len(line)
         if len(line) > limit and not line.endswith(b"\n"):
             self._long = True
             while rest := self._stream.readline(_CHUNK):
+                self._bytes += len(rest)
                 if rest.endswith(b"\n"):
                     break
+        self.at += self._bytes
         try:
             return line.decode("utf-8")
         except UnicodeDecodeError:
@@ -187,31 +215,42 @@ class _Lines:
     def go_back(self) -> int:
         """Give back the lines of the row behind its first; how many are lost, if that was done too often."""
         behind = self._taken[1:]
-        size = sum(map(len, behind)) + _LINE_COST * len(behind)
+        size = sum(len(line) for line, _ in behind) + _LINE_COST * len(behind)
         if size > self._budget:
             return len(behind)
         self._budget -= size
         self._again += reversed(behind)
+        self.at -= sum(n for _, n in behind)
         return 0
 
 
 class Recoded(io.RawIOBase):
-    """A stream as UTF-8 without its mark, with newlines where it has bare carriage returns."""
+    """A stream as UTF-8 without its mark, with newlines where it has bare carriage returns.
 
-    def __init__(self, stream: Stream) -> None:
+    ``begun`` says that the stream stands behind its beginning, and is UTF-8 with newlines.
+    """
+
+    def __init__(self, stream: Stream, *, begun: bool = False) -> None:
         super().__init__()
         self._stream = stream
         self._decoder: codecs.IncrementalDecoder | None = None
-        self._bare = self._begun = False
+        self._bare, self._begun = False, begun
+        self._mark = 0
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
+    @property
+    def shift(self) -> int | None:
+        """How far bytes here lie before those of the stream; None where they are others."""
+        return None if self._decoder is not None or self._bare else self._mark
+
     def _begin(self, head: bytes) -> bytes:
         """Tell by the first bytes how the stream is written; they without their mark."""
         self._begun = True
         mark, name = next(((m, n) for m, n in _BOMS if head.startswith(m)), (b"", "utf-8"))
+        self._mark = len(mark)
         if name != "utf-8":
             self._decoder = codecs.getincrementaldecoder(name)("replace")
         head = head[len(mark) :]

@@ -19,7 +19,7 @@ from sayso.ingest.formats.warc import read_warc
 from sayso.ingest.formats.zip_file import read_zip
 from sayso.ingest.intake import Intake, SourceFault, Stream, fault_of, refuse
 from sayso.ingest.rows import rows_of
-from sayso.records import Item, Refusal
+from sayso.records import Item, Position, Refusal
 
 __all__ = ["Kind", "Named", "is_page", "is_rows", "kind_of", "read_stream"]
 
@@ -205,13 +205,10 @@ def _archive(kind: Kind, stream: Stream, named: Named, intake: Intake) -> Iterat
 
 
 def _member(
-    raw: io.RawIOBase, shown: str, own: str, *, intake: Intake, nesting: int
+    raw: io.RawIOBase, shown: str, own: str, after: Position | None, *, intake: Intake, nesting: int
 ) -> Iterator[Item | Refusal]:
     opened = io.BufferedReader(raw, _HEAD)
-    inside = replace(intake, after=None)
-    for found in read_stream(opened, Named(shown=shown, own=own, nesting=nesting), inside):
-        # a position in a member is none in the file
-        yield replace(found, position=None) if isinstance(found, Item) else found
+    yield from read_stream(opened, Named(shown=shown, own=own, nesting=nesting), replace(intake, after=after))
 
 
 def _whole(kind: Kind, stream: Stream, named: Named, intake: Intake) -> Item | Refusal:

@@ -13,8 +13,18 @@ import tarfile
 from collections.abc import Iterator
 
 from sayso.ingest.formats.members import Budget, Inner, MemberFile, is_hidden, unsafe_name
-from sayso.ingest.intake import CutShort, Intake, SourceFault, Stream, fault_of, on_one_line, refuse
-from sayso.records import Item, Refusal
+from sayso.ingest.intake import (
+    CutShort,
+    Intake,
+    SourceFault,
+    Stream,
+    fault_of,
+    inside,
+    on_one_line,
+    refuse,
+    refused_at,
+)
+from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_tar"]
 
@@ -42,13 +52,20 @@ class _Walk:
         self._inner = inner
         self._budget = Budget(intake.limits)
         self._left = 0
-        self.n_members = 0
+        self._at = 0
+        self._number = self.n_members = 0
 
     def run(self) -> Iterator[Item | Refusal]:
         """Walk the headers up to the two zero blocks."""
         zeros = lost = 0
         told: dict[str, str] = {}
+        if self._stream.seekable() and self._intake.start is not None:
+            self._at, number = self._intake.start
+            self._stream.seek(self._at)
+            self._number = self.n_members = number - 1
+        began: int | None = None
         while zeros < 2:
+            here = self._at
             block = self._exactly(_BLOCK)
             if not block.strip(b"\0"):
                 zeros += 1
@@ -59,36 +76,45 @@ class _Walk:
                 lost += 1
                 continue
             if lost:
-                yield self._lost(lost)
+                yield from self._lost(lost)
                 lost = 0
+            began = here if began is None else began
             if info.type in (b"x", b"g", b"L", b"K"):
                 told |= self._told(info)
                 continue
             size = int(told["size"]) if told.get("size", "").isdecimal() else info.size
-            yield from self._member(info, told.get("path", info.name), size)
-            told = {}
+            self._number += 1
+            self.n_members += 1
+            self._budget.member()
+            position = Position(record=self._number, offset=began if self._stream.seekable() else None)
+            yield from inside(position, self._member(info, told.get("path", info.name), size))
+            told, began = {}, None
         if lost:
-            yield self._lost(lost)
+            yield from self._lost(lost)
         while self._stream.read1(1 << 18):  # what pads it: whether it is whole shows at its end
             pass
 
-    def _lost(self, n: int) -> Refusal:
-        reason = (
-            f"a header is damaged; {n * _BLOCK:,} bytes were passed over behind member {self.n_members:,}"
-        )
-        return refuse(self._name, "input.truncated", reason)
+    def _lost(self, n: int) -> Iterator[Item | Refusal]:
+        """What lies behind a damaged header, which is numbered as a member is."""
+        self._number += 1
+        if self._number > self._intake.done:
+            reason = (
+                f"a header is damaged; {n * _BLOCK:,} bytes were passed over behind member {self.n_members:,}"
+            )
+            yield refused_at(refuse(self._name, "input.truncated", reason), Position(record=self._number))
 
     def _member(self, info: tarfile.TarInfo, member: str, size: int) -> Iterator[Item | Refusal]:
-        """One member: read, refused by name, or no input at all."""
-        self.n_members += 1
-        self._budget.member()
+        """One member: read, refused by name, passed over, or no input at all."""
         where = f"{self._name}!{on_one_line(member)}"
         self._left = size
         pad = -size % _BLOCK
         unsafe = unsafe_name(member)
         if info.type in _KINDS:
-            yield refuse(where, "input.unsafe_name", f"the member is {_KINDS[info.type]}")
             self._left, pad = 0, 0  # these have no data, whatever their size says
+        if self._number <= self._intake.done:
+            pass
+        elif info.type in _KINDS:
+            yield refuse(where, "input.unsafe_name", f"the member is {_KINDS[info.type]}")
         elif info.type == b"5":
             pass
         elif unsafe is not None:
@@ -98,7 +124,8 @@ class _Walk:
         elif is_hidden(member):
             self._intake.meter.passes("hidden member")
         else:
-            yield from self._inner(MemberFile(self._data, self._budget), where, member)
+            after = self._intake.within(self._number)
+            yield from self._inner(MemberFile(self._data, self._budget), where, member, after)
         while self._left:  # what the reader left unread
             self._data(1 << 18)
         self._exactly(pad)
@@ -127,6 +154,7 @@ class _Walk:
         if not data:
             raise CutShort("the archive is cut short inside this member")
         self._left -= len(data)
+        self._at += len(data)
         return data
 
     def _exactly(self, n: int) -> bytes:
@@ -137,6 +165,7 @@ class _Walk:
                 raise CutShort("the archive is cut short")
             parts.append(data)
             n -= len(data)
+            self._at += len(data)
         return b"".join(parts)
 
 

@@ -13,7 +13,7 @@ from sayso.errors import cut
 from sayso.ingest.formats.http_body import TooLargeError, undo
 from sayso.ingest.formats.packed import Packing, Unpacker
 from sayso.ingest.formats.warc_frames import Framed, Trouble, WarcFrames
-from sayso.ingest.intake import Intake, on_one_line, refuse
+from sayso.ingest.intake import Intake, on_one_line, refuse, refused_at
 from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_warc"]
@@ -46,34 +46,33 @@ def read_warc(stream: IO[bytes], name: str, packing: Packing, intake: Intake) ->
     """
     limits = intake.limits
     unpacker = Unpacker(stream, packing, max_ratio=limits.max_ratio)
-    done = intake.done
-    if intake.after is not None and intake.after.offset is not None and stream.seekable():
-        unpacker.go_to(intake.after.offset)
-        done -= 1  # the record there is met once more, and gets its own number
-    frames = WarcFrames(unpacker, max_block=limits.max_bytes + _HTTP_HEADERS, number=max(0, done))
-    if done == intake.done:
-        frames = WarcFrames(unpacker, max_block=limits.max_bytes + _HTTP_HEADERS)
+    first = 1
+    if intake.start is not None:
+        offset, first = intake.start  # the record there is met once more, and gets its own number
+        unpacker.go_to(offset)
     n_records = n_whole = 0
-    for framed in frames:
+    for framed in WarcFrames(unpacker, max_block=limits.max_bytes + _HTTP_HEADERS, number=first - 1):
         n_records += 1
         n_whole += framed.trouble is Trouble.NONE
         if framed.number <= intake.done:
             continue
-        found = _outcome(framed, name, intake, n_whole)
+        found = _outcome(framed, name, intake, f"{n_whole:,}" + (f", from {first:,} on" if first > 1 else ""))
         if found is not None:
-            yield found
+            # what is wrong is met again as it was only from a whole record before it
+            at = framed.offset if framed.trouble is Trouble.NONE else None
+            yield refused_at(found, Position(record=framed.number, offset=at))
     if not n_records:
         yield refuse(name, "input.no_records", "the file holds no records")
 
 
-def _outcome(framed: Framed, name: str, intake: Intake, n_whole: int) -> Item | Refusal | None:
+def _outcome(framed: Framed, name: str, intake: Intake, whole: str) -> Item | Refusal | None:
     """What a record comes to; None where it is of a kind that is passed over."""
     record = _parsed(framed.header + framed.block) if framed.header else None
     uri = _uri(record) if record is not None else ""
     where = f"{name}:record {framed.number}" + (f" {on_one_line(uri)}" if uri else "")
     trouble = framed.trouble
     if trouble in (Trouble.CUT, Trouble.DAMAGED, Trouble.BOMB):
-        return refuse(where, _NAMES[trouble], f"{framed.reason}; whole records read before: {n_whole:,}")
+        return refuse(where, _NAMES[trouble], f"{framed.reason}; whole records read before: {whole}")
     if trouble is Trouble.JUNK:
         return refuse(where, _NAMES[trouble], framed.reason)
     if trouble is Trouble.SHORT:

@@ -23,10 +23,11 @@ from sayso.ingest.intake import (
     SourceFault,
     Stream,
     fault_of,
+    inside,
     on_one_line,
     refuse,
 )
-from sayso.records import Item, Refusal
+from sayso.records import Item, Position, Refusal
 
 __all__ = ["read_zip"]
 
@@ -75,11 +76,20 @@ class _Zip:
             yield from self._without_table()
             return
         with archive:
-            for info in archive.infolist():
-                yield from self._listed(archive, info)
+            for number, info in enumerate(archive.infolist(), start=1):
+                if number > self._intake.done:
+                    yield from inside(Position(record=number), self._listed(archive, info, number))
+                elif not info.orig_filename.endswith("/"):
+                    self._meets()
                 self._intake.meter.at(info.header_offset + info.compress_size)
 
-    def _listed(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Item | Refusal]:
+    def _meets(self) -> None:
+        self.n_members += 1
+        self._budget.member()
+
+    def _listed(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int
+    ) -> Iterator[Item | Refusal]:
         member = info.orig_filename  # zipfile cuts the name it shows at a NUL
         where = f"{self._name}!{on_one_line(member)}"
         if member.endswith("/"):
@@ -99,14 +109,12 @@ class _Zip:
                 yield refuse(where, "input.truncated", f"the member is damaged: {cut(str(error))}")
                 return
             with opened:
-                yield from self._inner(
-                    MemberFile(_Take(opened), self._budget, info.compress_size), where, member
-                )
+                file = MemberFile(_Take(opened), self._budget, info.compress_size)
+                yield from self._inner(file, where, member, self._intake.within(number))
 
     def _refused(self, where: str, member: str, *, encrypted: bool, method: int) -> Refusal | None:
         """Why a member is not read at all."""
-        self.n_members += 1
-        self._budget.member()
+        self._meets()
         unsafe = unsafe_name(member)
         if unsafe is not None:
             return refuse(where, "input.unsafe_name", unsafe)
@@ -127,22 +135,31 @@ class _Zip:
             code = "input.truncated" if _LOCAL.startswith(head) else "input.bad_format"
             yield refuse(self._name, code, "cut short" if code == "input.truncated" else "not a ZIP archive")
             return
+        number = 0
         while walk.next_member():
-            where = f"{self._name}!{on_one_line(walk.name)}"
+            number += 1
             if walk.name.endswith("/"):
                 continue
-            refused = self._refused(where, walk.name, encrypted=bool(walk.flags & 1), method=walk.method)
-            if refused is not None:
-                yield refused
-            elif not is_hidden(walk.name):
-                file = MemberFile(walk.read, self._budget)
-                yield from self._inner(file, where, walk.name)
+            if number > self._intake.done:
+                yield from inside(Position(record=number), self._walked(walk, number))
+            else:
+                self._meets()
             walk.finish(self._budget)
         yield refuse(
             self._name,
             "input.truncated",
             f"its table of contents is missing or damaged; {self.n_members:,} members were met",
         )
+
+    def _walked(self, walk: _Local, number: int) -> Iterator[Item | Refusal]:
+        """One member, by its own header."""
+        where = f"{self._name}!{on_one_line(walk.name)}"
+        refused = self._refused(where, walk.name, encrypted=bool(walk.flags & 1), method=walk.method)
+        if refused is not None:
+            yield refused
+        elif not is_hidden(walk.name):
+            file = MemberFile(walk.read, self._budget)
+            yield from self._inner(file, where, walk.name, self._intake.within(number))
 
 
 class _Take:
