@@ -18,11 +18,14 @@ from sayso.read.decode import bio_mask
 from sayso.read.pieces import WordPieces
 from sayso.read.windows import Batch
 
-__all__ = ["MODEL_DIR", "Model", "model_digest"]
+__all__ = ["FILES", "MODEL_DIR", "SEAL", "Model", "model_digest"]
 
 MODEL_DIR = Path(__file__).parent / "models" / "reader"
 #: Files a model folder must hold; the model's digest is over all of them, in this order.
 FILES = ("reader.onnx", "heads.npz", "labels.json", "vocab.txt", "lemmas.json")
+#: Holds that digest as it was when the model was made. A file that was cut or changed since would otherwise
+#: be noticed by nothing but worse claims.
+SEAL = "SHA256"
 
 Float = npt.NDArray[np.float32]
 
@@ -42,6 +45,13 @@ def model_digest(folder: Path = MODEL_DIR) -> str:
     for name in FILES:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()
+
+
+def _sealed(seal: Path) -> str | None:
+    try:
+        return seal.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -66,9 +76,17 @@ class Model:
         """Open a model folder.
 
         Raises:
-            ModelError: a file is missing or cannot be read as what it should be.
+            ModelError: a file is missing, is not the one that the model was made with, or cannot be read as
+                what it should be.
         """
         digest = model_digest(folder)
+        seal = folder / SEAL
+        if (folder == MODEL_DIR or seal.exists()) and _sealed(seal) != digest:
+            raise ModelError(
+                "a file of the model was changed or cut since it was made",
+                item=str(folder),
+                hint="reinstall sayso",
+            )
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -81,6 +99,7 @@ class Model:
             lemmas = json.loads((folder / "lemmas.json").read_text(encoding="utf8"))
             with np.load(folder / "heads.npz") as packed:
                 heads = {name: packed[name].astype(np.float32) for name in packed.files}
+            pieces = WordPieces.load(folder / "vocab.txt")
         except Exception as error:  # the runtime and the readers raise their own, unrelated classes
             raise ModelError(
                 f"the model cannot be opened: {error}", item=str(folder), hint="reinstall sayso"
@@ -89,7 +108,7 @@ class Model:
             session=session,
             labels={k: tuple(v) for k, v in labels.items()},
             heads=heads,
-            pieces=WordPieces.load(folder / "vocab.txt"),
+            pieces=pieces,
             lemmas=lemmas,
             sha256=digest,
         )
