@@ -20,7 +20,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public name for the parsed form
 from types import FrameType
@@ -52,12 +52,17 @@ _SAMPLES = "a1 A.,-'\"\n(\u00e9\u4e00_:/@<>&=;%$#!?|\\"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern with where it is first used; ``third`` says that it is one of the library `regex`."""
+    """A pattern with where it is first used.
+
+    ``third`` says that it is one of the library `regex`, ``anchored`` that it is only asked of one place of a
+    text, with `match` or `fullmatch`.
+    """
 
     source: str
     flags: int
     where: str
     third: bool = False
+    anchored: bool = False
 
     def compiled(self) -> Any:
         """As `re`, or the library `regex`, compiles it."""
@@ -113,6 +118,36 @@ def _written() -> Iterator[Pattern]:
                 yield Pattern(node.args[0].value, 0, f"{path.relative_to(_home())}:{node.lineno}")
 
 
+_AT_ONE_PLACE = {"match", "fullmatch"}
+_ASKING = {*_AT_ONE_PLACE, "search", "sub", "subn", "split", "findall", "finditer"}
+
+
+def _anchored() -> Callable[[str], bool]:
+    """Whether the pattern that is made at a place, "file:line", is only asked of one place of a text."""
+    made: dict[str, list[tuple[int, int, str]]] = {}
+    asked: dict[str, set[str]] = {}
+    for path in sorted(_home().rglob("*.py")):
+        file = str(path.relative_to(_home()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, node.targets[0].id))
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                asked.setdefault(node.value.id, set()).add(node.attr)
+                if node.value.id == "re" and node.attr in _ASKING:
+                    made.setdefault(file, []).append((node.lineno, node.lineno, f"re.{node.attr}"))
+
+    def at(where: str) -> bool:
+        file, _, line = where.partition(":")
+        names = [name for first, last, name in made.get(file, ()) if first <= int(line or 0) <= last]
+        uses = {name[3:] for name in names if name.startswith("re.")}
+        for name in names:
+            if not name.startswith("re."):
+                uses |= asked.get(name, {"unknown"})
+        return bool(uses) and uses <= _AT_ONE_PLACE
+
+    return at
+
+
 def _of_regex() -> Iterator[Pattern]:
     """Patterns of the library `regex` that sayso's modules hold."""
     for name in _modules():
@@ -138,6 +173,8 @@ def patterns() -> list[Pattern]:
     # one that is compiled with flags stands in the source without
     kept = [p for (source, flags), p in every.items() if flags or source not in known]
     kept += {p.source: p for p in _of_regex()}.values()
+    anchored = _anchored()
+    kept = [replace(p, anchored=anchored(p.where)) for p in kept]
     return sorted(kept, key=lambda p: (p.where, p.source))
 
 
@@ -274,13 +311,17 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise _TooLongError
 
 
-def _took(compiled: Any, text: str) -> float:
+def _took(compiled: Any, text: str, *, anchored: bool) -> float:
     """Seconds to find every match, or the patience if it does not come to an end. `Any`: of either library."""
     signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
     begun = time.perf_counter()
     try:
-        for _ in compiled.finditer(text):
-            pass
+        if anchored:
+            compiled.match(text)
+            compiled.fullmatch(text)
+        else:
+            for _ in compiled.finditer(text):
+                pass
     except _TooLongError:
         pass
     finally:
@@ -298,9 +339,9 @@ def slowest(pattern: Pattern) -> tuple[float, str]:
     for before, pump in attacks(pattern):
         for length in (FIRST, LENGTH):
             text = before + pump * ((length - len(before)) // len(pump) + 1) + "\0"
-            took = _took(compiled, text)
+            took = _took(compiled, text, anchored=pattern.anchored)
             if took > MOST_MS / 1000:
-                took = min(took, *(_took(compiled, text) for _ in range(2)))
+                took = min(took, *(_took(compiled, text, anchored=pattern.anchored) for _ in range(2)))
             took *= 1000 * (LENGTH / length if length == FIRST else 1)
             if took > worst and (length == LENGTH or took > 4 * MOST_MS):
                 worst, how = took, f"{before!r} + {pump!r}…"
@@ -341,12 +382,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--all", action="store_true", help="not only those over 50 ms")
+    parser.add_argument("--only", default="", help="those whose place has this in it")
     given = parser.parse_args()
-    every = patterns()
-    print(len(every), "patterns")
-    for took, pattern, how in sorted(_timed(every), key=lambda row: -row[0]):
+    every = [p for p in patterns() if given.only in p.where]
+    print(len(every), "patterns", flush=True)
+    for took, pattern, how in _timed(every):
         if given.all or took > MOST_MS:
-            print(f"{took:9.1f} ms  {pattern.where:45s} {pattern.source[:70]!r}  {how[:80]}")
+            print(f"{took:9.1f} ms  {pattern.where:45s} {pattern.source[:70]!r}  {how[:80]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ _LAND = frozenset(
 )
 #: What kind of place a name is of, said after it or before it.
 _KIND_AFTER = re.compile(
-    r"\s+(?:departments?|cantons?|jurisdiction|townships?|communes?|parish(?:es)?|municipalit(?:y|ies)|prefectures?"
+    r"(?<!\s)\s+(?:departments?|cantons?|jurisdiction|townships?|communes?|parish(?:es)?|municipalit(?:y|ies)|prefectures?"
     r"|boroughs?|voivodeship|raion|division|districts?|provinces?|neighbou?rhoods?|valley|hills?|farm)$",
     re.IGNORECASE,
 )
