@@ -46,7 +46,7 @@ class _Walk:
 
     def run(self) -> Iterator[Item | Refusal]:
         """Walk the headers up to the two zero blocks."""
-        zeros = lost = 0
+        zeros = lost = n_headers = 0
         told: dict[str, str] = {}
         while zeros < 2:
             block = self._exactly(_BLOCK)
@@ -58,6 +58,7 @@ class _Walk:
             if info is None:  # damaged: look for the next header, block by block
                 lost += 1
                 continue
+            n_headers += 1
             if lost:
                 yield self._lost(lost)
                 lost = 0
@@ -69,6 +70,8 @@ class _Walk:
             told = {}
         if lost:
             yield self._lost(lost)
+        elif not n_headers:
+            yield refuse(self._name, "input.no_records", "the archive holds no members")
         while self._stream.read1(1 << 18):  # what pads it: whether it is whole shows at its end
             pass
 

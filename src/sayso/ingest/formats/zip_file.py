@@ -75,6 +75,8 @@ class _Zip:
             yield from self._without_table()
             return
         with archive:
+            if not archive.infolist():
+                yield refuse(self._name, "input.no_records", "the archive holds no members")
             for info in archive.infolist():
                 yield from self._listed(archive, info)
                 self._intake.meter.at(info.header_offset + info.compress_size)
