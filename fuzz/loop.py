@@ -1,18 +1,20 @@
 """The built-in loop: mutate, run under tracing, keep what reaches something new.
 
-It stands in where atheris is not installed, and is what CI runs: with a fixed number of inputs it does the
-same each time.
+It stands in where atheris is not installed, and is what CI runs: with a fixed number of inputs it runs the
+same ones each time.
 """
 
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
-from fuzz.findings import Finding, attempt, minimised
+from fuzz.findings import Allowed, Finding, attempt, minimised
 from fuzz.mutate import Mutator
-from fuzz.target import Target
+from fuzz.target import Target, run_twice
 from fuzz.tracing import Tracer
 
 __all__ = ["Bounds", "Outcome", "explore"]
@@ -27,7 +29,7 @@ class Bounds:
 
     runs: int | None = None
     seconds: float | None = None
-    limit_s: float = 30.0
+    allowed: Allowed = field(default_factory=Allowed)
     seed: int = 0
 
 
@@ -35,15 +37,13 @@ class Bounds:
 class Outcome:
     """What came of fuzzing one target.
 
-    ``edges`` are steps from line to line (with atheris: its own count of branches), ``lines`` lines of
-    `sayso`, None where they were not counted; ``slowest_s`` is the longest that one
-    input, ``slowest``, took.
+    ``edges`` are steps from line to line of `sayso`, ``kept`` inputs that made new ones; ``slowest_s`` is the
+    longest that one input, ``slowest``, took.
     """
 
     target: str
     runs: int
     edges: int
-    lines: int | None
     kept: tuple[bytes, ...]
     findings: tuple[Finding, ...]
     slowest_s: float = 0.0
@@ -76,7 +76,6 @@ class _Loop:
             target=self._target.name,
             runs=self._n,
             edges=self._tracer.n_edges,
-            lines=self._tracer.n_lines,
             kept=tuple(self._kept),
             findings=tuple(self._findings.values()),
             slowest_s=self._slowest[0],
@@ -94,14 +93,21 @@ class _Loop:
         began = self._clock()
         self._tracer.begin()
         try:
-            finding = attempt(self._target.name, self._target.run, data, self._bounds.limit_s)
+            found = self._found(self._target.run, data)
         finally:
             new = self._tracer.end()
         self._slowest = max(self._slowest, (self._clock() - began, data))
-        if finding is None and (new or seed):
+        if not found and (new or seed):
             self._kept.append(data)
+            self._found(partial(run_twice, self._target), data)
+
+    def _found(self, run: Callable[[bytes], object], data: bytes) -> bool:
+        """Whether an input breaks something; what is new of that is kept, made as short as it goes."""
+        finding = attempt(self._target.name, run, data, self._bounds.allowed)
         if finding is not None and finding.key not in self._findings:
-            self._findings[finding.key] = minimised(finding, self._target.run, self._bounds.limit_s)
+            sys.settrace(None)
+            self._findings[finding.key] = minimised(finding, run, self._bounds.allowed)
+        return finding is not None
 
 
 def explore(

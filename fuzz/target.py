@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["BrokenError", "Target", "hold", "parts_of", "text_of"]
+__all__ = ["BrokenError", "Target", "hold", "parts_of", "run_twice", "text_of"]
 
 #: Parts of one input, as a target with several arguments takes it apart.
 _BETWEEN = b"\x1e"
@@ -21,14 +21,15 @@ class Target:
 
     Attributes:
         name: as named on the command line.
-        run: reads the bytes and raises if anything does not hold.
+        run: reads the bytes and raises if anything does not hold. What it returns has a `repr` that is the same
+            whenever the same bytes are read, in this process and in others.
         seeds: inputs to begin with, of our own writing.
         words: what mutations put in whole, since chance would not find it.
         max_bytes: inputs longer than this are not made.
     """
 
     name: str
-    run: Callable[[bytes], None]
+    run: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
     words: tuple[bytes, ...] = ()
     max_bytes: int = 4096
@@ -42,6 +43,15 @@ def hold(condition: object, what: str) -> None:
     """
     if not condition:
         raise BrokenError(what)
+
+
+def run_twice(target: Target, data: bytes) -> None:
+    """Read an input two times.
+
+    Raises:
+        BrokenError: the second time something else came of it.
+    """
+    hold(repr(target.run(data)) == repr(target.run(data)), "something else comes of it the second time")
 
 
 def text_of(data: bytes) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import sayso
 
-__all__ = ["Tracer"]
+__all__ = ["Tracer", "lines_of"]
 
 _OURS = str(Path(sayso.__file__).parent)
 #: A function in which this many calls showed nothing new is traced in one input of eight only: tracing a
@@ -30,12 +32,17 @@ class _Code:
 
 
 class Tracer:
-    """Counts steps between lines of `sayso`, over all inputs; says of each whether it made a new one."""
+    """Counts steps between lines of `sayso`, over all inputs; says of each whether it made a new one.
 
-    def __init__(self) -> None:
+    Args:
+        settled: calls without anything new after which a function is traced more seldom; None for never.
+    """
+
+    def __init__(self, settled: int | None = _SETTLED) -> None:
         # by identity: hashing code takes as long as running it; `_held` keeps identities from being used again
         self._codes: dict[int, _Code | None] = {}
         self._held: list[CodeType] = []
+        self._settled = sys.maxsize if settled is None else settled
         self._n_inputs = 0
         self._all = True
         self._n_new = 0
@@ -45,10 +52,9 @@ class Tracer:
         """Steps from line to line seen so far."""
         return sum(len(c.edges) for c in self._codes.values() if c is not None)
 
-    @property
-    def n_lines(self) -> int:
-        """Lines seen so far."""
-        return len({(c.name, line) for c in self._codes.values() if c is not None for _, line in c.edges})
+    def lines(self) -> set[tuple[str, int]]:
+        """Lines seen so far, each as file and number."""
+        return {(c.name, line) for c in self._codes.values() if c is not None for _, line in c.edges}
 
     def begin(self) -> None:
         """An input is about to run."""
@@ -71,7 +77,7 @@ class Tracer:
             ours = code.co_filename.startswith(_OURS)
             known = self._codes[id(code)] = _Code(code.co_filename) if ours else None
             self._held.append(code)
-        if known is None or (known.quiet > _SETTLED and not self._all):
+        if known is None or (known.quiet > self._settled and not self._all):
             return None
         known.quiet += 1
         edges, before = known.edges, 0
@@ -88,3 +94,21 @@ class Tracer:
             return step
 
         return step
+
+
+def lines_of(files: Iterable[str]) -> set[tuple[str, int]]:
+    """Lines of these files that run when a function is called, each as file and number."""
+    found: set[tuple[str, int]] = set()
+    for file in files:
+        module = compile(Path(file).read_text(encoding="utf-8"), file, "exec", dont_inherit=True)
+        for code in _codes_in(module):
+            if code.co_flags & inspect.CO_OPTIMIZED:  # functions; bodies of classes run once, on import
+                found.update((file, n) for _, _, n in code.co_lines() if n and n != code.co_firstlineno)
+    return found
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes_in(constant)

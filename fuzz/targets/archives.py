@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import zstandard
 
@@ -20,6 +24,7 @@ from sayso.ingest.formats.http_body import TooLargeError, undo
 from sayso.ingest.formats.json_file import read_json
 from sayso.ingest.formats.mail import read_mailbox, read_message
 from sayso.ingest.formats.packed import Packing, Unpacker, packing_of
+from sayso.ingest.formats.parquet import read_parquet
 from sayso.ingest.formats.separated import read_separated
 from sayso.ingest.formats.streams import Named, read_stream
 from sayso.ingest.formats.warc import read_warc
@@ -116,7 +121,7 @@ def _resumed(reader: _Reader, data: bytes, whole: _Outcomes) -> None:
     _same([o for o in rest if isinstance(o, Item)], list(after), "reading on brings other items")
 
 
-def _rows(data: bytes) -> None:
+def _rows(data: bytes) -> object:
     def reader(stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
         return rows_of(stream, "in", intake, plain=True)
 
@@ -127,16 +132,19 @@ def _rows(data: bytes) -> None:
         "a row that ended as nothing",
     )
     _resumed(reader, data, whole)
+    return whole
 
 
-def _json(data: bytes) -> None:
+def _json(data: bytes) -> object:
     def reader(stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
         return read_json(stream, "in", intake)
 
-    _resumed(reader, data, _steady(reader, data))
+    whole = _steady(reader, data)
+    _resumed(reader, data, whole)
+    return whole
 
 
-def _table(data: bytes) -> None:
+def _table(data: bytes) -> object:
     def reader(stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
         return read_separated(stream, "in", intake)
 
@@ -146,45 +154,71 @@ def _table(data: bytes) -> None:
     if plain and not any(o.name == "in" for o in whole):
         lines = data.split(b"\n")[1:]
         hold(len(whole) == sum(bool(line) for line in lines), "a row that ended as nothing")
+    return whole
 
 
-def _mail(data: bytes) -> None:
+@cache
+def _folder() -> Path:
+    """Where Parquet files lie, which are read from files only; gone with the process's temporary files."""
+    return Path(tempfile.mkdtemp(prefix="sayso-fuzz-"))
+
+
+def _parquet(data: bytes) -> object:
+    path = _folder() / "in.parquet"
+    path.write_bytes(data)
+
+    def reader(_stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
+        return read_parquet(path, "in", intake)
+
+    whole = _read(reader, io.BytesIO(), _INTAKE)
+    _resumed(reader, data, whole)
+    return list(map(_shown, whole))  # of several faults in a file DuckDB names any
+
+
+def _mail(data: bytes) -> object:
     def one(stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
         return read_message(stream, "in", intake)
 
     def box(stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
         return read_mailbox(stream, "in", intake)
 
-    hold(_steady(one, data), "a message that ended as nothing")
+    alone = _steady(one, data)
+    hold(alone, "a message that ended as nothing")
     whole = _steady(box, data)
     hold(whole, "a mailbox that ended as nothing")
     _resumed(box, data, whole)
+    return alone, whole
 
 
-def _warc(data: bytes) -> None:
+def _warc(data: bytes) -> object:
     packing = packing_of(data[:64], "in.warc")
 
     def reader(stream: Stream, intake: Intake) -> Iterator[Item | Refusal]:
         return read_warc(stream, "in", packing, intake)
 
-    _resumed(reader, data, _steady(reader, data))
+    whole = _steady(reader, data)
+    _resumed(reader, data, whole)
+    return whole
 
 
-def _archive(data: bytes) -> None:
+def _archive(data: bytes) -> object:
+    both = []
     for own in ("in.zip", "in.tar"):
         named = Named(shown="in", own=own)
 
         def reader(stream: Stream, intake: Intake, named: Named = named) -> Iterator[Item | Refusal]:
             return read_stream(stream, named, intake)
 
-        hold(_read(reader, io.BytesIO(data), _INTAKE), "an archive that ended as nothing")
+        both.append(_read(reader, io.BytesIO(data), _INTAKE))
+        hold(both[-1], "an archive that ended as nothing")
+    return both
 
 
-def _any(data: bytes) -> None:
+def _any(data: bytes) -> object:
     """A file whose name says nothing or a lie."""
     own, _, body = data.partition(b"\x1e")
     named = Named(shown="in", own=own.decode("latin-1") or "in", plain=True)
-    _read(lambda stream, intake: read_stream(stream, named, intake), io.BytesIO(body), _INTAKE)
+    return _read(lambda stream, intake: read_stream(stream, named, intake), io.BytesIO(body), _INTAKE)
 
 
 def _unpacked(stream: Stream, packing: Packing) -> tuple[bytes, str]:
@@ -213,13 +247,14 @@ def _packed(data: bytes) -> None:
             hold(data.strip(b"\0"), "nothing but zeros, and no fault")
 
 
-def _http(data: bytes) -> None:
+def _http(data: bytes) -> object:
     body, transfer, content = parts_of(data, 3)
     try:
         found = undo(body, transfer.decode("latin-1"), content.decode("latin-1"), 20_000)
     except TooLargeError:
-        return
+        return None
     hold(len(found.body) <= 20_000, "larger than the limit")
+    return found
 
 
 _ROWS = b"""{"id": "a", "text": "Two boats met.", "published": "2024-05-16", "url": "https://a.example/1"}
@@ -331,7 +366,31 @@ _MAIL_WORDS = (
     b"--x", b"--x--", b"\n\n", b"Subject:", b"Date:", b"filename*=utf-8''", b"x-uuencode", b"message/delivery-status", b"message/partial", b"group:;",
 )  # fmt: skip
 
+#: SELECT * FROM (VALUES ('a', 'Two boats met.', DATE '2024-05-16', 1.5, [1, 2], {'k': 'v'}), ('b', NULL, ...), (NULL,
+#: 'Three.', DATE '1970-01-01', 'nan'::DOUBLE, [], NULL)) t(id, text, published, score, more, said)
+_PARQUET = base64.b85decode(
+    "P(e~L6#x}p6<#bA1{DAm1{DSX03iSX06_x)0000000000000000000000000000000000000031003bD0001D6#x~20TqG)EENV702Kxm1^@sd0000%1poj5"
+    "000000000000000000000000000000000004gdfERCjM6VsBw|b0BSHbS?$}002~Ia%E*M6#x}l6<RD61{DAm1{DSX03iSX06_%+00000000000000000000"
+    "000000000000000005Is00000000#L6>1e~EENV702Kxm1^@sd0000%1poj50000000000000000000000000000000000000000008(u00000008)Z6#y0F"
+    "0Ttu{EENb902Kxm1^@sd0000%0ssI200000000000000000000000000000000000K>z>%K~Dex000000000000000000000000000000000000000000000"
+    "0000000000000000000000000000000096100IC202KfglmQi#0W1{;6#x|m6$StRK>z>%K>`2(000000000000000000000000000000000000000000000"
+    "000000000000000000000000000000009610Cp7u8LTw`7!71~V{2q$Uvpz<Wo=;<3;-1jB?1@%X=Eh;02K@+0vH5zWq5QY000#NB?1@;aCKsAX>(|0WF-s$"
+    "6$&K+7zJ}<Z*pY-H3Ap}ZEtdA6#^9o05t>{1Z-(@bQJ;s6#^v!7zbr+Wo>0{bR{AHH3Ap}b75&@6#@Vi3?%{>0c#}y02T%r92smT02~zz85IB-7y@Zz6#y0n"
+    "7Jva3fB_~5JQx9D7y)4x0w@7u7y)4s5daw+6#x|g6#@VN044w&6$}{_02vqrbY*yS6#y0n7N`Lhr~xL30X!HERCjM6VsBw|b0BSHbS@YMRA_Q#WiA#1C=OJ2"
+    "Zy;iCVRUmKZDn*W7zR{ma%E*M5fK0x92Ec+02KlN001Tc92Ei?6#y9+32=2{Y-w|7Wn>iq76ul47JMeK0z4Q5lT82s7z6+S000&OC<K#D000;S000005fK0x"
+    "92Ec+02KlN001Tc92E)~6#y9+1#@F>a%B|&76ulK0Tzq_CaeQIHUee>02v$=02Kfg0ssI2CIB220vQzm88`%OZ*pY>Y-w|J2W4z!ZDnqB6#y0p7K#EEiUKCM"
+    "1Uwi70ssI27z6<T000&QC<Fok000;S0RR915fK0x92Ec+02KlN001Tc92E>16#yA11ao0&WC3dx02T%ox&aot0Vcu*JQx9X7y)(`1SkP^7y)(>5daw+6#x|g"
+    "6#@VN02cHI76v8=7W4-IC@4gAV{1f0Aa-SPb7^mGAa*h?FfK75C}MSKY-AufWH&f5F*Id4Few>q8~^|u000~S02}}S8~^|u0001S0ssI|K~ga"
+)
+
 TARGETS = (
+    Target(
+        name="parquet",
+        run=_parquet,
+        seeds=(_PARQUET,),
+        words=(b"PAR1", b"text", b"html", b"\xff\xff\xff\x7f", b"DuckDB"),
+        max_bytes=2000,
+    ),
     Target(name="jsonl", run=_rows, seeds=(_ROWS, _LIST), words=_ROW_WORDS),
     Target(name="json", run=_json, seeds=(_LIST, _ROWS, b'{"text": "One."}', b"[]"), words=_ROW_WORDS),
     Target(

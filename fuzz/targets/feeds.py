@@ -51,7 +51,7 @@ def _stamp(stamp: Stamp) -> None:
     hold(said is None or datetime.fromisoformat(said), "what is stated is ISO 8601")
 
 
-def _dates(data: bytes) -> None:
+def _dates(data: bytes) -> object:
     stamp = read_stamp(text_of(data), _NOW)
     _stamp(stamp)
     spaced = read_stamp(f" {text_of(data)}\n", _NOW)
@@ -59,13 +59,14 @@ def _dates(data: bytes) -> None:
     later = read_stamp(text_of(data), _NOW + timedelta(days=20_000))
     if stamp.at is not None and DateMark.FUTURE not in stamp.marks and stamp.at < _NOW:
         hold(later.at == stamp.at, "when it is read changes what a date says")
+    return stamp
 
 
-def _feed(data: bytes) -> None:
+def _feed(data: bytes) -> object:
     feed = read_feed(data, _URL, _NOW, _LIMITS)
     if isinstance(feed, FeedFault):
         hold(feed.code in REFUSAL_CODES and len(feed.reason) < 400, f"no refusal: {feed!r}"[:300])
-        return
+        return None
     hold(
         len(feed.entries) <= 8 and len({e.key for e in feed.entries}) == len(feed.entries), "each entry once"
     )
@@ -86,6 +87,7 @@ def _feed(data: bytes) -> None:
         if isinstance(found, Item):
             json.dumps(found.extra)
     _walk(feed)
+    return feed
 
 
 def _walk(feed: Feed) -> None:
@@ -100,7 +102,7 @@ def _walk(feed: Feed) -> None:
         walk = walk_add(walk, feed)
 
 
-def _named(data: bytes) -> None:
+def _named(data: bytes) -> object:
     page, base = (text_of(p) for p in parts_of(data, 2))
     found = find_feeds(page, base or _URL)
     hold(len(found) <= 100 and len({f.url for f in found}) == len(found), "each feed once")
@@ -108,6 +110,7 @@ def _named(data: bytes) -> None:
         _link(feed.url)
     plain = plain_text(page)
     hold(plain == " ".join(plain.split()), "white space that is not folded")
+    return found, plain
 
 
 _RSS = b"""<?xml version="1.0" encoding="UTF-8"?>

@@ -24,7 +24,7 @@ __all__ = ["TARGETS"]
 _LIMITS = PageLimits(bytes=3_000, depth=12, attributes=20)
 
 
-def _guards(data: bytes) -> None:
+def _guards(data: bytes) -> object:
     tight = problem_of_page(data, _LIMITS)
     wide = problem_of_page(data, PageLimits())
     hold(tight is None or tight[0] in REFUSAL_CODES, f"a code that is not known: {tight}")
@@ -33,6 +33,7 @@ def _guards(data: bytes) -> None:
         tree = HTMLTree.parse(data.decode("utf-8", "replace"))
         depth = _depth(tree)
         hold(depth <= 2 * _LIMITS.depth + 8, f"nested {depth} deep, and the guard lets it pass")
+    return tight, wide
 
 
 def _depth(tree: HTMLTree) -> int:
@@ -53,10 +54,12 @@ def _depth(tree: HTMLTree) -> int:
     return most
 
 
-def _decoding(data: bytes) -> None:
+def _decoding(data: bytes) -> object:
     body, charset = parts_of(data, 2)
+    texts = []
     for html in (False, True):
         text = decode(body, html=html, charset=charset.decode("latin-1") or None)
+        texts.append(text)
         if text is not None:
             text.encode("utf-8")  # no half of a character
             hold(len(text) <= 2 * len(body) + 2, "more characters than bytes")
@@ -70,9 +73,10 @@ def _decoding(data: bytes) -> None:
             and b"~" not in body
         ):
             hold(text == body.decode(), "plain ASCII that is not itself")
+    return texts
 
 
-def _structured(data: bytes) -> None:
+def _structured(data: bytes) -> object:
     scripts = [text_of(p) for p in data.split(b"\x1e")]
     found = read_structured_data(scripts)
     hold(len(found.articles) <= 5_000 * len(scripts), "nodes without an end")
@@ -90,11 +94,12 @@ def _structured(data: bytes) -> None:
             hold(len(names) <= 8**4 and all(isinstance(n, str) for n in names), "names that are none")
     for node in list(found.by_id.values())[:50]:
         type_names(node)
+    return found
 
 
-def _head(data: bytes) -> None:
+def _head(data: bytes) -> object:
     if problem_of_page(data, PageLimits(depth=60, attributes=200)) is not None:
-        return
+        return None
     text = data.decode("utf-8", "replace")
     head = read_head(HTMLTree.parse(text))
     json.dumps(asdict(head))  # goes from the child to us in JSON
@@ -119,6 +124,7 @@ def _head(data: bytes) -> None:
         kinds_of(head, head.title, shown)
         code = notice_in(shown)
         hold(code is None or code in REFUSAL_CODES, f"a code that is not known: {code}")
+    return head
 
 
 def _frames(data: bytes) -> None:
@@ -134,7 +140,7 @@ def _frames(data: bytes) -> None:
         hold(repr(read_answer(again)) == repr(answer), "an answer that changes on its way")
 
 
-def _dates(data: bytes) -> None:
+def _dates(data: bytes) -> object:
     stated, fetched = (text_of(p) for p in parts_of(data, 2))
     for day in (day_of(stated), dateline_day(stated)):
         hold(type(day) in (type(None), date), "no day")
@@ -150,6 +156,7 @@ def _dates(data: bytes) -> None:
     after(stated, fetched)
     if plain is not None:
         after(plain, at or "2024-05-16T09:30:00Z")
+    return at, plain
 
 
 _PAGE = b"""<!doctype html><html lang="en-GB"><head><title>Two boats met - The Harbour Post</title><link rel="canonical" href="https://a.example/1">

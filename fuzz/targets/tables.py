@@ -44,7 +44,7 @@ def _told(error: SaysoError) -> None:
     hold(len(str(error)) < 1_500, f"an error of {len(str(error))} characters")
 
 
-def _settings(data: bytes) -> None:
+def _settings(data: bytes) -> object:
     file, environment = parts_of(data, 2)
     environ = {"HOME": "/nowhere"}
     for line in text_of(environment).split("\n"):
@@ -56,20 +56,21 @@ def _settings(data: bytes) -> None:
         found = load_settings(environ, file=_file("config.toml", file))
     except ConfigError as error:
         _told(error)
-        return
+        return None
     for name, setting in KNOWN.items():
         section, _, field = name.partition(".")
         value = getattr(getattr(found, section), field)
         hold(type(value) is setting.type, f"{name} is {value!r}")
         hold(type(value) is not int or value >= 1, f"{name} is {value!r}")
+    return found
 
 
-def _feed_list(data: bytes) -> None:
+def _feed_list(data: bytes) -> object:
     try:
         found = read_feed_list(_file("feeds.toml", data))
     except ConfigError as error:
         _told(error)
-        return
+        return None
     for feed in found.feeds:
         parts = urlsplit(feed.url)
         hold(
@@ -80,14 +81,15 @@ def _feed_list(data: bytes) -> None:
         hold(feed.interval_s is None or 0 < feed.interval_s <= 6_000_000, f"no interval: {feed.interval_s}")
     hold(all(0 < h.delay_s <= 100_000 for h in found.hosts), "no pause")
     hold(len({f.url for f in found.feeds}) == len(found.feeds), "a feed twice")
+    return found
 
 
-def _rules(data: bytes) -> None:
+def _rules(data: bytes) -> object:
     try:
         book = read_rules([_file("rules.toml", data)])
     except ConfigError as error:
         _told(error)
-        return
+        return None
     for rule in book.rules:
         if rule.own:
             hold(
@@ -99,9 +101,10 @@ def _rules(data: bytes) -> None:
                 all(type(r.on) is date for r in rule.resolutions) and type(rule.start) is date,
                 "days with hours",
             )
+    return book
 
 
-def _gazetteer(data: bytes) -> None:
+def _gazetteer(data: bytes) -> object:
     dump, alt = parts_of(data, 2)
     out = _folder() / "own.gazetteer"
     file, others = _file("dump.txt", dump), _file("alternates.txt", alt) if alt else None
@@ -110,25 +113,27 @@ def _gazetteer(data: bytes) -> None:
     except (FormatError, GazetteerError) as error:
         _told(error)
         hold(not out.exists(), "half a gazetteer is left")
-        return
+        return None
     hold(
         0 <= built.n_places <= dump.count(b"\n") + 1 and built.n_bytes == out.stat().st_size, "a wrong count"
     )
-    places = Gazetteer.open(out)
+    places, found = Gazetteer.open(out), []
     for line in dump.decode("utf-8").split("\n")[:3]:
         for name in line.split("\t")[1:2]:
             for place in places.named(key(name)):
+                found.append(place)
                 hold(
                     -90 <= place.lat <= 90 and -180 <= place.lon <= 180 and place.km > 0,
                     "a place that lies nowhere",
                 )
     out.unlink()
+    return built.n_places, found
 
 
 _PEOPLE = ("name", "aliases", "country", "office", "sectors", "from", "to")
 
 
-def _people(data: bytes) -> None:
+def _people(data: bytes) -> object:
     path = _file("people.csv", data)
     try:
         rows = list(read_csv(path, _PEOPLE))
@@ -138,9 +143,12 @@ def _people(data: bytes) -> None:
             hold(len(people.by_id) > 0, "nobody")
     except GazetteerError as error:
         _told(error)
+        return None
+    return rows
 
 
-def _entities(data: bytes) -> None:
+def _entities(data: bytes) -> object:
+    found: list[object] = []
     try:
         for entity in read_entities(data.split(b"\n"), "list"):
             hold(
@@ -148,13 +156,13 @@ def _entities(data: bytes) -> None:
                 "nobody",
             )
             hold(all(len(c) == 3 for c in entity.countries), "a country that is none")
-            for name in (*entity.names, *entity.weak):
-                name_words(name)
+            found.append((entity, [name_words(name) for name in (*entity.names, *entity.weak)]))
     except FormatError as error:
         _told(error)
+    return found
 
 
-def _names(data: bytes) -> None:
+def _names(data: bytes) -> object:
     name = text_of(data)
     folded = key(name)
     hold(folded == " ".join(folded.split()) and folded == folded.lower(), f"not folded: {folded!r}")
@@ -163,6 +171,7 @@ def _names(data: bytes) -> None:
     hold(all(w and w == w.strip() for w in words), "a word of nothing")
     for n, variant in enumerate(variants(name)):
         hold(n < 200 and variant, "variants without an end")
+    return folded, words
 
 
 _CONFIG = b"""[ledger]

@@ -14,6 +14,7 @@ from sayso.lang.spun import respelled
 from sayso.lang.words import split_words
 from sayso.link.agencies import agencies_of, named_in, outlet_name
 from sayso.link.align import align
+from sayso.link.compare import Comparison, compare
 from sayso.link.credits import credits_of
 from sayso.link.furniture import furniture_in
 from sayso.link.lines import compare_by_lines
@@ -49,7 +50,7 @@ def _in_order(spans: list[tuple[int, int]], text: str, start: int, end: int, wha
     hold(not text[at:end].strip(), f"{what}: words are left over")
 
 
-def _split(data: bytes) -> None:
+def _split(data: bytes) -> object:
     text = data.decode(
         "utf-8", "replace"
     )  # texts are normalised before they are split, and hold no halves of characters
@@ -66,9 +67,10 @@ def _split(data: bytes) -> None:
     hold(len(restored) == len(text), "other characters")
     hold(restored.lower() == text.lower() or fold(restored) == fold(text), "other letters")
     is_shouted(text)
+    return words, restored
 
 
-def _cleaned(data: bytes) -> None:
+def _cleaned(data: bytes) -> object:
     text = text_of(data)
     clean = normalise(text)
     hold(all(normalise(line) == line for line in clean.split("\n")), "a line that is not the same again")
@@ -81,15 +83,16 @@ def _cleaned(data: bytes) -> None:
     fixed, n = repaired(clean)
     hold(n == 0 or fixed != clean, "lines mended, and nothing is")
     hold(fixed.count("\n") == clean.count("\n"), "other lines")
+    return clean, fixed
 
 
-def _told(data: bytes) -> None:
+def _told(data: bytes) -> object:
     body, title = (text_of(p) for p in parts_of(data, 2))
     article = _article(body, title)
     if isinstance(article, Refusal):
         hold(article.code in REFUSAL_CODES, f"a code that is not known: {article.code}")
     if not isinstance(article, Article):
-        return
+        return None
     _spans(article)
     again = make_article(
         Item(name="in", body=article.text, title=article.title, published="2024-05-16", extra=article.extra),
@@ -100,6 +103,7 @@ def _told(data: bytes) -> None:
     )
     if isinstance(again, Article):
         hold(again.sentences == article.sentences, "other sentences when it is made again")
+    return article
 
 
 def _spans(article: Article) -> None:
@@ -127,27 +131,27 @@ def _inside(span: Span, text: str, what: str) -> None:
     hold(0 <= span.start < span.end <= len(text), f"{what} outside of the text: {span}")
 
 
-def _credited(data: bytes) -> None:
+def _credited(data: bytes) -> object:
     article = _article(text_of(data))
     if not isinstance(article, Article):
-        return
+        return None
     text = article.text
-    for credit in credits_of(article):
+    credited = credits_of(article)
+    for credit in credited:
         if credit.span is not None:
             _inside(credit.span, text, "a credit")
         hold(0 <= credit.p <= 1, f"no probability: {credit.p}")
-    end = 0
-    for span in furniture_in(article):
+    end, furniture = 0, furniture_in(article)
+    for span in furniture:
         _inside(span, text, "furniture")
         hold(span.start >= end, "furniture out of order")
         end = span.end
     for named in named_in(text):
         hold(0 <= named.start < named.end <= len(text), "an agency outside of the text")
-    agencies_of(text[:300])
-    outlet_name(text[:300])
+    return credited, furniture, agencies_of(text[:300]), outlet_name(text[:300])
 
 
-def _compared(data: bytes) -> None:
+def _compared(data: bytes) -> object:
     left, right = (normalise(text_of(p)) for p in parts_of(data, 2))
     words = [words_of(text) for text in (left, right)]
     for text, found in zip((left, right), words, strict=True):
@@ -157,18 +161,48 @@ def _compared(data: bytes) -> None:
         hold(not len(found) or (spans[0, 0] >= 0 and spans[-1, 1] <= len(text)), "words outside of the text")
         ids = words_of(fold(text)).ids if text.isascii() else found.ids
         hold(len(ids) != len(found) or bool(np.equal(ids, found.ids).all()), "words that do not fold alike")
-    align(*words)
-    align(*words[::-1])
-    compare_by_lines((left, words[0]), (right, words[1]))
-    same = compare_by_lines((left, words[0]), (left, words[0]))
-    hold(same is None or same is not None, "compared with itself")
+    one, two = (left, words[0]), (right, words[1])
+    there, back = compare_by_lines(one, two), compare_by_lines(two, one)
+    hold((there is None) == (back is None), "sides that tell more when they are swapped")
+    both = align(*words), align(*words[::-1])
+    for alignment, (a, b) in zip(both, ((*words,), (*words[::-1],)), strict=True):
+        pairs = alignment.pairs
+        hold(
+            bool((pairs >= 0).all() and (pairs < (len(a), len(b))).all()),
+            "words that are not there are paired",
+        )
+        hold(len(np.unique(pairs[:, 0])) == len(pairs) == len(np.unique(pairs[:, 1])), "a word paired twice")
+    whole = compare(*words)
+    for comparison in (there, whole):
+        if comparison is not None:
+            _shared(comparison, left, right)
+    return [a.pairs.tolist() for a in both], whole.offsets.tolist(), whole.share_left, whole.share_right
 
 
-def _spun(data: bytes) -> None:
+def _shared(found: Comparison, left: str, right: str) -> None:
+    """Runs that two texts share hold the same letters."""
+    for share in (
+        found.row_left,
+        found.row_right,
+        found.share_left,
+        found.share_right,
+        found.kept,
+        found.quoted,
+    ):
+        hold(0 <= share <= 1, f"no share: {share}")
+    for a, b, c, d, _ in found.offsets.tolist():
+        hold(0 <= a < b <= len(left) and 0 <= c < d <= len(right), "a run outside of the text")
+        n_left, n_right = words_of(left[a:b]), words_of(right[c:d])
+        hold(len(n_left) == len(n_right), f"runs of other words: {left[a:b]!r} and {right[c:d]!r}"[:300])
+
+
+def _spun(data: bytes) -> object:
     article = _article(text_of(data))
     if isinstance(article, Article):
         signs = spun_of(article)
         hold(0 <= signs.p <= 1, f"no probability: {signs.p}")
+        return signs
+    return None
 
 
 _REPORT = (

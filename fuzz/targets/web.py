@@ -58,31 +58,33 @@ def _checked(found: WebUrl | Failure) -> None:
     hold(address is None or str(address) == found.host, f"an address in disguise: {found.host}")
 
 
-def _addresses(data: bytes) -> None:
+def _addresses(data: bytes) -> object:
     text, location = (text_of(p) for p in parts_of(data, 2))
     _checked(web_url(text))
     _checked(follow(_BASE, location or text))
     canonical = canonical_url(text)
     hold(canonical_url(canonical) == canonical, f"not the same again: {canonical!r}"[:300])
+    return canonical
 
 
-def _hosts(data: bytes) -> None:
+def _hosts(data: bytes) -> object:
     """A host that is an address in any spelling, and whether it is public."""
     try:
         address = plain_ip(text_of(data))
     except ValueError:
-        return
+        return None
     if address is None:
-        return
+        return None
     hold(plain_ip(str(address)) == address, "not the same again")
     if PUBLIC.objection(address) is None:
         hold(address.is_global and not address.is_multicast, f"not public: {address}")
         if isinstance(address, ipaddress.IPv6Address):
             inside = address.ipv4_mapped or address.sixtofour or address.teredo
             hold(inside is None, f"an address inside an address: {address}")
+    return address
 
 
-def _headers(data: bytes) -> None:
+def _headers(data: bytes) -> object:
     value = text_of(data)
     for seconds in (retry_after(value, _NOW), max_age(value)):
         hold(seconds is None or 0 <= seconds <= 86_400, f"out of bounds: {seconds}")
@@ -94,8 +96,9 @@ def _headers(data: bytes) -> None:
     try:
         agent = user_agent("1", value)
     except ConfigError:
-        return
+        return None
     hold(agent.isascii() and agent.isprintable(), f"no header: {agent!r}")
+    return agent
 
 
 def _fetched(body: bytes, cache_control: str) -> Fetched:
@@ -105,7 +108,7 @@ def _fetched(body: bytes, cache_control: str) -> Fetched:
     )  # fmt: skip
 
 
-def _robots(data: bytes) -> None:
+def _robots(data: bytes) -> object:
     body, path, cached = parts_of(data, 3)
     robots = judge_robots("https://a.example:443", _fetched(body, text_of(cached)), 1_000.0)
     hold(robots.standing is Standing.RULES, "what was read is rules")
@@ -117,6 +120,7 @@ def _robots(data: bytes) -> None:
         if isinstance(url, WebUrl):
             hold(isinstance(robots.allows(url), bool), "neither yes nor no")
             hold((robots.objection(url) is None) == robots.allows(url), "an objection to what is allowed")
+    return robots.sitemaps, robots.delay_s
 
 
 _LIMITS = FetchLimits(max_raw_bytes=5_000, max_bytes=20_000, max_ratio=20, ratio_from=2_000)
@@ -130,7 +134,7 @@ def _unpacked(chunks: tuple[bytes, ...], encodings: str) -> tuple[bytes, int] | 
         return stopped.code
 
 
-def _packing(data: bytes) -> None:
+def _packing(data: bytes) -> object:
     body, encodings = parts_of(data, 2)
     names = encodings.decode("latin-1")
     whole = _unpacked((body,), names)
@@ -140,13 +144,15 @@ def _packing(data: bytes) -> None:
     few = _unpacked(tuple(body[at : at + step] for at in range(0, len(body), step)), names)
     alike = isinstance(few, str) if isinstance(whole, str) else few == whole
     hold(alike, "chunks change what is unpacked")
+    return whole
 
 
-def _kinds(data: bytes) -> None:
+def _kinds(data: bytes) -> object:
     form, name = sniff(data)
     hold(form in Form and name, "no form")
     kind = kind_of_bytes(data)
     hold(kind is None or kind, "a kind without a name")
+    return form, name, kind
 
 
 _URLS = (
