@@ -93,7 +93,9 @@ def _main(name: str, seconds: str, seed: str, corpus: Path, findings: Path) -> N
             write_finding(minimised(finding, run, allowed), findings)
 
     words = findings / f"{name}.words"
-    words.write_text("".join(f'"{_escaped(w)}"\n' for w in target.words if w), encoding="ascii")
+    words.write_text(
+        "".join(f'"{_escaped(w)}"\n' for w in (*target.words, b" ")), encoding="ascii"
+    )  # never empty
     atheris.Setup(
         [
             sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={target.max_bytes}",

@@ -101,7 +101,9 @@ def _rules(data: bytes) -> object:
                 all(type(r.on) is date for r in rule.resolutions) and type(rule.start) is date,
                 "days with hours",
             )
-    return book
+    return [
+        (r.rule_id, sorted(r.covers), sorted(r.groups), sorted(r.sectors), r.resolutions) for r in book.rules
+    ]
 
 
 def _gazetteer(data: bytes) -> object:
