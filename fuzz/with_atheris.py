@@ -99,7 +99,7 @@ def _main(name: str, seconds: str, seed: str, corpus: Path, findings: Path) -> N
     atheris.Setup(
         [
             sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={target.max_bytes}",
-            f"-dict={words}", "-timeout=0", "-rss_limit_mb=4096", "-print_final_stats=1",
+            f"-dict={words}", "-timeout=300", "-rss_limit_mb=4096", "-print_final_stats=1",
             f"-artifact_prefix={findings}/{name}-",
         ],
         one_input,

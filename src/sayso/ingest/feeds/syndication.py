@@ -35,7 +35,7 @@ _MAX_GUID = 1_000
 #: sy:updatePeriod of the syndication module of RSS 1.0, in seconds.
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
-#: What feedparser and the parsers below it raise for markup that is none; fuzzing met the first four.
+#: What feedparser and the parsers below it raise for markup that is none; fuzzing met the first two.
 _PARSER_FAULTS = (
     ValueError, OverflowError, LookupError, AttributeError, TypeError, AssertionError, RecursionError,
 )  # fmt: skip
