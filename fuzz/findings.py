@@ -49,7 +49,7 @@ class Allowed:
 
     Attributes:
         cpu_s: seconds of processor time. Under tracing a line costs a dozen times what it does else; the slowest
-            inputs without a fault take 2 s.
+            inputs without a fault take 3 s.
         n_bytes: memory above what was in use before it.
     """
 
