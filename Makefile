@@ -12,8 +12,9 @@ LOCKED := --constraint requirements.lock
 CORPORA   ?= ../shared/data
 WORDNET   ?= /usr/share/wordnet
 THESAURUS ?= thesaurus.txt
+FUZZ_SECONDS ?= 3600
 
-.PHONY: demo test check lint format types imports unit bench train train-copies docs lock changelog clean
+.PHONY: demo test check lint format types imports unit bench fuzz train train-copies docs lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -27,6 +28,10 @@ $(VENV)/.base: pyproject.toml requirements.lock | $(BIN)/python
 $(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python
 	$(PIP) install $(LOCKED) --editable '.[dev]'
 	@touch $@ $(VENV)/.base
+
+$(VENV)/.fuzz: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install $(LOCKED) --editable '.[dev,fuzz]'
+	@touch $@ $(VENV)/.dev $(VENV)/.base
 
 $(VENV)/.train: pyproject.toml requirements.lock | $(BIN)/python
 	$(PIP) install $(LOCKED) --editable '.[dev,train]'
@@ -61,6 +66,10 @@ imports: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Every parser on inputs made to break it, before a release; what is found lies in build/fuzz/findings.
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS)
 
 bench: $(VENV)/.dev
 	$(BIN)/sayso bench

@@ -6,6 +6,7 @@ allows one, in a network namespace without any interface, which binds the childr
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,7 @@ def run(folder: Path, *words: str, sealed: bool = True) -> subprocess.CompletedP
         check=False,
         timeout=120,
         cwd=folder,
+        env={**os.environ, "XDG_DATA_HOME": str(folder)},  # never the ledger of whoever runs the tests
     )
 
 

@@ -122,6 +122,8 @@ def _announced(number: int, tree: Tree, colon: int) -> Iterator[Frame]:
     if subject > verb or not _may_speak(tree, subject):
         return
     close = next((w for w in range(colon + 2, len(tree)) if tree[w].text in _CLOSING), len(tree))
+    if close == colon + 2:  # nothing between the marks
+        return
     content = tree.span(list(range(colon + 2, close)))
     yield Frame(
         content=content, source=source_span(tree, subject), cue=tree[verb].span, sentence=number, p=0.7

@@ -189,10 +189,10 @@ def describe(words: Sequence[Word], countries: Countries, roles: Roles, near: Se
     while i < start:
         word = words[i]
         found, stop = countries.at(words, i, near)
-        if found is None and (left := _LEFT.match(word.text)):
-            found, stop = countries.at(words_of(left.group(1)), 0, near)[0], i + 1
-        if found is None and (own := _OWN.match(word.text)):
-            half = words_of(own.group(1))[0]
+        if found is None and (left := _LEFT.match(word.text)) and (named := words_of(left.group(1))):
+            found, stop = countries.at(named, 0, near)[0], i + 1
+        if found is None and (own := _OWN.match(word.text)) and (halves := words_of(own.group(1))):
+            half = halves[0]
             found = countries.at((half,), 0, near)[0]
             stop = i + 1
             if found is None:

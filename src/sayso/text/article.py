@@ -75,11 +75,9 @@ def make_article(item: Item, *, pool: PagePool | None = None, settled: bool = Fa
     Args:
         item: one input as received.
         pool: the processes that parse pages. If left out, one that is started for the first page, is shared
-            by all
-            callers, and ends with the program.
-        settled: whether the text is that of an article made before, which keeps every character: nothing of
-            it is
-            repaired, and its language was judged.
+            by all callers, and ends with the program.
+        settled: whether the body is the text of an article made before, which keeps every character: nothing
+            of it is repaired or laid out anew, and its language was judged.
 
     Raises:
         Nothing for bad input: every defect of the input is a refusal with its code.
@@ -87,6 +85,8 @@ def make_article(item: Item, *, pool: PagePool | None = None, settled: bool = Fa
     Cost:
         Linear in the size of the body.
     """
+    if settled and isinstance(item.body, str):
+        return _again(item, item.body)
     html = item.html or (isinstance(item.body, str) and bool(_LOOKS_HTML.match(item.body[:500])))
     raw = ""
     if not html:
@@ -102,16 +102,21 @@ def make_article(item: Item, *, pool: PagePool | None = None, settled: bool = Fa
         if isinstance(page, PageProblem):
             return _refuse(item, page.code, page.reason)
         item, raw, page_language = _with_page(item, page), page.text, page.language
-    if not settled:
-        item, raw = _mended(item, raw)
+    item, raw = _mended(item, raw)
     text = normalise(raw)
-    title = normalise(item.title).replace("\n", " ") if item.title else None
+    title = _one_line(item.title)
     if title and text and not _same_start(text, title):
         text = f"{title}\n{text}"
     if len(text) > _MAX_CHARS:
         item = replace(item, extra={**item.extra, "truncated": {"chars": len(text)}})
         text = _shortened(text)
-    problem = _problem(item, text, page_language, settled=settled)
+    problem = _problem(item, text)
+    if problem is not None:
+        return problem
+    language = other_language(text, item.language or page_language)
+    if language is not None:
+        return _refuse(item, "text.wrong_language", f"the text is {language}")
+    problem = _few_words(item, text)
     if problem is not None:
         return problem
     if is_shouted(text):
@@ -119,6 +124,20 @@ def make_article(item: Item, *, pool: PagePool | None = None, settled: bool = Fa
         item = replace(item, extra={**item.extra, "case": "restored"})
         text, title = restore_case(text), restore_case(title) if title else None
     return _assembled(item, text, title)
+
+
+def _again(item: Item, text: str) -> Article | Refusal:
+    """The article of a text as it was kept.
+
+    Nothing of it is laid out anew: in a normalised text paragraphs stand on lines, and lines that happen to
+    be of one length would be taken for wrapped ones and joined.
+    """
+    problem = _problem(item, text) or _few_words(item, text)
+    return problem if problem is not None else _assembled(item, text, _one_line(item.title))
+
+
+def _one_line(title: str | None) -> str | None:
+    return normalise(title).replace("\n", " ") if title else None
 
 
 @functools.cache
@@ -174,15 +193,14 @@ def _same_start(text: str, title: str) -> bool:
     return re.sub(r"\W+", "", first.lower()) == re.sub(r"\W+", "", title.lower())
 
 
-def _problem(item: Item, text: str, page_language: str | None, *, settled: bool) -> Refusal | None:
+def _problem(item: Item, text: str) -> Refusal | None:
     if not text:
         return _refuse(item, "text.empty", "nothing is left after normalising")
+    return None if n_words(text) else _refuse(item, "text.no_words", "the text has no letters")
+
+
+def _few_words(item: Item, text: str) -> Refusal | None:
     words = n_words(text)
-    if not words:
-        return _refuse(item, "text.no_words", "the text has no letters")
-    language = None if settled else other_language(text, item.language or page_language)
-    if language is not None:
-        return _refuse(item, "text.wrong_language", f"the text is {language}")
     if words < _MIN_WORDS:
         return _refuse(item, "text.too_short", f"{words} words; a claim needs at least {_MIN_WORDS}")
     return None

@@ -27,7 +27,8 @@ def normalise(text: str) -> str:
     """Clean characters and lay paragraphs on one line each, with one newline between.
 
     Invariants:
-        Idempotent. The result is NFC and holds no surrogates.
+        The result is NFC and holds no surrogates. Each line of it comes out as it is; all of them need not,
+        since lines of one length look wrapped. So what is normalised is not to be normalised again.
     Cost:
         Linear.
     """

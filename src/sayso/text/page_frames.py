@@ -60,6 +60,6 @@ def read_answer(of: IO[bytes]) -> dict[str, object] | None:
         return None
     try:
         answer = json.loads(words)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None

@@ -7,6 +7,7 @@ before a parser that keeps what it reads sees any of it.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -20,6 +21,8 @@ _MAX_ENTITY_CHARS = 16
 _MAX_ENTITIES = 300
 _ENTRY = frozenset({"item", "entry"})
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
+_CHARACTER = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_NO_CHARACTER = "\N{REPLACEMENT CHARACTER}".encode()
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -154,7 +157,15 @@ def _loose(body: bytes, limits: FeedLimits) -> Guarded:
         raise FeedStopped("feed.too_large", f"not well-formed, and more than {limits.max_elements:,} tags")
     if re.search(rb"<[^<>]{%d}" % limits.max_tag_chars, body):
         raise FeedStopped("feed.too_large", f"a tag of more than {limits.max_tag_chars:,} characters")
+    body = _CHARACTER.sub(_character, body)
     found = list(re.finditer(rb"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>/]", body, re.IGNORECASE))
     if len(found) > limits.max_entries:
         return Guarded(body=body[: found[limits.max_entries].start()], cut_off=True, well_formed=False)
     return Guarded(body=body, cut_off=False, well_formed=False)
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    """A reference to a character as it stands, or a mark in its place where Unicode has no such one."""
+    digits = (found[1] or found[2]).lstrip(b"0")
+    known = len(digits) <= 7 and 0 < int(digits or b"0", 16 if found[1] else 10) <= sys.maxunicode
+    return found[0] if known else _NO_CHARACTER

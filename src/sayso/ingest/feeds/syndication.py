@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
+from sayso.errors import cut
 from sayso.ingest.feeds.bounds import FeedFault, FeedLimits, FeedStopped
 from sayso.ingest.feeds.entries import Entry, EntryKey, Feed, FeedKind, digest_of, distinct
 from sayso.ingest.feeds.guard import guard_xml
@@ -33,6 +34,11 @@ _MAX_TITLE = 1_000
 _MAX_GUID = 1_000
 #: sy:updatePeriod of the syndication module of RSS 1.0, in seconds.
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+#: What feedparser and the parsers below it raise for markup that is none; fuzzing met the first two.
+_PARSER_FAULTS = (
+    ValueError, OverflowError, LookupError, AttributeError, TypeError, AssertionError, RecursionError,
+)  # fmt: skip
 
 # feedparser ships no types: what it returns is a dictionary of anything.
 _Parsed = Mapping[str, Any]
@@ -70,9 +76,12 @@ def read_syndication(body: bytes, url: str, now: datetime, limits: FeedLimits) -
         return stopped.fault
     # sanitising and resolving inside texts would cost most of the time and change what was received; the
     # text room reads hostile markup anyway
-    parsed: _Parsed = feedparser.parse(
-        io.BytesIO(guarded.body), sanitize_html=False, resolve_relative_uris=False, response_headers={}
-    )
+    try:
+        parsed: _Parsed = feedparser.parse(
+            io.BytesIO(guarded.body), sanitize_html=False, resolve_relative_uris=False, response_headers={}
+        )
+    except _PARSER_FAULTS as error:
+        return FeedFault(code="feed.not_a_feed", reason=f"it cannot be parsed: {cut(str(error))}")
     found: _Parsed = _plain(parsed, "feed") or {}
     version = str(_plain(parsed, "version") or "")
     raw = _plain(parsed, "entries") or []

@@ -15,6 +15,8 @@ from sayso.records import Item, Position, Refusal
 __all__ = ["read_json"]
 
 _BLANK = re.compile(r"[ \t\r\n]*")
+#: What stands behind a number that ends where the text held does: nothing, or how its rest begins.
+_NUMBER_BEGUN = re.compile(r"(?:\.|[eE][+-]?)?")
 _STEP = 1 << 18
 
 
@@ -154,7 +156,7 @@ class _Values:
                     continue
                 self._unended()
                 raise
-            if end == len(self._text) and self._more():  # a number might go on
+            if _NUMBER_BEGUN.fullmatch(self._text, end) and self._more():  # a number might go on
                 continue
             if end - self._at > self._limit:
                 raise _TooLongError

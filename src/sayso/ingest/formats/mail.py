@@ -29,7 +29,7 @@ _MAX_ATTACHED = 200
 _MAX_HEADER = 4000
 #: What the header parser of the standard library raises for headers that are none.
 _HEADER_FAULTS = (
-    MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError,
+    MessageError, ValueError, OverflowError, LookupError, AttributeError, TypeError, RecursionError,
 )  # fmt: skip
 _FORWARDED = re.compile(
     r"^[> \t]*(?:-{2,} *(?:Forwarded message|Original Message) *-{2,}|Begin forwarded message:)",

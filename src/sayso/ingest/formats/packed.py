@@ -133,8 +133,9 @@ class Unpacker:
             source.skip_zeros()  # padding of tapes; gzip itself ignores it
             head = source.peek(2)
             if not head:
-                if first and source.at == self._start:
-                    raise CutShort("there is not a single byte", source.at)
+                if first:
+                    what = "there is not a single byte" if source.at == self._start else "all bytes are zero"
+                    raise CutShort(what, source.at)
                 return
             if head != GZIP[: len(head)]:
                 self._member(source.at)

@@ -246,6 +246,13 @@ class Recoded(io.RawIOBase):
         """How far bytes here lie before those of the stream; None where they are others."""
         return None if self._decoder is not None or self._bare else self._mark
 
+    def _head(self) -> bytes:
+        """The stream up to its first newline, however few bytes a read brings."""
+        head = b""
+        while b"\n" not in head and len(head) < _CHUNK and (more := self._stream.read1(_CHUNK - len(head))):
+            head += more
+        return head
+
     def _begin(self, head: bytes) -> bytes:
         """Tell by the first bytes how the stream is written; they without their mark."""
         self._begun = True
@@ -264,7 +271,7 @@ class Recoded(io.RawIOBase):
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # as io calls it
         while not self._rest:
-            data = self._stream.read1(_CHUNK)
+            data = self._stream.read1(_CHUNK) if self._begun else self._head()
             data, final = data if self._begun else self._begin(data), not data
             self._rest = memoryview(self._text(data, final=final))
             if final and not self._rest:

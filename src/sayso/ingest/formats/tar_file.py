@@ -57,7 +57,7 @@ class _Walk:
 
     def run(self) -> Iterator[Item | Refusal]:
         """Walk the headers up to the two zero blocks."""
-        zeros = lost = 0
+        zeros = lost = n_headers = 0
         told: dict[str, str] = {}
         if self._stream.seekable() and self._intake.start is not None:
             self._at, number = self._intake.start
@@ -75,6 +75,7 @@ class _Walk:
             if info is None:  # damaged: look for the next header, block by block
                 lost += 1
                 continue
+            n_headers += 1
             if lost:
                 yield from self._lost(lost)
                 lost = 0
@@ -91,6 +92,8 @@ class _Walk:
             told, began = {}, None
         if lost:
             yield from self._lost(lost)
+        elif not n_headers and not self._number:
+            yield refuse(self._name, "input.no_records", "the archive holds no members")
         while self._stream.read1(1 << 18):  # what pads it: whether it is whole shows at its end
             pass
 

@@ -76,6 +76,8 @@ class _Zip:
             yield from self._without_table()
             return
         with archive:
+            if not archive.infolist():
+                yield refuse(self._name, "input.no_records", "the archive holds no members")
             for number, info in enumerate(archive.infolist(), start=1):
                 if number > self._intake.done:
                     yield from inside(Position(record=number), self._listed(archive, info, number))

@@ -99,12 +99,17 @@ class _Zlib:
                 rest = self._object.unused_data or self._held or self._below.read(_PIECE)
                 self._held = b""
                 if not self._gzip or not rest.startswith(b"\x1f"):
-                    return b""  # what follows the last member is no part of it
+                    self._pass_over_rest()
+                    return b""
                 self._object = zlib.decompressobj(zlib.MAX_WBITS | 16)
                 self._held = rest
             data = self._held or self._below.read(_PIECE)
             if not data and not self._started:
                 return b""
+            if (
+                not self._started and len(data) == 1
+            ):  # whether a zlib head stands there takes two bytes to tell
+                data += self._below.read(_PIECE)
             got = self._inflate(data, size)  # without data: what is still held back inside
             if not data and not got and not self._object.eof:
                 raise Stopped("fetch.incomplete", "the packed body is cut short")
@@ -112,6 +117,11 @@ class _Zlib:
             self._held = self._object.unconsumed_tail
             if got:
                 return got
+
+    def _pass_over_rest(self) -> None:
+        """What follows the last member is no part of it, and damage in it shows all the same."""
+        while self._below.read(_PIECE):
+            pass
 
     def _inflate(self, data: bytes, size: int) -> bytes:
         try:
@@ -185,6 +195,8 @@ class _Brotli:
                     return got
         except brotli.error as error:
             raise Stopped("fetch.encoding", f"cannot be unpacked: {cut(str(error))}") from error
+        if self._below.read(_PIECE):  # as the decompressor says where they come with the end in one piece
+            raise Stopped("fetch.encoding", "bytes follow the end of the packed body")
         return b""
 
 

@@ -22,8 +22,8 @@ WEB_PORTS = frozenset({80, 443})
 MAX_URL = 8_000
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 #: Control characters, space and what browsers take for a slash. A tab or a line end inside an address
-#: would be dropped by one parser and kept by the next.
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+#: would be dropped by one parser and kept by the next. Half a character (JSON can say it) has no bytes.
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?\Z")
 _KEPT = "/%:@!$&'()*+,;=~-._?[]|"  # left as it stands in paths; all else is percent-encoded
 

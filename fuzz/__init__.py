@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of every parser that is ours: `python -m fuzz --help`."""
