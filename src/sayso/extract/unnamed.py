@@ -25,7 +25,7 @@ _UNNAMED = re.compile(
     r"|identit(?:y|ies)\s+(?:is|are|was|were)\s+(?:protected|withheld|hidden|concealed)"
     r"|(?:granted|given|promised)\s+anonymity|(?:speak|spoke|talk)\w*\s+anonymously"
     r"|names?\s+(?:be\s+|were\s+|was\s+)?(?:withheld|left\s+out)"
-    r"|identified\s+only\s+(?:as|by)\s+[\w ]+?(?=\s+(?:to|for|because)\b))",
+    r"|identified\s+only\s+(?:as|by)\s+[\w ]{1,80}?(?=\s+(?:to|for|because)\b))",
     re.IGNORECASE,
 )
 #: Words that open a reason; behind "because" and the like it is a clause, behind "to" a purpose.
@@ -40,7 +40,7 @@ _NOT_ALLOWED = re.compile(
     r"(?:brief|speak|talk|comment|discuss)[^,.;—–“”\"]*",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.,;—–“”\"]|\s+(?:said|says|told)\b")
+_END = re.compile(r"[.,;—–“”\"]|(?<!\s)\s+(?:said|says|told)\b")
 #: Openings that belong to the reason itself.
 _KEPT = ("to", "in order to", "so as to", "fearing", "for fear of", "in keeping with", "under")
 

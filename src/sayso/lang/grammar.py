@@ -127,6 +127,11 @@ class Alphabet:
         return "".join(sorted(self.classes[name]))
 
 
+#: Words that a rule may match at most: three times the longest of 161,000 matches in 18,000 lines of news (8).
+#: Rules repeat what repeats, and a sentence of a thousand words that may each begin or go on would take seconds.
+_LONGEST = 24
+
+
 def _literal(word: str) -> str:
     """The class that holds a word of the patterns by itself."""
     return f"={word}"
@@ -174,7 +179,7 @@ class Grammar:
             at = place.start()
             here: list[tuple[int, int, re.Match[str]]] = []
             for number in starts[spelled[at]]:
-                found = rules[number][1].match(spelled, at)
+                found = rules[number][1].match(spelled, at, at + _LONGEST)
                 if found is not None and found.end() > at:
                     here.append((-found.end(), number, found))
             here.sort(key=lambda row: row[:2])

@@ -60,7 +60,7 @@ class Streams:
         """Something for people. Lines end where their words do: padding is of no use in a file."""
         with self.out.capture() as got:
             self.out.print(block)
-        sys.stdout.write(re.sub(r" +$", "", got.get(), flags=re.MULTILINE))
+        sys.stdout.write(re.sub(r"(?<! ) +$", "", got.get(), flags=re.MULTILINE))
         sys.stdout.flush()
 
     def document(self, value: Mapping[str, object], *, indent: int | None) -> None:
