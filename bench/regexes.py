@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public name for the parsed form
 from types import FrameType
-from typing import Any
+from typing import Any, TypeGuard
 
 import regex
 
@@ -125,6 +125,17 @@ _AT_ONE_PLACE = {"match", "fullmatch"}
 _ASKING = {*_AT_ONE_PLACE, "search", "sub", "subn", "split", "findall", "finditer"}
 
 
+def _compiles(node: ast.AST) -> TypeGuard[ast.Assign]:
+    """Whether a name is given to a compiled pattern."""
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Attribute)
+        and node.value.func.attr == "compile"
+        and isinstance(node.targets[0], ast.Name)
+    )
+
+
 def _anchored() -> Callable[[str], bool]:
     """Whether the pattern that is made at a place, "file:line", is only asked of one place of a text."""
     made: dict[str, list[tuple[int, int, str]]] = {}
@@ -132,8 +143,9 @@ def _anchored() -> Callable[[str], bool]:
     for path in sorted(_home().rglob("*.py")):
         file = str(path.relative_to(_home()))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, node.targets[0].id))
+            if _compiles(node):
+                name = node.targets[0].id if isinstance(node.targets[0], ast.Name) else ""
+                made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, name))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 asked.setdefault(node.value.id, set()).add(node.attr)
                 if node.value.id == "re" and node.attr in _ASKING:

@@ -127,8 +127,8 @@ class Alphabet:
         return "".join(sorted(self.classes[name]))
 
 
-#: Words that a rule may match at most: three times the longest of 161,000 matches in 18,000 lines of news (8).
-#: Rules repeat what repeats, and a sentence of a thousand words that may each begin or go on would take seconds.
+#: Words that a rule may match at most: three times the longest of 161,000 matches in 18,000 lines of news.
+#: Rules repeat what repeats; a sentence of a thousand words that may each begin or go on would take seconds.
 _LONGEST = 24
 
 

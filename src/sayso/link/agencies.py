@@ -33,7 +33,7 @@ _UNNAMED = re.compile(
     r"|agency (?:reports?|inputs?|feeds?)|news agency|syndicated feed)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:[,;&+|]|(?<!RFE)/|\band\b|\bwith\b|\s[-–—]\s)\s*")
+_PARTS = re.compile(r"(?<!\s)\s*(?:[,;&+|]|(?<!RFE)/|\band\b|\bwith\b|\s[-–—]\s)\s*")
 #: What may stand beside the name of an agency in a list of those whose report it is.
 _STAFF = re.compile(
     r"\b(?:news(?: agency| service| desk)?|staff|writers?|reporters?|correspondents?|journalists?"
