@@ -47,9 +47,9 @@ GENERIC = (
     "<", "<a ", "<!--", "</", "&", "&amp;", "&#1", "@", "a@", "a.", "www.", "http://", "http://a", "%", "%41", "=", "$",
     "$1", "\u00e9", "\u4e00", "\u0301", "\u200b", "\ufeff", "x1", "1x", "19", "2020-", "1/", "1:", "+", "*", "_", "#", "{", "}",
 )  # fmt: skip
-#: Patterns that never see so much: rules over words are asked of 24 words at a time (`lang.grammar`), and what reads
-#: their files reads nothing from outside.
-SHORT = {"lang/grammar.py": 24}
+#: Patterns that never see so much, by file or file and name: rules over words are asked of 24 words at a time, and
+#: what reads their files reads nothing from outside; additional inputs are looked for at the end of a paragraph.
+SHORT = {"lang/grammar.py": 24, "link/credit_lines.py _INPUTS": 300}
 #: Rooms that see texts as `text` lays them out: one blank between words, one line end between paragraphs.
 LAID_OUT = ("extract", "engine", "lang", "link", "read", "resolve")
 _SAMPLES = "a1 A.,-'\"\n(\u00e9\u4e00_:/@<>&=;%$#!?|\\"
@@ -138,10 +138,15 @@ def _compiles(node: ast.AST) -> TypeGuard[ast.Assign]:
     )
 
 
-def _anchored() -> Callable[[str], bool]:
-    """Whether the pattern that is made at a place, "file:line", is only asked of one place of a text."""
+def _known_as(file: str, name: str) -> tuple[str, str]:
+    """A name within the package; those that begin with a bar are a file's own."""
+    return (file if name.startswith("_") else "", name)
+
+
+def _uses() -> Callable[[str], tuple[bool, str]]:
+    """Of a pattern made at a place, "file:line": whether it is only asked of one place of a text, and its name."""
     made: dict[str, list[tuple[int, int, str]]] = {}
-    asked: dict[str, set[str]] = {}
+    asked: dict[tuple[str, str], set[str]] = {}
     for path in sorted(_home().rglob("*.py")):
         file = str(path.relative_to(_home()))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -149,18 +154,19 @@ def _anchored() -> Callable[[str], bool]:
                 name = node.targets[0].id if isinstance(node.targets[0], ast.Name) else ""
                 made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, name))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                asked.setdefault(node.value.id, set()).add(node.attr)
+                asked.setdefault(_known_as(file, node.value.id), set()).add(node.attr)
                 if node.value.id == "re" and node.attr in _ASKING:
                     made.setdefault(file, []).append((node.lineno, node.lineno, f"re.{node.attr}"))
 
-    def at(where: str) -> bool:
+    def at(where: str) -> tuple[bool, str]:
         file, _, line = where.partition(":")
         names = [name for first, last, name in made.get(file, ()) if first <= int(line or 0) <= last]
         uses = {name[3:] for name in names if name.startswith("re.")}
         for name in names:
             if not name.startswith("re."):
-                uses |= asked.get(name, {"unknown"})
-        return bool(uses) and uses <= _AT_ONE_PLACE
+                uses |= asked.get(_known_as(file, name), {"unknown"})
+        own = next((name for name in names if not name.startswith("re.")), "")
+        return bool(uses) and uses <= _AT_ONE_PLACE, own
 
     return at
 
@@ -190,9 +196,11 @@ def patterns() -> list[Pattern]:
     # one that is compiled with flags stands in the source without
     kept = [p for (source, flags), p in every.items() if flags or source not in known]
     kept += {p.source: p for p in _of_regex()}.values()
-    anchored = _anchored()
-    kept = [replace(p, anchored=anchored(p.where)) for p in kept]
-    return sorted(kept, key=lambda p: (p.where, p.source))
+    of_place, named = _uses(), []
+    for pattern in kept:
+        anchored, name = of_place(pattern.where)
+        named.append(replace(pattern, anchored=anchored, where=f"{pattern.where} {name}".strip()))
+    return sorted(named, key=lambda p: (p.where, p.source))
 
 
 # ------------------------------------------------------------------ texts from a pattern
@@ -353,7 +361,8 @@ def slowest(pattern: Pattern) -> tuple[float, str]:
     """
     compiled = pattern.compiled()
     worst, how = 0.0, ""
-    most = SHORT.get(pattern.where.split(":")[0], LENGTH)
+    file, _, name = pattern.where.partition(":")
+    most = SHORT.get(file) or SHORT.get(f"{file} {name.partition(' ')[2]}") or LENGTH
     for before, pump in attacks(pattern):
         for length in (FIRST, LENGTH) if most == LENGTH else (most,):
             text = before + pump * ((length - len(before)) // len(pump) + 1) + "\0"

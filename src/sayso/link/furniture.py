@@ -30,8 +30,9 @@ _MARKS = "@|©"
 _OPEN_QUOTES = "\"“”‘«`'"
 #: What a short line without a telling word must hold to be weighed.
 _HINTS = re.compile(r"[@|©>›»/\[\](){}:#+°▲▼_0-9=•·–—-]|[^.?!,\"”’)]$")
+#: Bounds of an address of mail are those of RFC 5321, section 4.5.3.1.
 _TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[@#]\w+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|_+|[^\w\s]"
+    r"https?://\S+|www\.\S+|[^\s@]{1,64}@\S{1,255}\.\w+|[@#]\w+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|_+|[^\w\s]"
 )
 #: The same for what holds none of `_RARE`, which takes half the time.
 _PLAIN_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[@#]\w+|_+|[^\w\s]")

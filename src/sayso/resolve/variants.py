@@ -88,7 +88,7 @@ _SIDE = re.compile(
 )
 _SHORT_SIDE = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _TAIL = re.compile(
-    r"[\s-]+(?:based|led|backed|born|held|ruled|run|made|bound|style|wide|area|era|owned|flagged)$",
+    r"(?<![\s-])[\s-]+(?:based|led|backed|born|held|ruled|run|made|bound|style|wide|area|era|owned|flagged)$",
     re.IGNORECASE,
 )
 #: Written-out forms of short words, at the end and at the beginning of a name.
