@@ -39,7 +39,7 @@ from sayso.ledger import Ledger
 from sayso.records import Article, Item, Reading, Refusal
 from sayso.text import make_article
 
-__all__ = ["measure"]
+__all__ = ["PEOPLE", "measure", "sentences"]
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 SEED, FEEDS, HOSTS, SHOWN = 6, 500, 60, 15
@@ -98,8 +98,13 @@ class World:
 
 
 def _text(draw: random.Random) -> str:
+    return sentences(draw, draw.randint(6, 12))
+
+
+def sentences(draw: random.Random, n: int) -> str:
+    """Some sentences that mean nothing and are like no others."""
     parts = []
-    for _ in range(draw.randint(6, 12)):
+    for _ in range(n):
         words = [draw.choice(PEOPLE) if draw.random() < 0.3 else _thing(draw)]
         for clause in range(draw.randint(1, 3)):
             words[-1] += draw.choice(LINKS) if clause else ""
@@ -171,6 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _feed(self, feed: int, *, moved: bool) -> None:
         second = self.world.second()
         mood = random.Random(f"{feed} {int(second // 5400)}").random()  # noqa: S311  the same for a while
+        mood = mood if second < DAY_S else 1.0  # all is well when the day is over, so that nothing need wait
         if feed % 41 == 0 and not moved:
             self._send(301, b"", Location=f"/new/{feed}")
         elif feed % 97 == 0 and second > DAY_S / 2:
@@ -187,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _shown(self, feed: int, second: float, *, cut: bool) -> None:
         there = [s for s in self.world.stories[feed] if s.at <= second][-SHOWN:][::-1]
         host = self.headers.get("Host")
-        items, served = [], set()
+        items, served = [], list[tuple[int, str, str]]()
         for story in there:
             again = story.changes_at <= second
             title = story.title + (" (updated)" if again else "")
@@ -197,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
             items.append(
                 f"<item><title>{escape(title)}</title><link>{link if feed % 3 == 0 else key}</link>{guid}</item>"
             )
-            served.add((feed, link if feed % 3 == 0 else key, title))
+            served.append((feed, link if feed % 3 == 0 else key, title))
         if feed % 7 == 0:
             items += items[:3]
         body = (
@@ -206,12 +212,15 @@ class _Handler(BaseHTTPRequestHandler):
         ).encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if cut:
-            self._send(200, body[: len(body) // 3], Content_Type="application/rss+xml")
+            body = body[: len(body) // 3]
+            with self.world.lock:
+                self.world.served |= set(served[: body.count(b"</item>")])
+            self._send(200, body, Content_Type="application/rss+xml")
         elif feed % 2 and self.headers.get("If-None-Match") == tag:
             self._send(304, b"", ETag=tag)
         else:
             with self.world.lock:
-                self.world.served |= served
+                self.world.served |= set(served)
             self._send(200, body, Content_Type="application/rss+xml", **({"ETag": tag} if feed % 2 else {}))
 
     def _page(self, feed: int, number: int, again: bool) -> None:

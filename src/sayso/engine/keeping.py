@@ -54,10 +54,10 @@ class Keeper:
             self._ledger.end_run(run_id, ended_at)
         self._ledger.commit()
         if self._runs:
-            self._ledger.refresh()
+            self._ledger.refresh()  # what an earlier run may have left
 
     def write(self) -> None:
-        """Write what was taken, in one transaction."""
+        """Write what was taken, in one transaction, with the events that follow."""
         if not self._waiting:
             return
         read = any(isinstance(result, CodedReport) for result, _ in self._waiting)
@@ -74,6 +74,8 @@ class Keeper:
                     self._linker.settle(result.looked)
             if job is not None:
                 self._note(result, job, added)
+        if read:
+            self._ledger.refresh()  # here, so that no reader finds claims that it would have to join itself
         self._ledger.commit()
         self._waiting.clear()
 

@@ -188,6 +188,8 @@ class Watcher:
         self._hooks = hooks or Hooks()
         self._counts = self._hooks.counts
         self._next_day = self._ticking() + _DAY_S
+        #: Until when pages wait for no more than the pause that their hosts are owed.
+        self._pausing_until = self._ticking() - 1.0
         self._flying: dict[Future[Polled | Brought], tuple[str, str | Job]] = {}
         self._pages: list[_Page] = []
         self._asked: set[str] = set()
@@ -230,7 +232,8 @@ class Watcher:
         if self._ticking() >= self._next_day:
             self._next_day = self._ticking() + _DAY_S
             self._hooks.daily()
-        return not (self._flying or self._pages or due_now or self._watch.has_due(_iso(self._clock())))
+        at_once = self._flying or self._pages or due_now or self._watch.has_due(_iso(self._clock()))
+        return not (at_once or self._ticking() <= self._pausing_until)
 
     def _mend(self) -> None:
         now = self._clock()
@@ -300,6 +303,8 @@ class Watcher:
             wait_s = self._source.wait_s(job.host)
             if wait_s > 0:
                 self._watch.put_back(job.number, _iso(now + timedelta(seconds=wait_s)))
+                if wait_s <= _ONCE_S:
+                    self._pausing_until = max(self._pausing_until, self._ticking() + wait_s)
                 self._ledger.commit()
                 ahead -= 1
                 continue
@@ -383,7 +388,6 @@ class Watcher:
                 {"event": "report", "name": page.job.name, "feed": page.job.feed, **_told(result)}
             )
         self._keeper.write()
-        self._ledger.refresh()
         self._hooks.tell(self._counts)
 
     # ------------------------------------------------------------------ waiting and ending

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -90,7 +91,9 @@ class Desk:
     def note_stall(self, counts: Watched) -> None:
         self.told.append(counts.stalled)
 
-    def watcher(self, limits: WatchLimits | None = None) -> Watcher:
+    def watcher(
+        self, limits: WatchLimits | None = None, ticking: Callable[[], float] = time.monotonic
+    ) -> Watcher:
         settings = load_settings({})
         parts = stubs.parts({}, self.reader)
 
@@ -102,7 +105,7 @@ class Desk:
             self.ledger,
             self.source,
             reading,
-            Clocks(self.clock),
+            Clocks(self.clock, ticking),
             limits or WatchLimits(patience_s=0.0),
             Hooks(tell=self.tell or self.note_stall, note=self.notes.append),
         )
@@ -228,6 +231,41 @@ def test_a_host_that_must_wait_keeps_nobody_else(desk: Make) -> None:
     at.watcher().run(stop)
     assert source.asked == [PAPER]
     assert at.ledger.watch.counts().outcomes == {"coded": 1}
+
+
+class PacedSource(Source):
+    """A source whose hosts are owed a second's pause after each page; its time passes as it is asked for."""
+
+    seconds: float = 0.0
+    ready_at: float = 0.0
+
+    def tick(self) -> float:
+        self.seconds += 0.2
+        self.now = NOW + timedelta(seconds=self.seconds)
+        return self.seconds
+
+    def wait_s(self, host: str) -> float:
+        return max(0.0, self.ready_at - self.seconds)
+
+    def bring(self, job: Job, now: datetime) -> Brought:
+        self.ready_at = self.seconds + 1.0
+        return super().bring(job, now)
+
+
+class Impatient(Signal):
+    """A signal that is not waited for."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self.is_set()
+
+
+def test_once_waits_for_the_pauses_that_hosts_are_owed(desk: Make) -> None:
+    """Several pages of one host are not left for the next time."""
+    source = PacedSource({PAPER: {"a": "Norway met Turkey.", "b": "They met in Oslo.", "c": "They left."}})
+    at = desk(source)
+    at.watcher(ticking=source.tick).run(Impatient(), once=True)
+    assert at.ledger.watch.counts().outcomes == {"coded": 3}
+    assert source.seconds >= 2.0
 
 
 def test_a_watch_told_to_stop_gives_back_what_it_has_not_read(desk: Make) -> None:
