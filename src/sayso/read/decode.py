@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,47 +67,43 @@ def viterbi_batch(scores: Float, transitions: Float) -> Int:
         options = best[:, :, None] + inner
         back[:, i] = options.argmax(1)
         best = options.max(1) + scores[:, i]
-    return _walked_back(best, back.swapaxes(0, 1))
-
-
-def _viterbi_many(scores: Float, transitions: Float) -> Int:
-    """The same, for many long rows: a tag that only two may stand before is compared with those two.
-
-    Half of the tags are such ("I-X" goes on after "B-X" and "I-X" alone), which takes a third of the time. A
-    step that the grammar forbids is never the best: its score lies 10,000 below that of one that is allowed.
-    """
-    rows, n, tags = scores.shape
-    inner = np.ascontiguousarray(transitions[:tags].T)
-    allowed = inner > FORBIDDEN / 2
-    narrow = np.flatnonzero(allowed.sum(1) == 2)
-    wide = np.flatnonzero(allowed.sum(1) != 2)
-    pairs = np.array([np.flatnonzero(allowed[tag]) for tag in narrow]).reshape(-1, 2)
-    first, second = pairs[:, 0], pairs[:, 1]
-    to_wide, to_first, to_second = inner[wide], inner[narrow, first], inner[narrow, second]
-    best = scores[:, 0] + transitions[tags]
-    back = np.zeros((n, rows, tags), np.uint16)
-    options = np.empty((rows, len(wide), tags), np.float32)
-    top = np.empty_like(best)
-    for i in range(1, n):
-        np.add(best[:, None, :], to_wide, out=options)
-        chosen = options.argmax(2)
-        back[i][:, wide] = chosen
-        top[:, wide] = np.take_along_axis(options, chosen[:, :, None], 2)[:, :, 0]
-        one, other = best[:, first] + to_first, best[:, second] + to_second
-        back[i][:, narrow] = np.where(other > one, second, first)
-        top[:, narrow] = np.maximum(one, other)
-        best = top + scores[:, i]
-    return _walked_back(best, back)
-
-
-def _walked_back(best: Float, back: npt.NDArray[np.integer[Any]]) -> Int:
-    """The paths to the best last tags; ``back`` (words, rows, tags) says which tag stood before each."""
-    n, rows, _ = back.shape
     path = np.zeros((rows, n), np.int64)
     path[:, -1] = best.argmax(1)
     every = np.arange(rows)
     for i in range(n - 1, 0, -1):
-        path[:, i - 1] = back[i, every, path[:, i]]
+        path[:, i - 1] = back[every, i, path[:, i]]
+    return path
+
+
+def _viterbi_many(scores: Float, transitions: Float) -> Int:
+    """The same, for many long rows: only what the best is worth goes forward, and which tag it came from is
+    asked on the way back, of the one tag that lies on the path.
+
+    A tag that only two may stand before is compared with those two: half of the tags are such ("I-X" goes on
+    after "B-X" and "I-X" alone). A step that the grammar forbids is never the best: its score lies 10,000
+    below that of one that is allowed.
+    """
+    rows, n, tags = scores.shape
+    inner = np.ascontiguousarray(transitions[:tags])
+    allowed = inner > FORBIDDEN / 2
+    narrow = np.flatnonzero(allowed.sum(0) == 2)
+    wide = np.flatnonzero(allowed.sum(0) != 2)
+    pairs = np.array([np.flatnonzero(allowed[:, tag]) for tag in narrow], np.int64).reshape(-1, 2)
+    first, second = pairs[:, 0], pairs[:, 1]
+    to_wide, to_first, to_second = inner[:, None, wide], inner[first, narrow], inner[second, narrow]
+    best = np.empty((n, rows, tags), np.float32)
+    best[0] = scores[:, 0] + transitions[tags]
+    options = np.empty((tags, rows, len(wide)), np.float32)
+    for i in range(1, n):
+        before = best[i - 1]
+        np.add(before.T[:, :, None], to_wide, out=options)
+        best[i][:, wide] = options.max(0)
+        best[i][:, narrow] = np.maximum(before[:, first] + to_first, before[:, second] + to_second)
+        best[i] += scores[:, i]
+    path = np.zeros((rows, n), np.int64)
+    path[:, -1] = best[-1].argmax(1)
+    for i in range(n - 1, 0, -1):
+        path[:, i - 1] = (best[i - 1] + inner.T[path[:, i]]).argmax(1)
     return path
 
 
