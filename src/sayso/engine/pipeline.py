@@ -93,11 +93,13 @@ class Parts:
 class Tally:
     """Exact counts of a run. Grows as results pass; counts in always equal counts out.
 
-    ``carried`` are those of the coded reports whose claims were those of a report read before.
+    ``carried`` are those of the coded reports whose claims were those of a report read before, ``cut`` those
+    that were longer than is read of one.
     """
 
     coded: int = 0
     carried: int = 0
+    cut: int = 0
     known: int = 0
     claims: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -111,6 +113,7 @@ class Tally:
         else:
             self.coded += 1
             self.carried += result.carried
+            self.cut += "truncated" in result.article.extra
             self.claims += len(result.claims)
 
     @property
@@ -275,7 +278,18 @@ class Pipeline:
         claims = _attempt("extract", article.name, partial(self._parts.extract, article, reading))
         if isinstance(claims, Refusal):
             return claims
-        return CodedReport(article=article, claims=claims, vectors=reading.vectors, looked=looked)
+        return CodedReport(
+            article=_as_read(article, reading), claims=claims, vectors=reading.vectors, looked=looked
+        )
+
+
+def _as_read(article: Article, reading: Reading) -> Article:
+    """The article, which says so if the reader left words of it unread."""
+    if not reading.unread_words:
+        return article
+    before = article.extra.get("truncated")
+    cut = {**(before if isinstance(before, dict) else {}), "unread_words": reading.unread_words}
+    return replace(article, extra={**article.extra, "truncated": cut})
 
 
 def _news(result: CodedReport | Refusal) -> CodedReport | Refusal:

@@ -26,7 +26,7 @@ from sayso.records import (
     Token,
 )
 
-__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window"]
+__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window", "unread"]
 
 OUTPUTS = (
     "upos",
@@ -61,6 +61,8 @@ ACT_FLOOR, SEEN_FLOOR, PARTY_FLOOR = 0.01, 0.02, 0.2
 #: Taken from the score of no part in an incident: the texts it is learned from do not label every mention.
 #: Chosen on MUC-4's TST1 and TST2 (all templates F 35 without it, 41 at 1, 39 at 2).
 INCIDENT_LEAN = 1.0
+#: Numbers in a vector of a word or sentence.
+VECTOR = 384
 #: Predicates times words whose roles are scored together: no more memory at once than ordinary sentences need.
 ROLE_CELLS = 8_192
 
@@ -158,6 +160,17 @@ def read_window(
         vector = np.clip(np.round(scores.vectors[min(number, len(scores.vectors) - 1)] * 127), -127, 127)
         names = np.concatenate([_softmax(scores.ner4[start:end]), _softmax(scores.nerx[start:end])], 1)
         yield ReadSentence(reading, vector.astype(np.int8).tobytes(), scores.meaning[start:end], names)
+
+
+def unread(model: Model, number: int) -> ReadSentence:
+    """A sentence that the encoder is not asked for: nothing is known of it."""
+    names = len(model.labels["ner4"]) + len(model.labels["nerx"])
+    return ReadSentence(
+        SentenceReading(index=number, tokens=(), predicates=(), mentions=()),
+        bytes(VECTOR),
+        np.zeros((0, VECTOR), np.float32),
+        np.zeros((0, names), np.float32),
+    )
 
 
 def _read_sentence(

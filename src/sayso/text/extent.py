@@ -13,13 +13,13 @@ __all__ = ["Extent", "cut_to"]
 class Extent:
     """The most characters and words of one report that are read; whichever comes first ends it.
 
-    Set by time: one core reads 2,500 words of dense news a second and 1,600 of the worst text made for it,
-    so that no report takes ten seconds (docs/quality/robustness.md). Of 1,600 news texts the longest has
-    3,000 words; 15,000 are 40 pages of a book.
+    Set by time: a core reads 2,500 words of dense news a second, and of texts made to be slow, 1,500 or
+    more (docs/quality/robustness.md), so that no report takes ten seconds. The longest of 1,600 news texts
+    has 3,000 words; 12,000 are 30 pages of a book.
     """
 
-    chars: int = 100_000
-    words: int = 15_000
+    chars: int = 80_000
+    words: int = 12_000
 
 
 def cut_to(text: str, most: Extent) -> str:
