@@ -44,7 +44,9 @@ class ReaderSettings:
     batch_chars: int = _setting(250_000, "characters read together at most", unit="characters")
     # The defaults of sayso.text.Extent, which says what set them.
     report_chars: int = _setting(
-        80_000, "how much of one report is read; of a longer one the beginning, and it says so", unit="characters"
+        80_000,
+        "how much of one report is read; of a longer one the beginning, and it says so",
+        unit="characters",
     )
     report_words: int = _setting(12_000, "the same in words; whichever comes first", unit="words")
 

@@ -15,8 +15,8 @@ from sayso.extract.events import Draft, find_events
 from sayso.extract.figures import FigureDraft, figures_in
 from sayso.extract.homeland import at_home
 from sayso.extract.lexicon import plover
-from sayso.extract.offsets import days_after, moved
 from sayso.extract.nearby import Covering
+from sayso.extract.offsets import days_after, moved
 from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
 from sayso.extract.quantity import quantities_in

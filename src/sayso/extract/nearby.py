@@ -1,4 +1,4 @@
-"""Attributions by the stretches of text they cover, so that asking for those over a word costs no look at all."""
+"""Attributions by the stretches of text they cover, so that those over a word are found without a search."""
 
 from __future__ import annotations
 

@@ -115,10 +115,7 @@ class Parties:
     def around(self, span: Span, sentence: int) -> tuple[Party, ...]:
         """Parties of a sentence whose words lie in ``span``, pronouns included."""
         return tuple(
-            p
-            for found in self._in.get(sentence, {}).values()
-            for p in found
-            if span.contains(p.span)
+            p for found in self._in.get(sentence, {}).values() for p in found if span.contains(p.span)
         )
 
     # -------------------------------------------------------------- names known beforehand

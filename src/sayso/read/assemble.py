@@ -63,7 +63,7 @@ ACT_FLOOR, SEEN_FLOOR, PARTY_FLOOR = 0.01, 0.02, 0.2
 INCIDENT_LEAN = 1.0
 #: Numbers in a vector of a word or sentence.
 VECTOR = 384
-#: Predicates times words whose roles are scored together: no more memory at once than ordinary sentences need.
+#: Predicates times words whose roles are scored together: as much memory as ordinary sentences take.
 ROLE_CELLS = 8_192
 
 #: CoNLL-2003's four types in our words; re3d's in ours.

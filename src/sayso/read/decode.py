@@ -76,8 +76,10 @@ def viterbi_batch(scores: Float, transitions: Float) -> Int:
 
 
 def _viterbi_many(scores: Float, transitions: Float) -> Int:
-    """The same, for many long rows: only what the best is worth goes forward, and which tag it came from is
-    asked on the way back, of the one tag that lies on the path.
+    """The same, for many long rows.
+
+    Only what the best is worth goes forward; which tag it came from is asked on the way back, of the one tag
+    that lies on the path.
 
     A tag that only two may stand before is compared with those two: half of the tags are such ("I-X" goes on
     after "B-X" and "I-X" alone). A step that the grammar forbids is never the best: its score lies 10,000

@@ -89,7 +89,7 @@ class MentionTable:
         return MentionTable(**{f.name: getattr(self, f.name)[start:end] for f in fields(self)})
 
     def tokens(self) -> tuple[Float, Float]:
-        """Whether a name holds a word, for the t words that several names hold, and each name's size in words.
+        """Whether a name holds a word, for the t words that several names hold; each name's size in words.
 
         A word of one name alone tells of no other, and a long text has tens of thousands of such.
 

@@ -24,9 +24,9 @@ __all__ = ["Reader"]
 #: Pieces per batch, small enough for the processor's cache: 512 read 8,800 pieces a second where
 #: 2,048 read 7,600 and 4,096 read 7,200, side by side (bench/reader.py --speed).
 BATCH_PIECES = 512
-#: Most pieces of one report that are read; sentences behind are left unread. Words that `Extent` lets pass have
-#: 1.3 pieces each in news, up to eight in nonsense: the encoder then takes 5 s of ten (5,800 pieces a second in
-#: windows of the longest).
+#: Most pieces of one report that are read; sentences behind are left unread. Words that `sayso.text.Extent`
+#: lets pass have 1.3 pieces each in news and up to eight in nonsense: of that the encoder reads no more than
+#: takes it 5 s (5,800 pieces a second in windows of the longest).
 MOST_PIECES = 24_000
 
 

@@ -67,7 +67,8 @@ def _is_wrapped(lines: Sequence[str], *, alone: bool) -> bool:
 
 def _unwrapped(lines: Sequence[str], *, alone: bool) -> list[str]:
     longest = max(len(line) for line in lines)
-    out: list[list[str]] = []  # of each paragraph its lines, joined at the end: joining as they come is quadratic
+    # of each paragraph its lines, joined at the end: joining them as they come is quadratic
+    out: list[list[str]] = []
     for line in lines:
         before = out[-1][-1] if out else ""
         ends = bool(before) and before[-1] in '.!?"”' and alone and len(lines[len(out) - 1]) < 0.7 * longest

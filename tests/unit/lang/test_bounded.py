@@ -14,7 +14,9 @@ from sayso.text.normalise import normalise
 N = 200_000
 
 
-@pytest.mark.parametrize("unit", ["a.", "a-", "a+", "111,", "1.", "a'", "A.", "twenty-", "http://", "@", "aaaa"])
+@pytest.mark.parametrize(
+    "unit", ["a.", "a-", "a+", "111,", "1.", "a'", "A.", "twenty-", "http://", "@", "aaaa"]
+)
 def test_words_of_what_has_no_end(unit: str) -> None:
     text = unit * (N // len(unit)) + "x y"
     words = split_words(text, 0, len(text))
@@ -54,4 +56,6 @@ def test_numbers_and_addresses_are_whole(text: str, first: str) -> None:
 def test_lines_of_a_wrapped_text_are_joined_once() -> None:
     line = "a line of words that is long enough to have been wrapped here"
     assert normalise("\n".join([line] * 100_000)) == " ".join([line] * 100_000)
-    assert normalise(f"{line} inter-\nnational {line}\n{line}\n{line}").startswith(f"{line} international {line}")
+    assert normalise(f"{line} inter-\nnational {line}\n{line}\n{line}").startswith(
+        f"{line} international {line}"
+    )

@@ -15,7 +15,9 @@ from sayso.text.extent import cut_to
 PARTS = ["He said ", "word ", ". ", "U.S. ", '"', "a-", "Kim met Park.\n", "x" * 300, "1,000,000 ", "\n", " "]
 
 
-@given(parts=st.lists(st.sampled_from(PARTS), max_size=80), chars=st.integers(20, 400), words=st.integers(2, 60))
+@given(
+    parts=st.lists(st.sampled_from(PARTS), max_size=80), chars=st.integers(20, 400), words=st.integers(2, 60)
+)
 def test_what_is_read_lies_within_and_is_not_cut_again(parts: list[str], chars: int, words: int) -> None:
     text, most = "".join(parts), Extent(chars=chars, words=words)
     read = cut_to(text, most)
@@ -34,7 +36,9 @@ def test_a_long_text_ends_with_a_whole_line_where_one_is_near() -> None:
     assert len(cut_to("w" * 1000, Extent(chars=100, words=50))) == 100
 
 
-@pytest.mark.parametrize("body", ["He said " * 400_000, PARTS[6] * 100_000, "x" * 8_000_000 + " said he", "a\n\n" * 900_000])
+@pytest.mark.parametrize(
+    "body", ["He said " * 400_000, PARTS[6] * 100_000, "x" * 8_000_000 + " said he", "a\n\n" * 900_000]
+)
 def test_no_text_gives_more_words_than_are_read(body: str) -> None:
     made = make_article(Item(name="x", body=body))
     if isinstance(made, Article):
