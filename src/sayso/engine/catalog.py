@@ -111,7 +111,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
     GazetteerError) is raised then.
     """
     from sayso.ingest import Limits, Outside, Progress, read_source
-    from sayso.text import make_article
+    from sayso.text import Extent, make_article
 
     def load() -> Reads:
         from sayso.read import Reader
@@ -140,7 +140,10 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             outside=Outside(open_fetcher=partial(_fetcher, settings), stdin=given.stdin),
             progress=Progress(meter=given.meter, marks=given.marks),
         ),
-        make_article=make_article,
+        make_article=partial(
+            make_article,
+            most=Extent(chars=settings.reader.report_chars, words=settings.reader.report_words),
+        ),
         reader=_ReaderWhenNeeded(load, digest),
         extract=_ExtractWhenNeeded(
             Path(settings.actors.people) if settings.actors.people else None,

@@ -42,6 +42,13 @@ class ReaderSettings:
     # A batch of this many characters is about 60,000 word pieces, seven seconds of one core: far
     # above what filling batches needs, and little to lose when a run is interrupted.
     batch_chars: int = _setting(250_000, "characters read together at most", unit="characters")
+    # The defaults of sayso.text.Extent, which says what set them.
+    report_chars: int = _setting(
+        80_000,
+        "how much of one report is read; of a longer one the beginning, and it says so",
+        unit="characters",
+    )
+    report_words: int = _setting(12_000, "the same in words; whichever comes first", unit="words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,14 @@ from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, c
 from sayso.records import Article, Claim, Item, Reading, Refusal
 from sayso.records.codec import report_to_json
 
-__all__ = ["CodedReport", "KnownReport", "Parts", "Pipeline", "Reads", "Result", "Tally"]
+__all__ = ["MOST_CLAIMS", "CodedReport", "KnownReport", "Parts", "Pipeline", "Reads", "Result", "Tally"]
 
 _T = TypeVar("_T")
 
+#: Most claims of one report, the first in it. News has one in 70 words (1,417 in 201 texts), so as much as is
+#: read of one report (`sayso.text.Extent`) has 170; a text made of numbers has 3,400, and joining claims into
+#: events costs as their number squared.
+MOST_CLAIMS = 1_000
 #: Without these nothing can be read at all, so they end the run and are no refusal of one input.
 _FATAL = (ConfigError, GazetteerError, LedgerError, ModelError)
 
@@ -93,11 +97,13 @@ class Parts:
 class Tally:
     """Exact counts of a run. Grows as results pass; counts in always equal counts out.
 
-    ``carried`` are those of the coded reports whose claims were those of a report read before.
+    ``carried`` are those of the coded reports whose claims were those of a report read before, ``cut`` those
+    that were longer than is read of one.
     """
 
     coded: int = 0
     carried: int = 0
+    cut: int = 0
     known: int = 0
     claims: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -111,6 +117,7 @@ class Tally:
         else:
             self.coded += 1
             self.carried += result.carried
+            self.cut += "truncated" in result.article.extra
             self.claims += len(result.claims)
 
     @property
@@ -275,7 +282,23 @@ class Pipeline:
         claims = _attempt("extract", article.name, partial(self._parts.extract, article, reading))
         if isinstance(claims, Refusal):
             return claims
-        return CodedReport(article=article, claims=claims, vectors=reading.vectors, looked=looked)
+        return CodedReport(
+            article=_as_read(article, reading, len(claims)),
+            claims=claims[:MOST_CLAIMS],
+            vectors=reading.vectors,
+            looked=looked,
+        )
+
+
+def _as_read(article: Article, reading: Reading, n_claims: int) -> Article:
+    """The article, which says so if the reader left words of it unread, or claims were left out."""
+    left = {"unread_words": reading.unread_words} if reading.unread_words else {}
+    left |= {"claims": n_claims} if n_claims > MOST_CLAIMS else {}
+    if not left:
+        return article
+    before = article.extra.get("truncated")
+    cut = {**(before if isinstance(before, dict) else {}), **left}
+    return replace(article, extra={**article.extra, "truncated": cut})
 
 
 def _news(result: CodedReport | Refusal) -> CodedReport | Refusal:

@@ -7,10 +7,11 @@ out (a speech verb with its clause, "according to", "citing"), and tell what kin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cmp_to_key
 
+from sayso.extract.nearby import Covering
 from sayso.extract.parties import Parties
 from sayso.extract.relay import asides, relayed
 from sayso.extract.speakers import speaker_of
@@ -78,9 +79,9 @@ class Voices:
 
 def frames_of(
     article: Article, reading: Reading, trees: Sequence[Tree], parties: Parties
-) -> tuple[Attributed, ...]:
+) -> Covering[Attributed]:
     """All attributions, the widest content first."""
-    found: list[Attributed] = []
+    found: Covering[Attributed] = Covering()
     for chain in reading.chains:
         source = _meant(_trimmed(chain.sources[0], article), article, trees) if chain.sources else None
         cue = chain.cues[0] if chain.cues else None
@@ -89,26 +90,40 @@ def frames_of(
         for content in _outside_headline(chain.contents, cue, article):
             at = sentence_at(article, content.start)
             frame = Frame(content=content, source=source, cue=cue, sentence=at, p=chain.p)
-            found.append(Attributed.of(frame, "the reader's attributions"))
+            found.add(Attributed.of(frame, "the reader's attributions"))
     for number, tree in enumerate(trees):
         ruled = [Attributed.of(f, "a rule for words of speech") for f in frames_by_rule(number, tree)]
         ruled += [Attributed.of(f, "a rule for asides") for f in asides(number, tree, parties)]
         for told in ruled:
-            if not any(_known(told, other) for other in found):
+            if not any(_known(told, other) for other in found.near(told.content)):
                 source = _trimmed(told.source, article) if told.source is not None else None
-                found.append(replace(told, source=source))
+                found.add(replace(told, source=source))
+    every = [*found, *_relays(found, article, trees, parties)]
+    return Covering(sorted(every, key=lambda f: (f.content.start - f.content.end, f.content.start)))
+
+
+def _relays(
+    found: Iterable[Attributed], article: Article, trees: Sequence[Tree], parties: Parties
+) -> list[Attributed]:
+    """Who stands before and behind the speakers found, and behind those relayed so."""
+    told: dict[int, list[Attributed]] = {}
+    out: list[Attributed] = []
+
+    def put(frame: Attributed) -> None:
+        """Under the sentence that names its speaker."""
+        if frame.source is not None:
+            at = sentence_at(article, frame.source.start)
+            if article.sentences[at].span.contains(frame.source):
+                told.setdefault(at, []).append(frame)
+
+    for frame in found:
+        put(frame)
     for number, tree in enumerate(trees):
-        near = [f for f in found if _told_in(f, number, article)]
-        found += [
-            Attributed.of(f, _RELAYS.get(f.depth, _HANDED_ON)) for f in relayed(number, tree, parties, near)
-        ]
-    return tuple(sorted(found, key=lambda f: (f.content.start - f.content.end, f.content.start)))
-
-
-def _told_in(frame: Frame, number: int, article: Article) -> bool:
-    """Whether the speaker of a frame is named in a sentence."""
-    span = article.sentences[number].span
-    return frame.source is not None and span.contains(frame.source)
+        for relay in list(relayed(number, tree, parties, told.get(number, ()))):
+            frame = Attributed.of(relay, _RELAYS.get(relay.depth, _HANDED_ON))
+            out.append(frame)
+            put(frame)
+    return out
 
 
 def _outside_headline(contents: Sequence[Span], cue: Span | None, article: Article) -> Iterator[Span]:
@@ -178,13 +193,13 @@ def _known(frame: Frame, other: Frame) -> bool:
 
 
 def speakers_at(
-    trigger: Span, frames: Sequence[Attributed], article: Article, trees: Sequence[Tree], parties: Parties
+    trigger: Span, frames: Covering[Attributed], article: Article, trees: Sequence[Tree], parties: Parties
 ) -> Voices:
     """The chain over a trigger."""
     out: list[tuple[Speaker, Attributed]] = []
     passed_over: list[tuple[Attributed, Speaker | None]] = []
     cue: Span | None = None
-    for frame in frames:
+    for frame in frames.near(trigger):
         if not frame.content.contains(trigger) or frame.source is None or frame.source.contains(trigger):
             continue
         if frame.cue is not None and frame.cue == trigger:

@@ -15,6 +15,7 @@ from sayso.extract.events import Draft, find_events
 from sayso.extract.figures import FigureDraft, figures_in
 from sayso.extract.homeland import at_home
 from sayso.extract.lexicon import plover
+from sayso.extract.nearby import Covering
 from sayso.extract.offsets import days_after, moved
 from sayso.extract.parties import Parties, Party
 from sayso.extract.places import PlaceResolver
@@ -113,7 +114,7 @@ class _Composer:
         self._finder = actors
         self._trees = [Tree(s) for s in reading.sentences]
         self._parties = Parties(article, reading, self._trees, actors)
-        self._frames: tuple[Attributed, ...] = frames_of(article, reading, self._trees, self._parties)
+        self._frames: Covering[Attributed] = frames_of(article, reading, self._trees, self._parties)
         self._places = PlaceResolver(article, self._trees, self._parties, places, reading.toponyms)
         self._told = [
             self._tell(tree, times)

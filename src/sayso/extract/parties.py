@@ -82,7 +82,7 @@ class Parties:
         self._trees = trees
         self._actors = actors
         self._mentions = [_by_word(s.mentions) for s in reading.sentences]
-        self._found: dict[tuple[int, int], tuple[Party, ...]] = {}
+        self._in: dict[int, dict[int, tuple[Party, ...]]] = {}
         self._known: list[_Known] = []
         self._entity_of = {at: n for n, chain in enumerate(reading.entities) for at in chain}
         self._last_of: dict[int, Party] = {}
@@ -102,7 +102,7 @@ class Parties:
 
     def at(self, sentence: int, head: int) -> tuple[Party, ...]:
         """Who the phrase with this head names: several for "they" or "both leaders", none for a thing."""
-        return self._found.get((sentence, head), ())
+        return self._in.get(sentence, {}).get(head, ())
 
     def mention_at(self, sentence: int, word: int) -> Mention | None:
         """The name that covers a word."""
@@ -115,11 +115,7 @@ class Parties:
     def around(self, span: Span, sentence: int) -> tuple[Party, ...]:
         """Parties of a sentence whose words lie in ``span``, pronouns included."""
         return tuple(
-            p
-            for (s, _), found in self._found.items()
-            if s == sentence
-            for p in found
-            if span.contains(p.span)
+            p for found in self._in.get(sentence, {}).values() for p in found if span.contains(p.span)
         )
 
     # -------------------------------------------------------------- names known beforehand
@@ -144,12 +140,13 @@ class Parties:
     # -------------------------------------------------------------- the pass
 
     def _pass(self, number: int, tree: Tree) -> None:
+        here = self._in.setdefault(number, {})
         for known in self._known:
             known.weight -= 1.0
         self._known = [k for k in self._known if k.weight > -_REACH - 2]
         for i, token in enumerate(tree.tokens):
             if token.upos == "PRON" and token.text.lower() in _PRONOUNS:
-                self._found[number, i] = self._linked(number, i, tree) or self._pronoun(number, i, tree)
+                here[i] = self._linked(number, i, tree) or self._pronoun(number, i, tree)
             elif token.upos in ("PROPN", "NOUN", "ADJ", "NUM", "X", "SYM", "VERB", "PRON"):
                 party = self._party(number, i, tree)
                 if party is None:
@@ -158,7 +155,7 @@ class Parties:
                 if not several:
                     party = self._named_before(party)
                     self._remember(party, tree)
-                self._found[number, i] = several or (party,)
+                here[i] = several or (party,)
 
     def _is_head(self, tree: Tree, i: int, mention: Mention | None) -> bool:
         """Whether ``i`` heads its phrase: for names the word whose head lies outside the name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,10 +52,9 @@ def _is_somebody(tree: Tree, i: int) -> bool:
 
 def sentence_at(article: Article, at: int) -> int:
     """Number of the sentence that holds a character, the last one for what lies behind."""
-    for number, sentence in enumerate(article.sentences):
-        if sentence.span.start <= at < sentence.span.end:
-            return number
-    return len(article.sentences) - 1
+    number = bisect_right(article.sentences, at, key=lambda s: s.span.start) - 1
+    held = number >= 0 and at < article.sentences[number].span.end
+    return number if held else len(article.sentences) - 1
 
 
 def frames_by_rule(number: int, tree: Tree) -> Iterator[Frame]:

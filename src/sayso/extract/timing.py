@@ -181,7 +181,7 @@ def _shares(tree: Tree, first: int, second: int, time: TimeRange) -> bool:
 
 def top_of(tree: Tree, span: Span) -> int | None:
     """The word of a span that hangs on a word outside."""
-    inside = [i for i, t in enumerate(tree.tokens) if span.overlaps(t.span)]
+    inside = tree.inside(span)
     tops = [i for i in inside if tree[i].head not in inside]
     # a slip of the reader may hang the preposition elsewhere than its noun: the noun is meant
     return next((i for i in tops if tree[i].upos in ("NOUN", "PROPN", "NUM")), tops[0] if tops else None)

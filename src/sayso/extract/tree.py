@@ -6,6 +6,7 @@ relative clauses and participles, as UD's enhanced graphs would have them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -85,6 +86,11 @@ class Tree:
                 if not (rel in skip or rel.split(":", 1)[0] in skip):
                     open_.append(c)
         return sorted(out)
+
+    def inside(self, span: Span) -> range:
+        """The words that share a character with ``span``."""
+        first = bisect_right(self.tokens, span.start, key=lambda t: t.span.end)
+        return range(first, bisect_left(self.tokens, span.end, first, key=lambda t: t.span.start))
 
     def phrase(self, i: int) -> list[int]:
         """The noun phrase headed by ``i``: modifiers and complements, no clauses, appositions or conjuncts.

@@ -9,9 +9,11 @@ from sayso.lang.wordsets import word_set
 
 __all__ = ["rule_ends", "split_sentences"]
 
-#: A run of closing punctuation, with the marks and brackets that close behind it.
+#: A run of closing punctuation, with the marks and brackets that close behind it. Runs are bounded, so that
+#: one of thousands of marks is not looked through from each of them; of a longer one the last are found.
 _STOP = regex.compile(
-    r"(?:\.\s){2,}\.|[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[.!?…]+[”\"]?(?=[\"“]?\p{Lu}\p{Ll}+\s)|\n"
+    r"(?:\.\s){2,}\.|[.!?…。！？]{1,40}+[\"'”’»)\]]*+(?=\s|$)"
+    r"|[.!?…]{1,40}+[”\"]?(?=[\"“]?\p{Lu}\p{Ll}++\s)|\n"
 )
 _BEFORE = regex.compile(r"[\w.&'’-]+$")
 #: Never the last word of a sentence before a name or number.

@@ -22,11 +22,11 @@ _JOINED = (
 _WORD = regex.compile(
     rf"""
     (?:https?://|ftp://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’]      # addresses of the net
-  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                       # and of mail
+  | [\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+                                 # and of mail (RFC 5321, 4.5.3.1.1)
   | (?<!\w)[@\#]\w+                                                    # handles and tags
   | (?:[^\W\d_]\.){{2,}}                                               # U.S., a.m.
   | \p{{Sc}}                                                           # currency signs
-  | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,]*\d) | \d+:\d\d(?::\d\d)?(?!\d)
+  | \d{{1,3}}(?:,\d{{3}})++(?:\.\d+)?(?!,*+\d) | \d+:\d\d(?::\d\d)?(?!\d)
   | \d+(?:\.\d+)+ | \d+/\d+(?:/\d+)?(?!\d)
   | ['’](?:s|re|ve|ll|d|m|S|RE|VE|LL|D|M)(?!\w)                        # clitics
   | (?i:n['’]t)(?!\w)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import apsw
@@ -118,14 +118,21 @@ class _Known:
         waiting = [start]
         while waiting:
             claim = waiting.pop()
-            new = {*self._near(claim), *self._numbers(_MATES, claim), *self._numbers(_JUDGED, claim, claim)}
+            new = {
+                *self._near(claim, found),
+                *self._numbers(_MATES, claim),
+                *self._numbers(_JUDGED, claim, claim),
+            }
             waiting += new - found
             found |= new
         return sorted(found)
 
-    def _near(self, claim: int) -> Iterator[int]:
+    def _near(self, claim: int, found: Collection[int]) -> Iterator[int]:
+        """The claims that one fits, but those found already, which are not compared again."""
         mine = self.facts(claim)
         for other in self._numbers(_NEAR, claim) if mine else ():
+            if other in found:
+                continue
             theirs = self.facts(other)
             if mine and theirs and self._joins.fit(mine, theirs):
                 yield other

@@ -26,7 +26,7 @@ from sayso.records import (
     Token,
 )
 
-__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window"]
+__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window", "unread"]
 
 OUTPUTS = (
     "upos",
@@ -61,6 +61,10 @@ ACT_FLOOR, SEEN_FLOOR, PARTY_FLOOR = 0.01, 0.02, 0.2
 #: Taken from the score of no part in an incident: the texts it is learned from do not label every mention.
 #: Chosen on MUC-4's TST1 and TST2 (all templates F 35 without it, 41 at 1, 39 at 2).
 INCIDENT_LEAN = 1.0
+#: Numbers in a vector of a word or sentence.
+VECTOR = 384
+#: Predicates times words whose roles are scored together: as much memory as ordinary sentences take.
+ROLE_CELLS = 8_192
 
 #: CoNLL-2003's four types in our words; re3d's in ours.
 NAMES4 = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "misc"}
@@ -158,6 +162,17 @@ def read_window(
         yield ReadSentence(reading, vector.astype(np.int8).tobytes(), scores.meaning[start:end], names)
 
 
+def unread(model: Model, number: int) -> ReadSentence:
+    """A sentence that the encoder is not asked for: nothing is known of it."""
+    names = len(model.labels["ner4"]) + len(model.labels["nerx"])
+    return ReadSentence(
+        SentenceReading(index=number, tokens=(), predicates=(), mentions=()),
+        bytes(VECTOR),
+        np.zeros((0, VECTOR), np.float32),
+        np.zeros((0, names), np.float32),
+    )
+
+
 def _read_sentence(
     model: Model, scores: WindowScores, start: int, end: int, article: Article, shown: WindowSentence
 ) -> SentenceReading:
@@ -223,28 +238,45 @@ def _predicates(
         len(rels),
         inside,
     )
-    roles = model.role_scores(scores.srl_p[at], scores.srl_a[start:end], inside, paths)
-    paths = viterbi_batch(roles, model.transitions("roles"))
-    chance = _softmax(roles)
+    args: list[tuple[Argument, ...]] = []
+    some = max(1, ROLE_CELLS // (end - start))
+    for k in range(0, len(at), some):
+        roles = model.role_scores(
+            scores.srl_p[at[k : k + some]], scores.srl_a[start:end], inside[k : k + some], paths[k : k + some]
+        )
+        args += _arguments(roles, viterbi_batch(roles, model.transitions("roles")), labels)
     types = _softmax(scores.types[at])
     out = []
     for row, i in enumerate(at):
-        args = []
-        for a, b, role in spans_of(paths[row], labels):
-            p = float(chance[row, np.arange(a, b), paths[row, a:b]].mean())
-            args.append(Argument(role=role, start=a, end=b, p=round(p, 4)))
         out.append(
             Predicate(
                 index=i - start,
                 lemma=tokens[i - start].lemma.lower(),
                 p=round(float(scores.pred[i]), 4),
-                args=tuple(args),
+                args=args[row],
                 certainty=round(float(np.clip(scores.uw[i], -3, 3)), 3),
                 happened=round(float(np.clip(scores.uds[i], -3, 3)), 3),
                 types=_ranked(model.labels["types"], types[row], SEEN_FLOOR),
             )
         )
     return tuple(out)
+
+
+def _arguments(
+    roles: Float, paths: npt.NDArray[np.int64], labels: tuple[str, ...]
+) -> Iterator[tuple[Argument, ...]]:
+    """Each predicate's arguments, from role scores (predicates, words, roles) and the best roles of them."""
+    chance = _softmax(roles)
+    for row, path in enumerate(paths):
+        yield tuple(
+            Argument(
+                role=role,
+                start=a,
+                end=b,
+                p=round(float(chance[row, np.arange(a, b), path[a:b]].mean()), 4),
+            )
+            for a, b, role in spans_of(path, labels)
+        )
 
 
 def _acts(model: Model, scores: WindowScores, start: int, end: int) -> tuple[SeenAct, ...]:

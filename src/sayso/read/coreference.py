@@ -22,6 +22,8 @@ __all__ = ["FLAGS", "REACH", "chains_of", "pair_features", "pair_scores"]
 REACH = 120
 #: Longest article, in mentions, that is linked as one; a longer one is linked in pieces of this size.
 MAX_MENTIONS = 1500
+#: Mentions that are scored against those before them at once: memory for a long article as for a short one.
+_ROWS = 128
 
 Float = npt.NDArray[np.float32]
 Int = npt.NDArray[np.int64]
@@ -66,8 +68,8 @@ def pair_features(table: MentionTable) -> tuple[Int, Float, Bool]:
         known = (values[:, None] > 0) & (values[j] > 0)
         return known & (values[:, None] == values[j]), known & (values[:, None] != values[j])
 
-    shared = np.take_along_axis(table.tokens @ table.tokens.T, j, 1)
-    sizes = table.tokens.sum(1)
+    tokens, sizes = table.tokens()
+    shared = np.take_along_axis(tokens @ tokens.T, j, 1)
     gap = np.broadcast_to(np.arange(REACH)[None, :], valid.shape)
     alike = (table.kind[:, None] == table.kind[j]) & valid
     nth_alike = np.cumsum(alike, 1)
@@ -123,13 +125,18 @@ def pair_scores(table: MentionTable, weights: Mapping[str, Float]) -> Float:
         return np.zeros((0, REACH + 1), np.float32)
     codes, flags, valid = pair_features(table)
     own = table.vectors @ weights["coref_project"].T
-    j = np.maximum(np.arange(len(table))[:, None] - 1 - np.arange(REACH)[None, :], 0)
-    hidden = flags @ weights["coref_flags"].T
-    for k, name in enumerate(("classes", "kinds", "distance", "relations")):
-        hidden += weights[f"coref_{name}"][codes[..., k]]
-    hidden += (own[:, None] * own[j]) @ weights["coref_product"].T
-    hidden += (own @ weights["coref_second"].T)[:, None] + (own @ weights["coref_first"].T)[j]
-    paired = np.maximum(hidden, 0) @ weights["coref_out"]
+    first, second = own @ weights["coref_first"].T, own @ weights["coref_second"].T
+    paired = np.empty(valid.shape, np.float32)
+    for start in range(0, len(table), _ROWS):
+        rows = slice(start, start + _ROWS)
+        before = np.arange(len(table))[rows, None] - 1 - np.arange(REACH)[None, :]
+        j = np.maximum(before, 0)
+        hidden = flags[rows] @ weights["coref_flags"].T
+        for k, name in enumerate(("classes", "kinds", "distance", "relations")):
+            hidden += weights[f"coref_{name}"][codes[rows, :, k]]
+        hidden += (own[rows, None] * own[j]) @ weights["coref_product"].T
+        hidden += second[rows, None] + first[j]
+        paired[rows] = np.maximum(hidden, 0) @ weights["coref_out"]
     alone = (
         own @ weights["coref_new"].T
         + weights["coref_new_class"][table.worded]

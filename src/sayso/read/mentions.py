@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -57,7 +58,7 @@ class MentionTable:
         lemma, text, last: ids of the head's lemma, the name or compound, a name's last word; -1 for none.
         acronym, letters: ids of an all-capitals word, and of a name's first letters; -1 for none.
         sentence, head, governor, start, end: (n,) positions, all but the first in words of the article.
-        tokens: (n, t) whether a name holds one of the article's t name words.
+        names: ids of the words of each mention's name; none where it is no name.
         vectors: (n, 384).
     """
 
@@ -77,7 +78,7 @@ class MentionTable:
     governor: Int
     start: Int
     end: Int
-    tokens: Float
+    names: tuple[tuple[int, ...], ...]
     vectors: Float
 
     def __len__(self) -> int:
@@ -87,8 +88,24 @@ class MentionTable:
         """Rows [start, end)."""
         return MentionTable(**{f.name: getattr(self, f.name)[start:end] for f in fields(self)})
 
+    def tokens(self) -> tuple[Float, Float]:
+        """Whether a name holds a word, for the t words that several names hold; each name's size in words.
 
-_COLUMNS = tuple(f.name for f in fields(MentionTable) if f.name not in ("at", "tokens", "vectors"))
+        A word of one name alone tells of no other, and a long text has tens of thousands of such.
+
+        Shapes:
+            (n, t) and (n,).
+        """
+        held = [frozenset(ids) for ids in self.names]
+        counts = Counter(word for words in held for word in words)
+        columns = {word: k for k, word in enumerate(word for word, count in counts.items() if count > 1)}
+        out = np.zeros((len(self), len(columns)), np.float32)
+        for row, words in enumerate(held):
+            out[row, [columns[word] for word in words if word in columns]] = 1
+        return out, np.array([len(words) for words in held], np.float32)
+
+
+_COLUMNS = tuple(f.name for f in fields(MentionTable) if f.name not in ("at", "names", "vectors"))
 
 
 class _Ids:
@@ -189,7 +206,7 @@ def mention_table(sentences: Sequence[SentenceReading], vectors: Mapping[int, Fl
     rows: list[dict[str, int]] = []
     at: list[tuple[int, int]] = []
     seen: list[Float] = []
-    names: list[list[int]] = []
+    names: list[tuple[int, ...]] = []
     base = 0
     for reading in sentences:
         sentence = _Sentence(reading)
@@ -198,16 +215,13 @@ def mention_table(sentences: Sequence[SentenceReading], vectors: Mapping[int, Fl
                 continue
             row, held = _row(sentence, i, base, ids)
             rows.append({**row, "sentence": reading.index})
-            names.append([name_ids(word) for word in held])
+            names.append(tuple(name_ids(word) for word in held))
             at.append((reading.index, i))
             seen.append(vectors[reading.index][i])
         base += len(sentence.tokens)
-    tokens = np.zeros((len(rows), 1 + max((w for held in names for w in held), default=-1)), np.float32)
-    for k, held_ids in enumerate(names):
-        tokens[k, held_ids] = 1
     columns = {name: np.array([row[name] for row in rows], np.int64) for name in _COLUMNS}
     stacked = np.stack(seen).astype(np.float32) if seen else np.zeros((0, 384), np.float32)
-    return MentionTable(at=tuple(at), tokens=tokens, vectors=stacked, **columns)
+    return MentionTable(at=tuple(at), names=tuple(names), vectors=stacked, **columns)
 
 
 def _row(sentence: _Sentence, i: int, base: int, ids: _Ids) -> tuple[dict[str, int], list[str]]:

@@ -35,24 +35,29 @@ def tree_paths(heads: Int, rels: Int, n_rels: int, predicates: Sequence[int]) ->
     n, count = len(heads), len(predicates)
     above = np.append(np.where(heads < 0, n, heads), n)  # a word n stands above the root
     relation = np.append(rels, n_rels)
-    up = np.full((count, n + 1), -1)
-    for row, p in enumerate(predicates):
-        word, steps = int(p), 0
-        while up[row, word] < 0:
-            up[row, word] = steps
-            word, steps = int(above[word]), steps + 1
-        up[row, n] = max(up[row, n], 0)
     rows = np.arange(count)[:, None]
-    at = np.broadcast_to(np.arange(n), (count, n)).copy()
-    top = np.full((count, n), n)
-    deep = np.zeros((count, n), np.int64)
-    for _ in range(n):
-        below = up[rows, at] < 0
-        if not below.any():
+    up = np.full((count, n + 1), -1)
+    every, word = np.arange(count), np.asarray(predicates, np.int64)
+    for steps in range(n + 1):
+        new = up[every, word] < 0
+        if not new.any():
             break
-        top = np.where(below, at, top)
-        deep += below
-        at = np.where(below, above[at], at)
+        up[every[new], word[new]] = steps
+        word = above[word]
+    up[:, n] = np.maximum(up[:, n], 0)
+    # where one step leads from each word; then two, four, eight, so that a deep tree takes few rounds
+    below = up < 0
+    at = np.where(below, above, np.arange(n + 1))
+    top = np.where(below, np.arange(n + 1), n)
+    deep = below.astype(np.int64)
+    for _ in range(n.bit_length()):
+        if not (up[rows, at] < 0).any():
+            break
+        further = top[rows, at]
+        top = np.where(further < n, further, top)
+        deep = deep + deep[rows, at]
+        at = at[rows, at]
+    at, top, deep = at[:, :n], top[:, :n], deep[:, :n]
     steps_up = np.clip(up[rows, at], 0, STEPS - 1)
     own = relation[np.asarray(predicates, np.int64)][:, None]
     wide = n_rels + 1

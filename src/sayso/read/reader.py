@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.lang.spun import respelled
-from sayso.read.assemble import OUTPUTS, ReadSentence, WindowScores, read_window
+from sayso.read.assemble import OUTPUTS, ReadSentence, WindowScores, read_window, unread
 from sayso.read.attribution import find_chains
 from sayso.read.coreference import chains_of
 from sayso.read.known_names import NameLookup
 from sayso.read.mentions import MentionTable, mention_table
 from sayso.read.model import MODEL_DIR, Model
 from sayso.read.toponyms import toponyms_in
-from sayso.read.windows import Window, batch_windows, collate, pack, paragraph_sentences
+from sayso.read.windows import Window, batch_windows, collate, pack, paragraph_sentences, within
 from sayso.records import Article, Chain, Reading, Span
 
 __all__ = ["Reader"]
@@ -24,6 +24,10 @@ __all__ = ["Reader"]
 #: Pieces per batch, small enough for the processor's cache: 512 read 8,800 pieces a second where
 #: 2,048 read 7,600 and 4,096 read 7,200, side by side (bench/reader.py --speed).
 BATCH_PIECES = 512
+#: Most pieces of one report that are read; sentences behind are left unread. Words that `sayso.text.Extent`
+#: lets pass have 1.3 pieces each in news and up to eight in nonsense: of that the encoder reads no more than
+#: takes it 5 s (5,800 pieces a second in windows of the longest).
+MOST_PIECES = 24_000
 
 
 class Reader:
@@ -61,7 +65,7 @@ class Reader:
 
     def read_one(self, article: Article) -> Reading:
         """The reading of one article; the same text always gives the same reading."""
-        found, chains = self._windows(article)
+        found, chains, left_out = self._windows(article)
         read = [found[i] for i in sorted(found)]
         sentences = tuple(r.reading for r in read)
         return Reading(
@@ -72,34 +76,38 @@ class Reader:
             vectors=tuple(r.vector for r in read),
             entities=chains_of(sentences, {i: r.words for i, r in found.items()}, self._model.heads),
             toponyms=toponyms_in(read, article.text, self._model.heads, self._places),
+            unread_words=left_out,
         )
 
     def parts(self, article: Article) -> list[ReadSentence]:
         """The sentences of an article with the vectors that small networks beside the encoder look at."""
-        found, _ = self._windows(article)
+        found, _, _ = self._windows(article)
         return [found[i] for i in sorted(found)]
 
     def mentions(self, article: Article) -> MentionTable:
         """The mentions of an article as the coreference ranker sees them."""
-        found, _ = self._windows(article)
+        found, _, _ = self._windows(article)
         return mention_table(
             [found[i].reading for i in sorted(found)], {i: r.words for i, r in found.items()}
         )
 
-    def _windows(self, article: Article) -> tuple[dict[int, ReadSentence], list[Chain]]:
-        """Every sentence as read, by its number, and the attributions."""
+    def _windows(self, article: Article) -> tuple[dict[int, ReadSentence], list[Chain], int]:
+        """Every sentence as read, by its number, the attributions, and how many words were left unread."""
         rows = [(s.paragraph, respelled([w.of(article.text) for w in s.words])) for s in article.sentences]
         windows = pack(paragraph_sentences(0, rows), self._model.pieces)
-        found: dict[int, ReadSentence] = {}
+        last = within(windows, MOST_PIECES)
+        found = {s.number: unread(self._model, s.number) for w in windows[last:] for s in w.sentences}
+        left_out = sum(len(s.words) for w in windows for s in w.sentences)
         chains: list[Chain] = []
-        for group in batch_windows(windows, BATCH_PIECES):
+        for group in batch_windows(windows[:last], BATCH_PIECES):
             scores = self._model.run(collate(group), OUTPUTS)
             for row, window in enumerate(group):
+                left_out -= len(window.first)
                 one = WindowScores.of(scores, row, len(window.first))
                 for sentence in read_window(self._model, window, one, article):
                     found[sentence.reading.index] = sentence
                 chains += find_chains(self._model, one, _word_spans(window, article))
-        return found, chains
+        return found, chains, left_out
 
     def types_between(
         self, sentences: Sequence[tuple[Sequence[str], Sequence[int], Sequence[int]]]

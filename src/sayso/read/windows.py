@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sayso.read.pieces import N_CLASSES, WordPieces, place_ids, quote_depths, word_shape
 
-__all__ = ["MAX_PIECES", "Batch", "Window", "WindowSentence", "batch_windows", "collate", "pack"]
+__all__ = ["MAX_PIECES", "Batch", "Window", "WindowSentence", "batch_windows", "collate", "pack", "within"]
 
 #: The window length the model was trained with (train/corpora.py MAX_PIECES).
 MAX_PIECES = 160
@@ -158,6 +158,16 @@ def _lay(group: Sequence[WindowSentence], pieces: WordPieces) -> Window:
         word_sent=tuple(word_sent),
         offsets=tuple(offsets),
     )
+
+
+def within(windows: Sequence[Window], pieces: int) -> int:
+    """How many of the first windows have at most so many pieces together."""
+    used = 0
+    for number, window in enumerate(windows):
+        used += len(window.ids)
+        if used > pieces:
+            return number
+    return len(windows)
 
 
 def batch_windows(windows: Sequence[Window], size: int) -> list[list[Window]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sayso.records.base import Status
 from sayso.records.claims import Place
@@ -53,6 +53,8 @@ class Facts:
     amount: tuple[float | None, float | None] = (None, None)
     whose: str = ""
     toll: bool = False
+    #: The points once they are made: a claim is compared with a thousand others where a text repeats itself.
+    _points: list[frozenset[int]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def parties(self) -> frozenset[str]:
@@ -76,6 +78,11 @@ class Facts:
         A point is a digest of the key, a side, a place or a name of the story, and a week; it lets the ledger
         find the few claims that a new one can be joined with by equality alone.
         """
+        if not self._points:
+            self._points.append(self._made())
+        return self._points[0]
+
+    def _made(self) -> frozenset[int]:
         marks = [f"sentence {self.sentence}", *([f"whose {self.whose}"] if self.whose else [])]
         sides = [*sorted(self.parties), *(f"story {name}" for name in self.story[:_STORY_POINTS])]
         if self.place is not None:

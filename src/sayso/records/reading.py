@@ -189,6 +189,7 @@ class Reading:
     (unit vectors scaled by 127), kept for copies and clustering. ``entities`` are the words that
     speak of the same one, each as (sentence, head word), in reading order; no single ones. ``toponyms``
     are the names of places, in reading order, those inside other names and names of peoples included.
+    ``unread_words`` stand where the encoder was not asked: in a text of more pieces than any news has.
     """
 
     article_id: str
@@ -198,3 +199,4 @@ class Reading:
     vectors: tuple[bytes, ...] = field(default=())
     entities: tuple[tuple[tuple[int, int], ...], ...] = ()
     toponyms: tuple[Toponym, ...] = ()
+    unread_words: int = 0

@@ -68,18 +68,19 @@ def _is_wrapped(lines: Sequence[str], *, alone: bool) -> bool:
 
 def _unwrapped(lines: Sequence[str], *, alone: bool) -> list[str]:
     longest = max(len(line) for line in lines)
-    out: list[str] = []
+    # of each paragraph its lines, joined at the end: joining them as they come is quadratic
+    out: list[list[str]] = []
     for line in lines:
-        before = out[-1] if out else ""
-        tail = before.rsplit("\n", 1)[-1] if before else ""
-        ends = bool(tail) and tail[-1] in '.!?"”' and alone and len(lines[len(out) - 1]) < 0.7 * longest
+        before = out[-1][-1] if out else ""
+        ends = bool(before) and before[-1] in '.!?"”' and alone and len(lines[len(out) - 1]) < 0.7 * longest
         if not before or ends:
-            out.append(line)
+            out.append([line])
         elif before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower():
-            out[-1] = before[:-1] + line
+            out[-1][-1] = before[:-1]
+            out[-1].append(line)
         else:
-            out[-1] = f"{before} {line}"
-    return out
+            out[-1] += [" ", line]
+    return ["".join(parts) for parts in out]
 
 
 def paragraphs_of(text: str) -> list[tuple[int, int]]:

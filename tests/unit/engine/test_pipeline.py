@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stubs
-from sayso.engine.pipeline import CodedReport, KnownReport, Pipeline, Result, Tally
+from sayso.engine.pipeline import MOST_CLAIMS, CodedReport, KnownReport, Pipeline, Result, Tally
 from sayso.errors import ModelError
 from sayso.records import Item, Reading, Refusal
 
@@ -113,3 +113,19 @@ def test_counts_in_equal_counts_out_whatever_the_batch(texts: list[str], size: i
     assert tally.refused["text.empty"] == texts.count("")
     assert tally.refused["internal"] == texts.count("bad")
     assert results == run(1)
+
+
+def test_no_more_than_so_many_claims_of_one_report_are_kept_and_it_says_so() -> None:
+    parts = stubs.parts({"a": ["One met."]})
+    (one,) = Pipeline(parts).run(["a"])
+    assert isinstance(one, CodedReport)
+    assert "truncated" not in one.article.extra
+    many = replace(parts, extract=lambda _article, _reading: one.claims[:1] * (MOST_CLAIMS + 7))
+    (cut,) = Pipeline(many).run(["a"])
+    assert isinstance(cut, CodedReport)
+    assert len(cut.claims) == MOST_CLAIMS
+    assert cut.article.extra["truncated"] == {"claims": MOST_CLAIMS + 7}
+    tally = Tally()
+    tally.add(one)
+    tally.add(cut)
+    assert tally.cut == 1

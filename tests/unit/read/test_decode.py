@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.read.decode import bio_mask, decode_tree, spans_of, viterbi
+from sayso.read.decode import (
+    _MANY,
+    _Arborescence,
+    _viterbi_many,
+    bio_mask,
+    decode_tree,
+    spans_of,
+    viterbi,
+    viterbi_batch,
+)
 
 LABELS = ["O", "B-x", "I-x", "B-y", "I-y"]
 
@@ -64,6 +73,35 @@ def test_viterbi_matches_exhaustive_search(seed: int, n: int) -> None:
 
     best = max(itertools.product(range(len(LABELS)), repeat=n), key=value)
     assert value(tuple(viterbi(scores, moves))) == pytest.approx(value(best), abs=1e-3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 9), n=st.integers(2, 60))
+def test_many_rows_are_decoded_as_few(seed: int, rows: int, n: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=(rows, n, len(LABELS))).astype(np.float32)
+    moves = bio_mask(LABELS).copy()
+    moves[: len(LABELS)] += rng.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
+    alone = np.stack([viterbi_batch(row[None], moves)[0] for row in scores])
+    assert n < _MANY  # so few words go the other way
+    assert (_viterbi_many(scores, moves) == alone).all()
+
+
+@pytest.mark.parametrize("n", [2, 3, 8, 41, 150])
+def test_cycles_are_contracted_fewer_times_than_there_are_words(n: int) -> None:
+    # each word likes its neighbour best, and that one it: nothing but cycles, and cycles of cycles
+    scores = np.random.default_rng(n).normal(size=(n, n + 1)).astype(np.float32)
+    for i in range(n):
+        if i ^ 1 < n:
+            scores[i, (i ^ 1) + 1] = 10
+    scores[:, 0] = -5
+    assert is_tree(tuple(decode_tree(scores)))
+    trial = np.full((n + 1, n + 1), -1e9)
+    trial[1:] = scores
+    trial[np.arange(1, n + 1), np.arange(1, n + 1)] = -1e9
+    found = _Arborescence(trial)
+    found.solve()
+    assert 0 < len(found._rings) < n
 
 
 def test_bio_grammar_is_never_broken() -> None:

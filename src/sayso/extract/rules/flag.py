@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -66,7 +67,7 @@ def flagged(
     at the nearest claim of its sentence, or of one near by.
     """
     found: dict[str, dict[str, RuleHit]] = {c.claim_id: {} for c in claims}
-    placed = {c.claim_id: _placed(c, sight) for c in claims}
+    placed = _placed(claims, sight)
     for told in touches:
         touch = _as_claimed(told, claims, placed, sight)
         for claim in _carriers(touch, claims, placed, sight):
@@ -140,14 +141,19 @@ def _keep(hits: dict[str, RuleHit], hit: RuleHit) -> None:
         hits[hit.rule] = hit
 
 
-def _placed(claim: Claim, sight: Sight) -> tuple[int, int]:
-    """Sentence and word of a claim's trigger."""
-    at = claim.evidence.trigger.start
-    for number, tree in enumerate(sight.trees):
-        for i, token in enumerate(tree.tokens):
-            if token.span.start <= at < token.span.end:
-                return number, i
-    return -1, -1
+def _placed(claims: Sequence[Claim], sight: Sight) -> dict[str, tuple[int, int]]:
+    """Sentence and word of each claim's trigger."""
+    words = [
+        (token.span, (number, i))
+        for number, tree in enumerate(sight.trees)
+        for i, token in enumerate(tree.tokens)
+    ]
+    out: dict[str, tuple[int, int]] = {}
+    for claim in claims:
+        at = claim.evidence.trigger.start
+        k = bisect_right(words, at, key=lambda word: word[0].start) - 1
+        out[claim.claim_id] = words[k][1] if k >= 0 and at < words[k][0].end else (-1, -1)
+    return out
 
 
 def _carriers(

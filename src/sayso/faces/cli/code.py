@@ -209,5 +209,7 @@ def _counts(tally: Tally) -> Iterator[str]:
         f"{tally.known:,} known already, "
         f"{tally.n_refused:,} refused; {counted(tally.claims, 'claim')}"
     )
+    if tally.cut:
+        yield f"  longer than is read of one report (reader.report_words), so read in part: {tally.cut:,}"
     for reason, n in sorted(tally.refused.items()):
         yield f"  {reason}: {n:,}"
