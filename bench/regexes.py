@@ -50,6 +50,8 @@ GENERIC = (
 #: Patterns that never see so much, by file or file and name: rules over words are asked of 24 words at a time, and
 #: what reads their files reads nothing from outside; additional inputs are looked for at the end of a paragraph.
 SHORT = {"lang/grammar.py": 24, "link/credit_lines.py _INPUTS": 300}
+#: How patterns are asked that stand in a table and are taken from there.
+KNOWN_USES = {("link/furniture.py", "_SHAPES"): {"fullmatch"}}
 #: Rooms that see texts as `text` lays them out: one blank between words, one line end between paragraphs.
 LAID_OUT = ("extract", "engine", "lang", "link", "read", "resolve")
 _SAMPLES = "a1 A.,-'\"\n(\u00e9\u4e00_:/@<>&=;%$#!?|\\"
@@ -150,7 +152,11 @@ def _uses() -> Callable[[str], tuple[bool, str]]:
     for path in sorted(_home().rglob("*.py")):
         file = str(path.relative_to(_home()))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if _compiles(node):
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                if (file, node.target.id) in KNOWN_USES:
+                    asked[file, node.target.id] = KNOWN_USES[file, node.target.id]
+                    made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, node.target.id))
+            elif _compiles(node):
                 name = node.targets[0].id if isinstance(node.targets[0], ast.Name) else ""
                 made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, name))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -367,7 +373,7 @@ def slowest(pattern: Pattern) -> tuple[float, str]:
         for length in (FIRST, LENGTH) if most == LENGTH else (most,):
             text = before + pump * ((length - len(before)) // len(pump) + 1) + "\0"
             if pattern.where.split("/")[0].removeprefix("sayso.").split(".")[0] in LAID_OUT:
-                text = re.sub(r"\n+", "\n", re.sub(r"[^\S\n]+", " ", text))
+                text = re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[^\S\n]+", " ", text))
                 text = text.ljust(length, "\0")
             took = _took(compiled, text, anchored=pattern.anchored)
             if took > MOST_MS / 1000:

@@ -115,10 +115,9 @@ def _resumed(reader: _Reader, data: bytes, whole: _Outcomes) -> None:
     hold(records == sorted(records), "positions that fall")
     if not items:
         return
-    last = items[len(data) % len(items)]
-    rest = _read(reader, io.BytesIO(data), replace(_INTAKE, after=last.position))
-    after = [i for i in items if i.position is not None and last.position is not None and i.position.record > last.position.record]  # fmt: skip
-    _same([o for o in rest if isinstance(o, Item)], list(after), "reading on brings other items")
+    at = len(data) % len(items)
+    rest = _read(reader, io.BytesIO(data), replace(_INTAKE, after=items[at].position))
+    _same([o for o in rest if isinstance(o, Item)], list(items[at + 1 :]), "reading on brings other items")
 
 
 def _rows(data: bytes) -> object:

@@ -77,3 +77,13 @@ def test_long_texts_are_cut_into_pieces_and_still_aligned() -> None:
 
 def test_endless_repetition_seeds_nothing() -> None:
     assert aligned("the cat sat " * 3000, "the cat sat " * 2999).passages == ()
+
+
+def test_of_the_same_words_each_stands_for_itself() -> None:
+    """A passage that stands in a text twice could be taken crosswise."""
+    block = "Rescuers worked through the night to bring everybody ashore, the coast guard said. "
+    text = block + "A ferry struck a sandbank outside the harbour late on Tuesday. " + block * 2
+    found = align(words_of(text), words_of(text))
+    assert (found.pairs[:, 0] == found.pairs[:, 1]).all()
+    assert len(found.pairs) == len(words_of(text))
+    assert [(p.left, p.right) for p in found.passages] == [((0, len(words_of(text))),) * 2]
