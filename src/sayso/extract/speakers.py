@@ -194,5 +194,5 @@ def _affiliation(text: str, source: Span, party: Party, number: int, parties: Pa
     found = _AFFILIATED.search(text, after)
     if found is None:
         return None
-    name = re.sub(r"(?<!\s)(?:\s+(?:of|the|for|and|on|in))+$", "", found.group(1)).strip(" ,.")
+    name = re.sub(r"(?<!\s)(?:\s+(?:of|the|for|and|on|in)){1,6}$", "", found.group(1)).strip(" ,.")
     return name or None
