@@ -48,8 +48,8 @@ GENERIC = (
     "$1", "\u00e9", "\u4e00", "\u0301", "\u200b", "\ufeff", "x1", "1x", "19", "2020-", "1/", "1:", "+", "*", "_", "#", "{", "}",
 )  # fmt: skip
 #: Patterns that never see so much, by file or file and name: rules over words are asked of 24 words at a time, and
-#: what reads their files reads nothing from outside; additional inputs are looked for at the end of a paragraph.
-SHORT = {"lang/grammar.py": 24, "link/credit_lines.py _INPUTS": 300}
+#: what reads their files reads nothing from outside; additional inputs and the word before a stop are looked for near the end.
+SHORT = {"lang/grammar.py": 24, "link/credit_lines.py _INPUTS": 300, "sayso.lang.sentences._BEFORE": 40}
 #: How patterns are asked that stand in a table and are taken from there.
 KNOWN_USES = {("link/furniture.py", "_SHAPES"): {"fullmatch"}}
 #: Rooms that see texts as `text` lays them out: one blank between words, one line end between paragraphs.

@@ -33,12 +33,12 @@ __all__ = ["PageHead", "read_head"]
 _TITLE_CHARS, _BODY_CHARS = 300, 1_000_000
 #: Types that tell of the article itself; a WebPage tells of the page around it.
 _ITSELF = re.compile(r"Article|Report|Posting|NewsItem|AnalysisNews|PressRelease")
-_SEPARATED = re.compile(r"\s+[|·•»–—-]\s+|\s+::\s+|\s*\|\s*")
+_SEPARATED = re.compile(r"(?<!\s)(?:\s+[|·•»–—-]\s+|\s+::\s+|\s*\|\s*)")
 #: Characters behind the heading in which a byline stands, and elements that are looked out of to find them.
 _BYLINE_REACH, _LOOK_OUT = 300, 4
 _BREAKS = re.compile(r"<(?:br|/?p|/div|/t[dhr]|/li|/h[1-6])\b", re.IGNORECASE)
 _MARKED_UP = re.compile(r"</?(?:p|br|div|a|b|strong|em|i|h\d|ul|li|span)\b", re.IGNORECASE)
-_AND = re.compile(r"\s*;\s*|\s+and\s+|\s+&\s+")
+_AND = re.compile(r"(?<!\s)(?:\s*;\s*|\s+and\s+|\s+&\s+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,7 +365,7 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
         words = BY.sub("", plain(name))
         parts = _AND.split(words)
         if len(parts) > 1 and "," in parts[0]:
-            parts = [*re.split(r"\s*,\s*", parts[0]), *parts[1:]]
+            parts = [*re.split(r"(?<!\s)\s*,\s*", parts[0]), *parts[1:]]
         for part in parts:
             shown = part.strip(" ,.|•·")
             if not NO_AUTHOR.search(shown) and len(shown) < 120:
