@@ -23,7 +23,7 @@ _V = TypeVar("_V")
 
 #: Texts kept at hand as words, some 30 kB each; pairs whose link is remembered, 2 kB each at most; pairs
 #: whose words are aligned, some 10 kB each.
-_WORDS_HELD, _PAIRS_HELD, _WAYS_HELD = 2048, 20_000, 512
+_WORDS_HELD, _PAIRS_HELD, _WAYS_HELD = 1024, 10_000, 512
 
 
 class _Recent(Generic[_K, _V]):

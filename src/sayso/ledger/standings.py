@@ -28,7 +28,7 @@ __all__ = ["Standings"]
 Hashes = npt.NDArray[np.uint32]
 
 #: Rows held in memory, about 1 kB each.
-_ROWS_HELD = 20_000
+_ROWS_HELD = 5_000
 #: Reports of one origin that were read, of those that are looked at; most copies are not read.
 _MOST_READ = 100
 #: Reports whose links are held in memory, about 2 kB each.

@@ -14,8 +14,8 @@ _V = TypeVar("_V")
 #: Lines longer than this are not remembered, so that what is kept is bounded whatever comes in. Paragraphs of
 #: news have 250 characters on average, and one in a thousand has more than this.
 LONGEST_LINE = 1500
-#: Lines remembered at most: those of some 800 reports.
-LINES_KEPT = 1 << 14
+#: Lines remembered at most: those of some 200 reports.
+LINES_KEPT = 1 << 12
 
 
 class Kept(Generic[_V]):
@@ -62,7 +62,7 @@ def remembered(function: Callable[Concatenate[str, _P], _V]) -> Callable[Concate
     """A function of a line, and of what can be hashed, whose values for the lines met last are remembered.
 
     Units:
-        `LINES_KEPT` values, each with its line: 6 MB for news as it is, 30 MB at most, and the values.
+        `LINES_KEPT` values, each with its line: 1.5 MB for news as it is, 8 MB at most, and the values.
     """
     # `Any`: an `lru_cache` does not know that what it is given can be hashed
     kept: Any = lru_cache(maxsize=LINES_KEPT)(function)

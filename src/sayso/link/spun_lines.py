@@ -48,13 +48,13 @@ class SpunLines:
 
     Units:
         A line of 40 words takes 0.6 kB, and 2.7 kB more if its report was not let go after the first look. Of
-        news as it is, 32 MB are held at most.
+        news as it is, 14 MB are held at most.
     """
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self._raw: Kept[_Raw] = Kept()
-        self._seen: Kept[Floats] = Kept(most=1 << 13)
+        self._seen: Kept[Floats] = Kept(most=1 << 12)
 
     def oddness(self, text: str, reach: int) -> float:
         """`oddness` of the first ``reach`` characters."""
