@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public name for the parsed form
 from types import FrameType
-from typing import Any, TypeGuard
+from typing import Any
 
 import regex
 
@@ -129,15 +129,13 @@ _AT_ONE_PLACE = {"match", "fullmatch"}
 _ASKING = {*_AT_ONE_PLACE, "search", "sub", "subn", "split", "findall", "finditer"}
 
 
-def _compiles(node: ast.AST) -> TypeGuard[ast.Assign]:
-    """Whether a name is given to a compiled pattern."""
-    return (
-        isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Attribute)
-        and node.value.func.attr == "compile"
-        and isinstance(node.targets[0], ast.Name)
+def _compiled_as(node: ast.Assign) -> str | None:
+    """The name that is given to a compiled pattern; None if it is none."""
+    value, target = node.value, node.targets[0]
+    compiled = (
+        isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "compile"
     )
+    return target.id if compiled and isinstance(target, ast.Name) else None
 
 
 def _known_as(file: str, name: str) -> tuple[str, str]:
@@ -156,8 +154,7 @@ def _uses() -> Callable[[str], tuple[bool, str]]:
                 if (file, node.target.id) in KNOWN_USES:
                     asked[file, node.target.id] = KNOWN_USES[file, node.target.id]
                     made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, node.target.id))
-            elif _compiles(node):
-                name = node.targets[0].id if isinstance(node.targets[0], ast.Name) else ""
+            elif isinstance(node, ast.Assign) and (name := _compiled_as(node)) is not None:
                 made.setdefault(file, []).append((node.lineno, node.end_lineno or 0, name))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 asked.setdefault(_known_as(file, node.value.id), set()).add(node.attr)

@@ -91,6 +91,18 @@ def mounting() -> tuple[str, ...]:
     return words if done.returncode == 0 else ()
 
 
+def with_a_disk_of_its_own(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a script that may mount disks."""
+    return subprocess.run(
+        [*mounting(), "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=300,
+    )
+
+
 def test_a_disk_that_fails_costs_no_report(whole: Path) -> None:
     """Writes fail beyond a size, as with a quota or a bad block; the same load goes on later."""
 
@@ -114,14 +126,7 @@ def test_a_full_disk_costs_no_report(whole: Path, tmp_path: Path) -> None:
         f"mount -t tmpfs -o size=500k none disk && {sys.executable} -m sayso load --ledger disk/l.db"
         f" {' '.join(DAY)} reports.jsonl; code=$?; df --output=avail disk >&2; cp disk/l.db* . ; exit $code"
     )
-    done = subprocess.run(
-        [*mounting(), "sh", "-c", script],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        timeout=300,
-    )
+    done = with_a_disk_of_its_own(script, tmp_path)
     assert is_plain_error(done), (done.returncode, done.stderr)
     assert "the disk is full" in done.stderr
     again = sayso(tmp_path, "load", "--ledger", "l.db", *DAY, "reports.jsonl")
@@ -137,14 +142,7 @@ def test_a_ledger_that_may_not_be_written(whole: Path, tmp_path: Path) -> None:
         f"mount -t tmpfs none disk && cp {whole}/whole.db disk/l.db && mount -o remount,ro disk &&"
         f" {sys.executable} -m sayso load --ledger disk/l.db {' '.join(DAY)} {whole}/reports.jsonl"
     )
-    done = subprocess.run(
-        [*mounting(), "sh", "-c", script],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        timeout=300,
-    )
+    done = with_a_disk_of_its_own(script, tmp_path)
     assert is_plain_error(done), (done.returncode, done.stderr)
     assert "cannot be opened for writing" in done.stderr
 

@@ -300,7 +300,9 @@ class Linker:
         kin = {each for other in ties for each in _kin(shelf, other, CROWD + 1)}
         leads = frozenset(_lead_of(shelf, other) for other in ties)
         taken = looked.side.traits.agency and not any(self._of_agency(lead) for lead in leads)
-        if len(kin) <= CROWD or judged or taken:
+        if len(kin) <= CROWD:
+            return kin, frozenset()
+        if judged or taken:
             return {each for other in ties for each in _kin(shelf, other)}, frozenset()
         return set(leads), leads
 

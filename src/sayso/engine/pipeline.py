@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from sayso.engine.linking import Linker
 from sayso.engine.texts import Looked
 from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
-from sayso.records import Article, Claim, Item, Reading, Refusal
+from sayso.records import Article, Claim, Item, Reading, Refusal, left_out
 from sayso.records.codec import report_to_json
 
 __all__ = ["MOST_CLAIMS", "CodedReport", "KnownReport", "Parts", "Pipeline", "Reads", "Result", "Tally"]
@@ -294,11 +294,7 @@ def _as_read(article: Article, reading: Reading, n_claims: int) -> Article:
     """The article, which says so if the reader left words of it unread, or claims were left out."""
     left = {"unread_words": reading.unread_words} if reading.unread_words else {}
     left |= {"claims": n_claims} if n_claims > MOST_CLAIMS else {}
-    if not left:
-        return article
-    before = article.extra.get("truncated")
-    cut = {**(before if isinstance(before, dict) else {}), **left}
-    return replace(article, extra={**article.extra, "truncated": cut})
+    return replace(article, extra=left_out(article.extra, **left)) if left else article
 
 
 def _news(result: CodedReport | Refusal) -> CodedReport | Refusal:

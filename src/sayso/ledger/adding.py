@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
 from sayso.ledger.packed import pack
@@ -18,12 +19,7 @@ from sayso.records import Account, Actor, Facts, Place
 from sayso.records.codec import claim_to_json
 from sayso.records.facts_codec import facts_from_json, facts_to_json
 
-__all__ = ["add_claims", "clean", "cut_vectors", "facts_in", "keep_facts"]
-
-
-def clean(text: str) -> str:
-    """Text as SQLite can hold it: lone surrogates cannot be written as UTF-8."""
-    return text.encode("utf-8", "replace").decode()
+__all__ = ["add_claims", "cut_vectors", "facts_in", "keep_facts"]
 
 
 def add_claims(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -> None:

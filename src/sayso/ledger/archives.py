@@ -15,7 +15,7 @@ from typing import Any
 
 import apsw
 
-from sayso.ledger.adding import clean
+from sayso.ledger.clean import clean
 from sayso.ledger.translated import translated
 from sayso.records import Position
 

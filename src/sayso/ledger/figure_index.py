@@ -13,6 +13,7 @@ import apsw
 
 from sayso.lang.folding import fold
 from sayso.lang.plurals import noun_forms
+from sayso.ledger.clean import clean
 from sayso.records import Claim, TimeRange
 from sayso.records.codec import claim_from_json
 
@@ -68,8 +69,7 @@ def add_figure(db: apsw.Connection, number: int, claim: Claim, published: str | 
         "INSERT OR REPLACE INTO figures VALUES (?, ?, ?, ?)", (number, first or last or LAST_DAY, first, last)
     )
     forms = {form for word in words_of_figure(claim) for form in noun_forms(word)}
-    # lone surrogates cannot be written as UTF-8
-    written = {form.encode("utf-8", "replace").decode() for form in forms}
+    written = {clean(form) for form in forms}
     db.execute("DELETE FROM figure_words WHERE claim = ?", (number,))
     db.executemany("INSERT INTO figure_words VALUES (?, ?)", [(word, number) for word in sorted(written)])
 

@@ -17,8 +17,9 @@ from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
 from sayso.lang.plurals import noun_forms
 from sayso.ledger.accounts import COLUMNS, TABLES, account_of
+from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import words
-from sayso.ledger.query import Sql, check_counts, check_days, known
+from sayso.ledger.query import Sql, check_counts, check_days, known, somebody
 from sayso.records import NEAR_DAYS, Account, Measure
 
 __all__ = ["FigureGroup", "FigureQuery", "figure_groups", "nth_day"]
@@ -121,16 +122,13 @@ def _conditions(query: FigureQuery) -> Iterator[Sql]:
     if query.measure is not None:
         yield "c.measure = ?", (query.measure,)
     if query.subject is not None:
-        asked = query.subject.strip().encode("utf-8", "replace").decode()
-        # instr and not LIKE: it has no wildcards that would need escaping
-        sql = (
-            "c.claim IN (SELECT x.claim FROM actors a CROSS JOIN claim_actors x USING (actor) "
-            "WHERE x.role = 'subject' "
-            "AND (a.actor_id = ? OR a.country = ? OR instr(' ' || a.folded || ' ', ?)))"
+        whose, asked = somebody(query.subject)
+        subjects = (
+            f"FROM actors a CROSS JOIN claim_actors x USING (actor) WHERE x.role = 'subject' AND {whose}"
         )
-        yield sql, (asked, asked.upper(), f" {fold(asked)} ")
+        yield f"c.claim IN (SELECT x.claim {subjects})", asked
     for word in words(query.item or ""):
-        forms = sorted(form.encode("utf-8", "replace").decode() for form in noun_forms(word))
+        forms = sorted(clean(form) for form in noun_forms(word))
         marks = ", ".join("?" * len(forms))
         yield f"c.claim IN (SELECT claim FROM figure_words WHERE word IN ({marks}))", tuple(forms)
     # an amount without a time of its own is for the day on which it was first published, some days earlier

@@ -18,6 +18,7 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.prints import PrintIndex
 from sayso.records.codec import claim_from_json
@@ -119,8 +120,9 @@ def _undo_event(db: apsw.Connection, event_id: str) -> None:
 
 def _unindex(db: apsw.Connection, number: int, sentence: str) -> None:
     """Take a sentence out of the full-text index, which wants to be told what it holds (FTS5, 4.4.3)."""
-    written = sentence.encode("utf-8", "replace").decode()
-    db.execute("INSERT INTO evidence (evidence, rowid, sentence) VALUES ('delete', ?, ?)", (number, written))
+    db.execute(
+        "INSERT INTO evidence (evidence, rowid, sentence) VALUES ('delete', ?, ?)", (number, clean(sentence))
+    )
 
 
 def blot_actor(db: apsw.Connection, actor_id: str) -> Blotted:
@@ -158,7 +160,8 @@ def _texts(db: apsw.Connection) -> Iterator[tuple[str, str]]:
 
 def _blot_report(db: apsw.Connection, article_id: str, text: str, names: Sequence[str]) -> bool:
     pattern = _pattern(text, names)
-    header = json.loads(_one(db, "SELECT header FROM reports WHERE article_id = ?", article_id)[0])
+    row = _one(db, "SELECT header, published FROM reports WHERE article_id = ?", article_id)
+    header, published = json.loads(row[0]), row[1]
     inside = pattern is not None and pattern.search(text) is not None
     if pattern is None or not (inside or pattern.search(json.dumps(header, ensure_ascii=False))):
         return False
@@ -175,27 +178,25 @@ def _blot_report(db: apsw.Connection, article_id: str, text: str, names: Sequenc
         packed = json.dumps(_blot_all(pattern, json.loads(traits[0])))
         db.execute("UPDATE standings SET traits = ? WHERE article_id = ?", (packed, article_id))
     for number, document in _all(db, "SELECT claim, document FROM claims WHERE article_id = ?", article_id):
-        _blot_claim(db, number, json.loads(document), pattern)
+        _blot_claim(db, number, json.loads(document), pattern, published)
     return True
 
 
-def _blot_claim(db: apsw.Connection, number: int, document: Any, pattern: re.Pattern[str]) -> None:
-    # `Any`: a JSON document
+# `Any`: a JSON document
+def _blot_claim(
+    db: apsw.Connection, number: int, document: Any, pattern: re.Pattern[str], published: str | None
+) -> None:
     changed = _blot_all(pattern, document)
     if changed == document:
         return
     before, after = document["evidence"]["sentence"], changed["evidence"]["sentence"]
     db.execute("UPDATE claims SET document = ? WHERE claim = ?", (json.dumps(changed), number))
-    published = _one(
-        db, "SELECT published FROM reports JOIN claims USING (article_id) WHERE claim = ?", number
-    )
-    add_figure(db, number, claim_from_json(changed), published[0])
+    add_figure(db, number, claim_from_json(changed), published)
     # reasons quote the text and explain, no more
     db.execute("DELETE FROM claim_reasons WHERE claim = ?", (number,))
     if before != after:
         _unindex(db, number, before)
-        written = after.encode("utf-8", "replace").decode()
-        db.execute("INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, written))
+        db.execute("INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, clean(after)))
 
 
 def _pattern(text: str, names: Sequence[str]) -> re.Pattern[str] | None:

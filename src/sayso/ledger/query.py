@@ -12,9 +12,10 @@ from datetime import date
 
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
+from sayso.ledger.clean import clean
 from sayso.records import MUTUAL, Status
 
-__all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "to_sql"]
+__all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "somebody", "to_sql"]
 
 #: PLOVER's event types.
 TYPES = (
@@ -137,17 +138,17 @@ def _fts(text: str) -> str:
     SQLite FTS5, section 3.1: a string in double quotes with inner ones doubled is a phrase.
     """
     parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', text.replace("\0", " "))]
-    clean = (part.encode("utf-8", "replace").decode() for part in parts if re.search(r"\w", part))
-    return " ".join('"' + part.replace('"', '""') + '"' for part in clean)
+    written = (clean(part) for part in parts if re.search(r"\w", part))
+    return " ".join('"' + part.replace('"', '""') + '"' for part in written)
 
 
 def _asked(text: str) -> tuple[str, str]:
     """What was asked, as SQLite can hold it, and its folded words between spaces."""
-    clean = text.strip().encode("utf-8", "replace").decode()
-    return clean, f" {fold(clean)} "
+    written = clean(text.strip())
+    return written, f" {fold(written)} "
 
 
-def _somebody(asked: str) -> Sql:
+def somebody(asked: str) -> Sql:
     """Condition on the actors `a` that ``asked`` may mean."""
     exact, words = _asked(asked)
     # instr and not LIKE: it has no wildcards that would need escaping.
@@ -172,8 +173,8 @@ _SUFFERS = f"(y.role = 'recipient' OR (y.role = 'actor' AND d.type IN ({_SIDES})
 
 
 def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
-    doer, doers = _somebody(actor) if actor is not None else ("", ())
-    other, others = _somebody(target) if target is not None else ("", ())
+    doer, doers = somebody(actor) if actor is not None else ("", ())
+    other, others = somebody(target) if target is not None else ("", ())
     if actor is not None and target is not None:
         two = "ON y.claim = x.claim AND (x.actor <> y.actor OR x.role <> y.role)"
         those = f"{_ACTS.format(side='x')} CROSS JOIN claim_actors y {two} "

@@ -10,6 +10,7 @@ import apsw
 
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in, keep_facts
+from sayso.ledger.clean import clean
 from sayso.ledger.joining import Joins
 from sayso.ledger.verdicts import verdicts_on
 from sayso.records import Account, Event, Facts, Judged, Verdict
@@ -180,7 +181,7 @@ def _row(event: Event, number_of: dict[str, int]) -> tuple[object, ...]:
         event.n_reports,
         event.n_publishers,
         event.n_origins,
-        event.rests_on.encode("utf-8", "replace").decode() if event.rests_on else None,
+        clean(event.rests_on) if event.rests_on else None,
         event.first_published,
         event.last_published,
         (time.latest if time else None) or event.last_published,

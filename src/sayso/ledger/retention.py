@@ -12,6 +12,7 @@ from typing import Any
 
 import apsw
 
+from sayso.ledger.clean import clean
 from sayso.ledger.forgetting import BLOT
 
 __all__ = ["Keep", "holds_whole_texts", "let_go"]
@@ -100,7 +101,7 @@ def _let_go_evidence(db: apsw.Connection, article_id: str) -> None:
             continue
         db.execute(
             "INSERT INTO evidence (evidence, rowid, sentence) VALUES ('delete', ?, ?)",
-            (number, sentence.encode("utf-8", "replace").decode()),
+            (number, clean(sentence)),
         )
         db.execute("INSERT INTO evidence (rowid, sentence) VALUES (?, '')", (number,))
         document["evidence"]["sentence"] = ""

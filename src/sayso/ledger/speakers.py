@@ -9,6 +9,7 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.clean import clean
 from sayso.records import Speaker
 
 __all__ = ["SCHEMA", "add_speakers", "add_speakers_of_every_claim"]
@@ -51,10 +52,7 @@ def add_speakers_of_every_claim(connection: apsw.Connection) -> None:
 
 def _add(connection: apsw.Connection, claim: int, chain: Iterable[_Named]) -> None:
     for place, (name, kind, country, affiliation) in enumerate(chain):
-        # lone surrogates cannot be written as UTF-8
-        values = tuple(
-            part.encode("utf-8", "replace").decode() for part in (name, kind, country, affiliation)
-        )
+        values = tuple(clean(part) for part in (name, kind, country, affiliation))
         connection.execute(
             "INSERT OR IGNORE INTO speakers (name, kind, country, affiliation, folded) "
             "VALUES (?, ?, ?, ?, ?)",

@@ -13,9 +13,10 @@ from typing import Self
 import apsw
 
 from sayso.errors import LedgerError
-from sayso.ledger.adding import add_claims, clean
+from sayso.ledger.adding import add_claims
 from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
+from sayso.ledger.clean import clean
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins

@@ -115,9 +115,8 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     for table, row, parent, _ in _rows(connection, "PRAGMA foreign_key_check")[:_NAMED]:
         yield Fault(check="references", what=f"row {row} of {table} names something that {parent} has not")
     yield from _index_faults(connection)
-    yield from _event_faults(connection)
+    yield from _misplaced(connection)
     yield from _count_faults(connection)
-    yield from _figure_faults(connection)
     for what in islice(archive_faults(connection), _NAMED):
         yield Fault(check="archives", what=what)
     if full:
@@ -133,35 +132,40 @@ def _index_faults(db: apsw.Connection) -> Iterator[Fault]:
         return  # the index checks itself by a write that changes nothing
 
 
-def _event_faults(db: apsw.Connection) -> Iterator[Fault]:
-    alone = _rows(
-        db,
-        "SELECT claim_id FROM claims c WHERE retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM event_claims m "
-        "WHERE m.claim = c.claim) AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.claim = c.claim) LIMIT ?",
-        _NAMED,
-    )
-    for (claim_id,) in alone:
-        yield Fault(check="events", what=f"claim {claim_id} is in no event and does not wait for one")
-    empty = _rows(
-        db,
-        "SELECT event_id FROM events e WHERE NOT EXISTS "
-        "(SELECT 1 FROM event_claims m WHERE m.event_id = e.event_id) LIMIT ?",
-        _NAMED,
-    )
-    for (event_id,) in empty:
-        yield Fault(check="events", what=f"event {event_id} has no claim")
+#: Rows that cannot be: which check finds them, what there is to say of each, and how they are found.
+_MISPLACED = (
+    (
+        "events",
+        "claim {} is in no event and does not wait for one",
+        (
+            "SELECT claim_id FROM claims c WHERE retired_at IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM event_claims m WHERE m.claim = c.claim) "
+            "AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.claim = c.claim) LIMIT ?"
+        ),
+    ),
+    (
+        "events",
+        "event {} has no claim",
+        (
+            "SELECT event_id FROM events e WHERE NOT EXISTS "
+            "(SELECT 1 FROM event_claims m WHERE m.event_id = e.event_id) LIMIT ?"
+        ),
+    ),
+    (
+        "figures",  # a question for figures would not find it
+        "claim {} is missing among the figures",
+        (
+            "SELECT claim_id FROM claims c WHERE kind = 'figure' "
+            "AND NOT EXISTS (SELECT 1 FROM figures f WHERE f.claim = c.claim) LIMIT ?"
+        ),
+    ),
+)
 
 
-def _figure_faults(db: apsw.Connection) -> Iterator[Fault]:
-    """Figures that a question for figures would not find."""
-    unfound = _rows(
-        db,
-        "SELECT claim_id FROM claims c WHERE kind = 'figure' "
-        "AND NOT EXISTS (SELECT 1 FROM figures f WHERE f.claim = c.claim) LIMIT ?",
-        _NAMED,
-    )
-    for (claim_id,) in unfound:
-        yield Fault(check="figures", what=f"claim {claim_id} is missing among the figures")
+def _misplaced(db: apsw.Connection) -> Iterator[Fault]:
+    for check, what, sql in _MISPLACED:
+        for (id_,) in _rows(db, sql, _NAMED):
+            yield Fault(check=check, what=what.format(id_))
 
 
 def _count_faults(db: apsw.Connection) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ import apsw
 
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import cut_vectors
+from sayso.ledger.clean import clean
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
 from sayso.records import Account, Claim, Event
@@ -205,7 +206,7 @@ class View:
 
     def find(self, prefix: str, *, limit: int = 10) -> list[Found]:
         """Everything whose id begins with ``prefix``; reports also by the whole id they came with."""
-        prefix = prefix.encode("utf-8", "replace").decode()
+        prefix = clean(prefix)
         found: list[Found] = []
         for kind, sql in _KINDS:
             rows = self._all(sql, prefix, prefix + _LAST, limit)

@@ -74,7 +74,7 @@ from sayso.records.reading import (
     Toponym,
     ToponymUse,
 )
-from sayso.records.text import Article, Item, Position, Refusal, Sentence
+from sayso.records.text import Article, Item, Position, Refusal, Sentence, left_out
 
 __all__ = [
     "MUTUAL",
@@ -153,4 +153,5 @@ __all__ = [
     "ToponymUse",
     "Traits",
     "Verdict",
+    "left_out",
 ]

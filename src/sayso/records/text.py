@@ -9,7 +9,13 @@ from math import inf
 
 from sayso.records.base import Span
 
-__all__ = ["Article", "Item", "Position", "Refusal", "Sentence"]
+__all__ = ["Article", "Item", "Position", "Refusal", "Sentence", "left_out"]
+
+
+def left_out(extra: Mapping[str, object], **counts: int) -> dict[str, object]:
+    """``extra`` of a report, which says in ``truncated`` what it had that was not read or kept."""
+    before = extra.get("truncated")
+    return {**extra, "truncated": {**(before if isinstance(before, dict) else {}), **counts}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

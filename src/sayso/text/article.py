@@ -12,7 +12,7 @@ from dataclasses import replace
 from sayso.lang.case import is_shouted, restore_case
 from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
-from sayso.records import Article, Item, Refusal, Sentence, Span
+from sayso.records import Article, Item, Refusal, Sentence, Span, left_out
 from sayso.text.dates import dateline_day, day_of, instant_of
 from sayso.text.decode import decode
 from sayso.text.extent import Extent, cut_to
@@ -118,9 +118,10 @@ def make_article(
     title = _one_line(item.title)
     if title and text and not _same_start(text, title):
         text = f"{title}\n{text}"
-    if longer or len(cut_to(text, most)) < len(text):
+    read = cut_to(text, most)
+    if longer or len(read) < len(text):
         item = replace(item, extra={**item.extra, "truncated": {"chars": n_chars}})
-        text = cut_to(text, most)
+    text = read
     problem = _problem(item, text)
     if problem is not None:
         return problem
@@ -229,8 +230,7 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
     published = day_of(item.published) if item.published else None
     extra = dict(item.extra)
     if len(sentences) > _MAX_SENTENCES:
-        before = extra.get("truncated")
-        extra["truncated"] = {**(before if isinstance(before, dict) else {}), "sentences": len(sentences)}
+        extra = left_out(extra, sentences=len(sentences))
         sentences = sentences[:_MAX_SENTENCES]
     if item.published and published is None:
         extra["published_raw"] = item.published
