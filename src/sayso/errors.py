@@ -10,6 +10,7 @@ __all__ = [
     "GazetteerError",
     "LedgerError",
     "ModelError",
+    "OutputError",
     "QueryError",
     "SaysoError",
     "cut",
@@ -81,6 +82,12 @@ class LedgerError(SaysoError):
     """The ledger could not be opened, read or written."""
 
     code = "ledger"
+
+
+class OutputError(SaysoError):
+    """A file could not be written, or is there already."""
+
+    code = "output"
 
 
 class QueryError(SaysoError):

@@ -11,6 +11,7 @@ from sayso.errors import (
     GazetteerError,
     LedgerError,
     ModelError,
+    OutputError,
     QueryError,
     SaysoError,
 )
@@ -39,7 +40,7 @@ EXIT_CODES = {
     SOME_REFUSED: "some inputs were refused (each is named on stderr with its code), an id is not in "
     "the ledger, or a benchmark fell below its floor",
     WRONG_USAGE: "wrong usage: an option, a setting or a question cannot be understood",
-    CANNOT_OPEN: "the ledger, the model or a gazetteer could not be opened",
+    CANNOT_OPEN: "the ledger, the model or a gazetteer could not be opened, or a file could not be written",
 }
 
 
@@ -60,6 +61,7 @@ ANSWERS: dict[type[SaysoError], Answer] = {
     GazetteerError: Answer(status=503, exit_code=CANNOT_OPEN),
     LedgerError: Answer(status=503, exit_code=CANNOT_OPEN),
     ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
+    OutputError: Answer(status=500, exit_code=CANNOT_OPEN),
     QueryError: Answer(status=400, exit_code=WRONG_USAGE),
 }
 

@@ -2,6 +2,7 @@
 
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.care import Care
+from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
@@ -23,12 +24,14 @@ __all__ = [
     "Archive",
     "Archives",
     "BackedUp",
+    "Bearer",
     "Care",
     "DayCount",
     "Done",
     "Echo",
     "Entry",
     "EventQuery",
+    "Excerpt",
     "Fault",
     "FeedRow",
     "FigureGroup",
@@ -40,6 +43,7 @@ __all__ = [
     "Ledger",
     "LedgerActor",
     "Outcome",
+    "PickedClaim",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",
