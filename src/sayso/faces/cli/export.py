@@ -35,6 +35,8 @@ from sayso.faces.export.forms import FORMS, Form, How, write_form
 
 __all__ = ["export"]
 
+_PLURALS = {"entity": "entities"}
+
 
 def export(  # noqa: PLR0913, PLR0917  each is an option of the command
     path: Annotated[
@@ -130,8 +132,8 @@ def _paths(form: Form, path: str) -> list[Path]:
 
 
 def _told(written: Mapping[str, int], n_events: int | None) -> str:
-    counts = ", ".join(counted(n, noun) for noun, n in written.items())
-    left = (n_events or 0) - written["event"] if n_events is not None else 0
+    counts = ", ".join(counted(n, noun, _PLURALS.get(noun, "")) for noun, n in written.items())
+    left = (n_events or 0) - written.get("event", 0) if n_events is not None else 0
     return counts + (f", {left:,} left out that are no acts done (figures, denials, plans)" if left else "")
 
 

@@ -57,6 +57,7 @@ _DONE = frozenset({Status.HAPPENED, Status.ONGOING, Status.ATTEMPTED, Status.UNK
 class Country:
     """Codes of one country; ``cow`` is empty for one that is no state in Correlates of War."""
 
+    iso2: str
     name: str
     cow: str
     fips: str
@@ -72,8 +73,8 @@ def _rows(name: str) -> Iterator[list[str]]:
 def countries() -> Mapping[str, Country]:
     """Countries by ISO 3166 alpha-3."""
     return {
-        iso3: Country(name=name, cow=cow, fips=fips, cameo=cameo)
-        for iso3, name, cow, fips, cameo in _rows("countries.tsv")
+        iso3: Country(iso2=iso2, name=name, cow=cow, fips=fips, cameo=cameo)
+        for iso3, iso2, name, cow, fips, cameo in _rows("countries.tsv")
     }
 
 

@@ -8,12 +8,15 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from sayso.engine.exporting import Exporting
+from sayso.faces.export.annotations import write_annotations
 from sayso.faces.export.csv_file import write_csv
 from sayso.faces.export.files import as_text
+from sayso.faces.export.ftm import write_ftm
 from sayso.faces.export.gdelt import write_gdelt
 from sayso.faces.export.geojson import write_geojson
 from sayso.faces.export.parquet_file import write_parquet
 from sayso.faces.export.polecat import write_polecat
+from sayso.faces.export.prov import write_prov
 
 __all__ = ["FORMS", "Form", "How", "Shape", "write_form"]
 
@@ -26,6 +29,9 @@ class Form(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     GEOJSON = "geojson"
+    ANNOTATIONS = "annotations"
+    FTM = "ftm"
+    PROV = "prov"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,21 @@ def _gdelt(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
     return {"event": written.events, "mention": written.mentions}
 
 
+def _annotations(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
+    with as_text(outs[0]) as out:
+        return {"annotation": write_annotations(found.reports(), out)}
+
+
+def _ftm(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
+    with as_text(outs[0]) as out:
+        return {"entity": write_ftm(found.told(), out)}
+
+
+def _prov(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
+    with as_text(outs[0]) as out:
+        return {"node": write_prov(found.runs, found.reports(), out)}
+
+
 FORMS: Mapping[Form, Shape] = {
     Form.POLECAT: Shape(
         endings=(".tsv",), media_type="text/tab-separated-values", write=_polecat, acts_only=True
@@ -89,6 +110,13 @@ FORMS: Mapping[Form, Shape] = {
     Form.CSV: Shape(endings=(".csv",), media_type="text/csv", write=_csv),
     Form.PARQUET: Shape(endings=(".parquet",), media_type="application/vnd.apache.parquet", write=_parquet),
     Form.GEOJSON: Shape(endings=(".geojson",), media_type="application/geo+json", write=_geojson),
+    Form.ANNOTATIONS: Shape(
+        endings=(".jsonld",),
+        media_type='application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
+        write=_annotations,
+    ),
+    Form.FTM: Shape(endings=(".ftm.json",), media_type="application/json+ftm", write=_ftm),
+    Form.PROV: Shape(endings=(".prov.jsonld",), media_type="application/ld+json", write=_prov),
 }
 
 

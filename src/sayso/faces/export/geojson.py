@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from sayso.faces.export.cells import utf8
 from sayso.faces.export.flat import as_row
 from sayso.faces.export.json_text import write_collection
 from sayso.faces.words import actor_names, what
@@ -19,7 +18,7 @@ def as_feature(event: Event) -> dict[str, object]:
 
     The property `within_km` is the radius that surely holds the place: a point alone would look exact.
     """
-    row = {name: utf8(v) if isinstance(v, str) else v for name, v in as_row(event).items()}
+    row = as_row(event)
     lat, lon = row.pop("lat"), row.pop("lon")
     # RFC 7946, section 3.1.1: longitude comes first.
     point = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
@@ -30,4 +29,4 @@ def as_feature(event: Event) -> dict[str, object]:
 def write_geojson(events: Iterable[Event], out: TextIO) -> int:
     """Events as one feature collection, written as they come; how many."""
     head = '{"type": "FeatureCollection", "features": ['
-    return write_collection(map(as_feature, events), out, head=head, tail="]}")
+    return write_collection(map(as_feature, events), out, head=head, tail="]}", tidy=True)

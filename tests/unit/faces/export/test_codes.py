@@ -15,12 +15,12 @@ PLOVER = tomllib.loads((SOURCE / "extract" / "data" / "plover.toml").read_text(e
 
 def test_every_country_of_the_actors_is_there_by_its_name() -> None:
     lines = (SOURCE / "resolve" / "tables" / "countries.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    names = {line.split("\t")[0]: line.split("\t")[2] for line in lines}
-    assert {iso3: c.name for iso3, c in countries().items()} == names
+    names = {iso3: (iso2, name) for iso3, iso2, name, *_ in (line.split("\t") for line in lines)}
+    assert {iso3: (c.iso2, c.name) for iso3, c in countries().items()} == names
 
 
 def test_codes_name_one_country_each() -> None:
-    for field in ("cow", "fips", "cameo"):
+    for field in ("iso2", "cow", "fips", "cameo"):
         values = [v for c in countries().values() if (v := getattr(c, field))]
         assert len(values) == len(set(values)), field
     assert all(len(c.fips) == 2 and len(c.cameo) == 3 for c in countries().values())
