@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import sys
 from collections.abc import Callable
 from enum import Enum
@@ -18,6 +19,7 @@ from sayso.engine.config import KNOWN
 from sayso.errors import REFUSAL_CODES
 from sayso.faces.cli.main import app
 from sayso.faces.exits import ANSWERS, EXIT_CODES
+from sayso.faces.export.shapes import schemas
 
 HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Written by docs/generate.py. -->\n"
@@ -105,12 +107,25 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+#: Where the JSON Schemas ship, seen from here.
+_SCHEMAS = "../src/sayso/faces/export/schema"
+
+
+def made() -> dict[str, str]:
+    """Every file that is made here, by its path from here."""
+    pages = {name: _MADE + make() for name, make in PAGES.items()}
+    return pages | {
+        f"{_SCHEMAS}/{name}": json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in schemas().items()
+    }
+
+
 def stale() -> list[str]:
-    """The pages that differ from their declarations."""
+    """The files that differ from their declarations."""
     return [
         name
-        for name, make in PAGES.items()
-        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != _MADE + make()
+        for name, text in made().items()
+        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != text
     ]
 
 
@@ -122,7 +137,7 @@ def main() -> None:
     if not parser.parse_args().check:
         for name in old:
             (HERE / name).parent.mkdir(exist_ok=True)
-            (HERE / name).write_text(_MADE + PAGES[name](), encoding="utf-8")
+            (HERE / name).write_text(made()[name], encoding="utf-8")
     sys.stdout.write("".join(f"{name}\n" for name in old))
     if parser.parse_args().check and old:
         raise SystemExit(1)

@@ -20,6 +20,7 @@ from sayso.engine.catalog import (
     open_titles,
 )
 from sayso.engine.config import Settings
+from sayso.engine.dumping import Line, TakenIn, take_in
 from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
@@ -39,7 +40,7 @@ from sayso.engine.watching import Hooks, Watched
 from sayso.errors import QueryError, cut
 from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
 from sayso.link import reasons
-from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
+from sayso.records import Event, Judged, Judgement, OfficeFinder, Refusal, Verdict
 
 __all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
 
@@ -139,7 +140,18 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
         """
         with open_ledger(self._settings, create=False) as ledger, ledger.excerpt(query) as excerpt:
-            yield Exporting(excerpt, tell)
+            yield Exporting(excerpt, tell, whole=query == EventQuery())
+
+    def take_in(
+        self, documents: Iterable[Line | Refusal], name: str, tell: Callable[[int], None] = lambda _n: None
+    ) -> TakenIn | Refusal:
+        """Take the documents of a dump into the ledger, all or none of them; see `engine.dumping.take_in`.
+
+        Raises:
+            LedgerError: the ledger cannot be written.
+        """
+        with open_ledger(self._settings, create=True) as ledger:
+            return take_in(ledger, self._linker(ledger), documents, name, tell)
 
     def speakers(self, query: SpeakerQuery) -> Speakers:
         """The speakers that ``query`` asks for, most claims first, and on whose word claims rest.

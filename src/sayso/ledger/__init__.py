@@ -2,6 +2,7 @@
 
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.care import Care
+from sayso.ledger.dump import DUMP, KINDS
 from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
@@ -14,11 +15,14 @@ from sayso.ledger.rollups import DayCount
 from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
 from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
+from sayso.ledger.undump import Undump
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
 
 __all__ = [
+    "DUMP",
+    "KINDS",
     "LAST_DAY",
     "TYPES",
     "Archive",
@@ -49,6 +53,7 @@ __all__ = [
     "SpeakerQuery",
     "Standings",
     "StoredReport",
+    "Undump",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

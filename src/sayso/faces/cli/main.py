@@ -24,6 +24,7 @@ from sayso.faces.cli.screen import screen
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
+from sayso.faces.cli.take_in import take_in
 from sayso.faces.cli.watch import watch
 from sayso.faces.exits import answer_to
 
@@ -58,6 +59,8 @@ for _command in (
     ledger, backup, forget, status, gazetteer, bench,
 ):  # fmt: skip
     app.command()(_command)
+# a name of the command that Python keeps for itself
+app.command("import")(take_in)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
