@@ -100,10 +100,61 @@ def _option_row(name: str, shape: Any, info: Any, default: object) -> str:
     return "| " + " | ".join(cell.replace("\n", " ").replace("|", "\\|") for cell in cells) + " |"
 
 
+def schemas_page() -> str:
+    """Every JSON Schema with its fields, and the shapes that they share."""
+    lines = [
+        "# JSON Schemas",
+        "",
+        "What other programs read and write, in JSON Schema 2020-12: the coded report, the event, and each kind",
+        "of line of a [native dump](exports.md#jsonl-the-ledger-itself). Fields may be added; one that is named",
+        "here keeps its name, type and meaning.",
+    ]
+    shared: dict[str, Any] = {}
+    for name, schema in schemas().items():
+        shared |= schema.get("$defs", {})
+        lines += [
+            "",
+            f"## [{name}](../../src/sayso/faces/export/schema/{name})",
+            "",
+            schema["description"],
+            "",
+        ]
+        lines += _fields(schema)
+    for name in sorted(shared):
+        if "properties" in shared[name]:
+            lines += ["", f"## {name}", "", *([d, ""] if (d := shared[name].get("description")) else [])]
+            lines += _fields(shared[name])
+    return "\n".join(lines) + "\n"
+
+
+def _fields(schema: dict[str, Any]) -> list[str]:
+    rows = ["| field | type | |", "|---|---|---|"]
+    for name, shape in schema["properties"].items():
+        needed = "" if name in schema["required"] else "optional"
+        rows.append(f"| `{name}` | {_kind(shape)} | {needed} |")
+    return rows
+
+
+def _kind(shape: dict[str, Any]) -> str:
+    if "$ref" in shape:
+        name = shape["$ref"].rpartition("/")[2]
+        return name if name == "span" else f"[{name}](#{name})"
+    if "anyOf" in shape:
+        return " or ".join(_kind(each) for each in shape["anyOf"])
+    if "const" in shape:
+        return f"`{shape['const']}`"
+    if "enum" in shape:
+        return ", ".join("null" if value is None else f"`{value}`" for value in shape["enum"])
+    kinds = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
+    inner = f" of {_kind(shape['items'])}" if "items" in shape else ""
+    return " or ".join(kinds) + inner
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands_page,
     "reference/settings.md": settings_page,
     "reference/errors.md": errors_page,
+    "reference/schemas.md": schemas_page,
 }
 
 

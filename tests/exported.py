@@ -189,7 +189,9 @@ def port(**more: object) -> tuple[Article, list[Claim]]:
         status=Status.NEGATED,
         actors=(actor(article, "army", kind=ActorKind.ORGANISATION, sectors=("MIL",)),),
     )
-    shells = Quantity(text="40 shells", span=words(article, "40 shells"), low=40, high=40, counted="shells")
+    shells = Quantity(
+        text="40 shells", span=words(article, "40 shells"), low=40.0, high=40.0, counted="shells"
+    )
     figure = stubs.figure_of(fired, shells, subject=None)
     figure = replace(figure, status=Status.HAPPENED)
     return article, [met, fired, replace(figure, claim_id=claim_id_of(figure))]

@@ -54,9 +54,9 @@ def made(
             if who in text
         )
         claims.append(exported.claim(article, trigger, type_=type_, status=status, actors=actors))
-    if "12 people" in text and claims:
-        quantity = Quantity(text="12 people", span=exported.words(article, "12 people"), low=12, high=12)
-        figure = figure_of(claims[0], quantity, subject=None, item="people")
+    if "12 people" in text:
+        quantity = Quantity(text="12 people", span=exported.words(article, "12 people"), low=12.0, high=12.0)
+        figure = figure_of(claims[-1], quantity, subject=None, item="people")
         claims.append(replace(figure, claim_id=claim_id_of(figure)))
     return article, claims
 
