@@ -105,9 +105,9 @@ def schemas_page() -> str:
     lines = [
         "# JSON Schemas",
         "",
-        "What other programs read and write, in JSON Schema 2020-12: the coded report, the event, and each kind",
-        "of line of a [native dump](exports.md#jsonl-the-ledger-itself). Fields may be added; one that is named",
-        "here keeps its name, type and meaning.",
+        "What other programs read and write, in JSON Schema 2020-12: the coded report, the event, and each",
+        "kind of line of a [native dump](exports.md#jsonl-the-ledger-itself). Fields may be added; one that",
+        "is named here keeps its name, type and meaning.",
     ]
     shared: dict[str, Any] = {}
     for name, schema in schemas().items():

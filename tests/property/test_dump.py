@@ -1,11 +1,15 @@
 """A ledger written out and read in again is the same ledger, whatever it went through."""
 
+import json
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +17,10 @@ import exported
 from ledgers import open_ledger
 from sayso.engine.dumping import TakenIn, take_in
 from sayso.engine.linking import Linker
+from sayso.errors import REFUSAL_CODES
 from sayso.faces.export.jsonl import read_dump, write_dump
 from sayso.ledger import EventQuery, Keep, Ledger
-from sayso.records import Article, Claim, Judged, Judgement, Quantity, Role, Status, Verdict
+from sayso.records import Article, Claim, Judged, Judgement, Quantity, Refusal, Role, Status, Verdict
 from sayso.records.codec import event_to_json
 from sayso.records.identity import claim_id_of
 from stubs import figure_of
@@ -162,3 +167,99 @@ def test_in_parts_into_one_ledger_loses_nothing(every: list[tuple[Article, list[
             assert isinstance(again, TakenIn)
             assert not again.came
             assert ledger.care.faults(full=True) == []
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Of a ledger that much has befallen."""
+    path = exported.small_ledger(tmp_path_factory.mktemp("dump") / "full.db")
+    with open_ledger(path) as ledger:
+        befall(ledger, "event", 1)
+        befall(ledger, "blot", 0)
+        befall(ledger, "trim", 0)
+        exported.add(ledger, *made((0, 1, 4), "late", 17, Status.HAPPENED))
+        befall(ledger, "forget", 3)
+    return written(path)
+
+
+whole = st.one_of(st.integers(-3, 40), st.sampled_from([2**31, -(2**63), 2**64, 10**30]))
+numbers = st.one_of(whole, st.sampled_from([0.5, 1e308, -0.0, 5e-324]))
+words = st.sampled_from(
+    [
+        "",
+        "\ud800",
+        "\x00",
+        "█",
+        "2024-02-30",
+        "9999-12-31",
+        "AAAA",
+        "r" + "0" * 15,
+        "x" * 300,
+        "=1",
+        "\u202e\n",
+    ]
+)
+nested = st.sampled_from([[], {}, [0, 1], [5, 2], [[]], {"": None}])
+#: What hostile hands put into a place of a document: what may stand there, or anything.
+LIKE: dict[type, st.SearchStrategy[object]] = {
+    int: whole,
+    float: numbers,
+    str: words,
+    list: nested,
+    bool: st.booleans(),
+}
+anything = st.one_of(st.none(), st.booleans(), numbers, words, nested)
+
+
+def places(value: object, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if at:
+        yield at
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*at, key))
+
+
+# `Any`: a JSON document.
+def put(document: Any, at: tuple[str | int, ...], value: object) -> None:
+    for key in at[:-1]:
+        document = document[key]
+    document[at[-1]] = value
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_is_changed_is_refused_or_sound(dump: bytes, data: st.DataObject) -> None:
+    docs = [json.loads(line) for line in dump.splitlines()][:-1]
+    for _ in range(data.draw(st.integers(1, 2))):
+        document = data.draw(st.sampled_from(docs))
+        at = data.draw(st.sampled_from(list(places(document))))
+        others = [value for value in (lookup(d, at) for d in docs) if value is not MISSING]
+        alike = LIKE.get(type(lookup(document, at)), anything)
+        put(document, at, data.draw(st.one_of(alike, st.sampled_from(others), anything)))
+    lines = "".join(json.dumps(d) + "\n" for d in (*docs, {"kind": "end", "lines": len(docs)})).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.db"
+        with open_ledger(path) as ledger:
+            done = take_in(ledger, linker(ledger), read_dump(BytesIO(lines), "dump"), "dump")
+            if isinstance(done, Refusal):
+                assert done.code in REFUSAL_CODES
+                assert ledger.counts() == dict.fromkeys(ledger.counts(), 0)
+                return
+        told(path)
+        again = written(path)
+        with open_ledger(Path(folder) / "third.db") as ledger:
+            done = take_in(ledger, linker(ledger), read_dump(BytesIO(again), "dump"), "dump")
+        assert isinstance(done, TakenIn), done
+        assert written(Path(folder) / "third.db") == again
+
+
+MISSING = object()
+
+
+def lookup(document: Any, at: tuple[str | int, ...]) -> object:
+    for key in at:
+        try:
+            document = document[key]
+        except (KeyError, IndexError, TypeError):
+            return MISSING
+    return document

@@ -16,7 +16,7 @@ from sayso.engine.dumping import Line
 from sayso.errors import cut
 from sayso.faces.export.checks import fault_of
 from sayso.faces.export.json_text import as_json
-from sayso.faces.export.packed import UNPACKING_ERRORS, unpacking
+from sayso.faces.export.packed import UNPACKING_ERRORS, BombError, unpacking
 from sayso.ledger import DUMP, KINDS
 from sayso.records import Refusal
 from sayso.records.codec import SCHEMA
@@ -48,11 +48,13 @@ def read_dump(source: BinaryIO, name: str) -> Iterator[Line | Refusal]:
     """
     number = 0
     try:
-        for line in _lines(_buffered(unpacking(_buffered(source)))):
+        for line in _lines(unpacking(_buffered(source))):
             number = line[0]
             yield line
     except _FaultError as fault:
         yield Refusal(name=f"{name}:{number + 1}", stage="import", code=fault.code, reason=fault.reason)
+    except BombError as bomb:
+        yield Refusal(name=name, stage="import", code="import.too_large", reason=str(bomb))
     except UNPACKING_ERRORS as error:
         yield Refusal(
             name=name, stage="import", code="import.incomplete", reason=f"it cannot be unpacked: {cut(error)}"
@@ -69,7 +71,7 @@ class _FaultError(Exception):
 
 
 def _buffered(source: BinaryIO) -> io.BufferedReader:
-    """A file that can be looked ahead in, and has lines: what unpacks gives none by itself."""
+    """A file that can be looked ahead in."""
     if isinstance(source, io.BufferedReader):
         return source
     return io.BufferedReader(cast(io.RawIOBase, source), 1 << 20)  # all that it asks for is `readinto`

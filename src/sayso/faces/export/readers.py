@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from sayso.errors import FormatError
 from sayso.faces.export.gdelt import EVENT_COLUMNS, MENTION_COLUMNS
-from sayso.faces.export.packed import UNPACKING_ERRORS, unpacking
+from sayso.faces.export.packed import UNPACKING_ERRORS, BombError, unpacking
 from sayso.faces.export.polecat import BETWEEN, NONE
 from sayso.faces.export.polecat import COLUMNS as POLECAT_COLUMNS
 
@@ -107,7 +107,7 @@ def several(cell: str | None) -> tuple[str | None, ...]:
     """The entries of a POLECAT cell that may have several, None for `None`; none for an empty cell."""
     if cell is None:
         return ()
-    return tuple(None if part in ("", NONE) else part for part in cell.split(BETWEEN))
+    return tuple(None if part in ("", NONE) else part for part in map(str.strip, cell.split(BETWEEN.strip())))
 
 
 def _headless(source: BinaryIO, columns: Sequence[str], faults: Faults) -> Iterator[Row]:
@@ -151,7 +151,7 @@ def _line(source: BinaryIO, number: int, faults: Faults) -> bytes:
     """The next line; nothing where the file ends, or is damaged from there on."""
     try:
         return source.readline(MAX_LINE)
-    except (*UNPACKING_ERRORS, zipfile.BadZipFile) as error:
+    except (*UNPACKING_ERRORS, BombError, zipfile.BadZipFile) as error:
         faults.add(number, f"it cannot be unpacked any further: {error}")
         return b""
 

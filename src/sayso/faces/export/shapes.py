@@ -133,24 +133,7 @@ def _parts() -> dict[str, Json]:
                 "length": _or_null(_ref("length")), "recurrence": _or_null(_TEXT), "timex": _list(timex),
             }
         ),
-        "quantity": _object(
-            {
-                "text": _TEXT, "span": _ref("span"), "low": _or_null(_NUMBER), "high": _or_null(_NUMBER),
-                "unit": _or_null(_TEXT), "counted": _or_null(_TEXT), "per": _or_null(_TEXT),
-                "approximate": _FLAG,
-                "code": _or_null(_TEXT), "per_code": _or_null(_TEXT), "item": _or_null(_TEXT),
-                "approx": _one_of(Approx), "low_closed": _FLAG, "high_closed": _FLAG, "point": _list(_NUMBER),
-                "nature": _one_of(Nature), "direction": _or_null(_TEXT), "period": _or_null(_ref("time")),
-                "assumed": _or_null(_TEXT),
-            }
-        ),
-        "speaker": _object(
-            {
-                "text": _TEXT, "span": _ref("span"), "name": _TEXT, "kind": _one_of(SpeakerKind),
-                "country": _or_null(_TEXT), "affiliation": _or_null(_TEXT), "actor": _or_null(_TEXT),
-                "role": _or_null(_TEXT), "count": _or_null(_COUNT), "anonymity": _or_null(_TEXT),
-            }
-        ),
+        **_amounts_and_speakers(),
         "code": _object(
             {
                 "type": _one_of(TYPES), "mode": _or_null(_TEXT), "contexts": _list(_TEXT),
@@ -170,6 +153,29 @@ def _parts() -> dict[str, Json]:
             {
                 "what": _one_of(Aspect), "by": _TEXT, "score": _or_null(_NUMBER), "said": _TEXT,
                 "instead": _list(_TEXT),
+            }
+        ),
+    }  # fmt: skip
+
+
+def _amounts_and_speakers() -> dict[str, Json]:
+    return {
+        "quantity": _object(
+            {
+                "text": _TEXT, "span": _ref("span"), "low": _or_null(_NUMBER), "high": _or_null(_NUMBER),
+                "unit": _or_null(_TEXT), "counted": _or_null(_TEXT), "per": _or_null(_TEXT),
+                "approximate": _FLAG,
+                "code": _or_null(_TEXT), "per_code": _or_null(_TEXT), "item": _or_null(_TEXT),
+                "approx": _one_of(Approx), "low_closed": _FLAG, "high_closed": _FLAG, "point": _list(_NUMBER),
+                "nature": _one_of(Nature), "direction": _or_null(_TEXT), "period": _or_null(_ref("time")),
+                "assumed": _or_null(_TEXT),
+            }
+        ),
+        "speaker": _object(
+            {
+                "text": _TEXT, "span": _ref("span"), "name": _TEXT, "kind": _one_of(SpeakerKind),
+                "country": _or_null(_TEXT), "affiliation": _or_null(_TEXT), "actor": _or_null(_TEXT),
+                "role": _or_null(_TEXT), "count": _or_null(_COUNT), "anonymity": _or_null(_TEXT),
             }
         ),
     }  # fmt: skip
@@ -266,7 +272,7 @@ def _link() -> Json:
             "left": _REPORT_ID, "right": _REPORT_ID, "kind": _one_of(LinkKind),
             "judgement": _one_of(Judgement), "p": _P, "share_left": _NUMBER, "share_right": _NUMBER,
             "replaced": _NUMBER, "runs": _list(run),
-            "says": _TEXT, "features": {"type": "object"}, "decided_by": _TEXT, "decided_at": _or_null(_TEXT),
+            "says": _TEXT, "features": {"type": "object"}, "decided_by": _TEXT, "decided_at": _TEXT,
         }
     )  # fmt: skip
 

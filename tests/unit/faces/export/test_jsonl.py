@@ -20,7 +20,7 @@ import stubs
 from ledgers import open_ledger
 from sayso.engine.dumping import TakenIn, take_in
 from sayso.engine.linking import Linker
-from sayso.faces.export import checks, jsonl
+from sayso.faces.export import checks, jsonl, packed
 from sayso.faces.export.checks import fault_of, schema_of
 from sayso.faces.export.jsonl import read_dump, write_dump
 from sayso.faces.export.shapes import schemas
@@ -231,8 +231,8 @@ def test_packed_files_are_unpacked(full: Path, tmp_path: Path, pack: Callable[[b
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 def test_damaged_packed_files_are_refused(full: Path, tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-    packed = pack(dumped(full))
-    for damaged in (packed[: len(packed) // 2], packed[:20] + bytes(40) + packed[60:]):
+    whole = pack(dumped(full))
+    for damaged in (whole[: len(whole) // 2], whole[:20] + bytes(40) + whole[60:]):
         refusal = taken(tmp_path / "new.db", damaged)
         assert isinstance(refusal, Refusal)
         assert refusal.code in ("import.incomplete", "import.bad_line")
@@ -372,6 +372,18 @@ def test_a_line_is_bounded(full: Path, tmp_path: Path, monkeypatch: pytest.Monke
     refusal = taken(tmp_path / "new.db", dumped(full))
     assert isinstance(refusal, Refusal)
     assert refusal.code == "import.too_large"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_a_bomb_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(packed, "FREE", 1 << 20)
+    head = {"schema": "sayso/1", "kind": "ledger", "dump": 1, "scope": "all"}
+    refusal = taken(tmp_path / "new.db", pack(json.dumps(head).encode() + b"\n" + b" " * (32 << 20)))
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "import.too_large"
+    assert "unpack" in refusal.reason
 
 
 def test_who_changes_a_dump_on_purpose_leaves_the_digest_out(full: Path, tmp_path: Path) -> None:
