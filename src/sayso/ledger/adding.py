@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.browse_index import add_marks, place_columns
 from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
@@ -99,6 +100,7 @@ def _add_claim(db: apsw.Connection, account: Account) -> None:
     if not db.changes():
         return
     number = db.last_insert_rowid()
+    add_marks(db, number, claim)
     sides = [(a, a.role.value) for a in claim.actors]
     if claim.figure and claim.figure.subject:
         sides.append((claim.figure.subject, "subject"))
@@ -139,7 +141,11 @@ def _place_number(db: apsw.Connection, place: Place) -> int:
         fold(clean(place.admin1 or "")),
         place.country or "",
     )
-    db.execute("INSERT OR IGNORE INTO places (folded, place_id, admin1, country) VALUES (?, ?, ?, ?)", values)
+    db.execute(
+        "INSERT OR IGNORE INTO places (folded, place_id, admin1, country, name, kind, lat, lon, within_km) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, *place_columns(place)),
+    )
     row: Any = db.execute(  # `Any`: as above
         "SELECT place FROM places WHERE folded = ? AND place_id = ? AND admin1 = ? AND country = ?", values
     ).fetchone()

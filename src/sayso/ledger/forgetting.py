@@ -37,7 +37,7 @@ CREATE TABLE tombstones (
 #: Tables that hold something of a claim by its number, beside `evidence`.
 _OF_CLAIM = (
     "claim_actors", "claim_rules", "claim_points", "claim_speakers", "claim_reasons", "claim_origins",
-    "carried", "stale", "event_claims", "figures", "figure_words",
+    "carried", "stale", "event_claims", "figures", "figure_words", "claim_marks",
 )  # fmt: skip
 
 

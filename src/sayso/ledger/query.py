@@ -13,9 +13,20 @@ from datetime import date
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
-from sayso.records import MUTUAL, Status
+from sayso.records import MUTUAL, ClaimKind, Modality, Status
 
-__all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "somebody", "to_sql"]
+__all__ = [
+    "TYPES",
+    "EventQuery",
+    "Sql",
+    "check_counts",
+    "check_days",
+    "claim_conditions",
+    "known",
+    "named",
+    "somebody",
+    "to_sql",
+]
 
 #: PLOVER's event types.
 TYPES = (
@@ -34,11 +45,15 @@ class EventQuery:
     Attributes:
         actor: id, name, words of a name, or country of somebody who acts.
         target: the same of a recipient, or of another side of a mutual act.
+        who: the same of somebody in any role.
+        kind: event or figure, as in `records.ClaimKind`.
         type: one of PLOVER's 16, in any case.
         place: id, name, words of a name, or first-order division of the place.
         country: ISO 3166 alpha-3 of the place.
         since, until: days, inclusive; an account without a resolved time counts by its publication.
         status: as in `records.Status`.
+        certainty: how sure the speaker is, as in `records.Modality`.
+        speaker: words of the name of somebody in the chain of who says so.
         min_origins: independent origins of the event at least.
         rule: a rule that an account touches.
         text: words, or "phrases" in quotes, that all stand in one sentence of evidence.
@@ -50,12 +65,16 @@ class EventQuery:
 
     actor: str | None = None
     target: str | None = None
+    who: str | None = None
+    kind: str | None = None
     type: str | None = None
     place: str | None = None
     country: str | None = None
     since: date | None = None
     until: date | None = None
     status: str | None = None
+    certainty: str | None = None
+    speaker: str | None = None
     min_origins: int = 1
     rule: str | None = None
     text: str | None = None
@@ -65,17 +84,17 @@ class EventQuery:
         # A frozen record cannot be assigned to; these bring what was asked into the stored form.
         if self.type is not None:
             object.__setattr__(self, "type", known("type", self.type.upper(), TYPES))
-        if self.status is not None:
-            object.__setattr__(
-                self, "status", known("status", self.status.lower(), [s.value for s in Status])
-            )
+        for name, words in (("status", Status), ("certainty", Modality), ("kind", ClaimKind)):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, known(name, value.lower(), [word.value for word in words]))
         if self.country is not None:
             object.__setattr__(self, "country", _country(self.country))
         check_counts(min_origins=self.min_origins, limit=self.limit)
         check_days(self.since, self.until)
-        for name in ("actor", "target", "place", "rule"):
+        for name in ("actor", "target", "who", "place", "rule", "speaker"):
             value = getattr(self, name)
-            if value is not None and not value.strip():
+            if value is not None and not (fold(value) if name == "speaker" else value.strip()):
                 raise QueryError(f"{name} is empty", item=name, hint="leave it out to ask for any")
         if self.text is not None and not re.search(r"\w", self.text):
             raise QueryError(
@@ -156,6 +175,11 @@ def somebody(asked: str) -> Sql:
     return sql, (exact, exact.upper(), words)
 
 
+def named(name: str) -> Sql:
+    """Condition on the speakers `s` whose names hold these words."""
+    return "instr(' ' || s.folded || ' ', ?)", (f" {fold(clean(name))} ",)
+
+
 def _somewhere(asked: str) -> Sql:
     exact, words = _asked(asked)
     sql = (
@@ -178,19 +202,30 @@ def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
     if actor is not None and target is not None:
         two = "ON y.claim = x.claim AND (x.actor <> y.actor OR x.role <> y.role)"
         those = f"{_ACTS.format(side='x')} CROSS JOIN claim_actors y {two} "
-        those += "CROSS JOIN claims d ON d.claim = x.claim"
+        those += "CROSS JOIN claim_marks d ON d.claim = x.claim"
         both = f"{doer} AND {_DOES} AND {_SUFFERS} AND y.actor IN (SELECT actor FROM actors a WHERE {other})"
         yield f"c.claim IN (SELECT x.claim {those} WHERE {both})", (*doers, *others)
     elif actor is not None:
         yield f"c.claim IN (SELECT x.claim {_ACTS.format(side='x')} WHERE {doer} AND {_DOES})", doers
     elif target is not None:
-        those = f"{_ACTS.format(side='y')} CROSS JOIN claims d ON d.claim = y.claim"
+        those = f"{_ACTS.format(side='y')} CROSS JOIN claim_marks d ON d.claim = y.claim"
         yield f"c.claim IN (SELECT y.claim {those} WHERE {other} AND {_SUFFERS})", others
 
 
-def _conditions(query: EventQuery) -> Iterator[Sql]:
-    """Conditions on one claim `c`."""
+def claim_conditions(query: EventQuery) -> Iterator[Sql]:
+    """Conditions on one claim, as `claim_marks c` has it."""
     yield from _sides(query.actor, query.target)
+    if query.who is not None:
+        sql, values = somebody(query.who)
+        yield f"c.claim IN (SELECT x.claim {_ACTS.format(side='x')} WHERE {sql})", values
+    if query.speaker is not None:
+        sql, values = named(query.speaker)
+        said = "FROM speakers s CROSS JOIN claim_speakers y ON y.speaker = s.speaker"
+        yield f"c.claim IN (SELECT y.claim {said} WHERE {sql})", values
+    if query.kind is not None:
+        yield "c.kind = ?", (query.kind,)
+    if query.certainty is not None:
+        yield "c.modality = ?", (query.certainty,)
     if query.type is not None:
         yield "c.type = ?", (query.type,)
     if query.status is not None:
@@ -211,13 +246,13 @@ def _conditions(query: EventQuery) -> Iterator[Sql]:
 
 def to_sql(query: EventQuery) -> Sql:
     """The ids of the events that ``query`` asks for, newest first."""
-    conditions = list(_conditions(query))
+    conditions = list(claim_conditions(query))
     where, values = ["e.n_origins >= ?"], [query.min_origins]
     bound: list[object] = list(values)
     if conditions:
         every = " AND ".join(f"({sql})" for sql, _ in conditions)
         where.append(
-            "e.event_id IN (SELECT m.event_id FROM claims c JOIN event_claims m ON m.claim = c.claim "
+            "e.event_id IN (SELECT m.event_id FROM claim_marks c JOIN event_claims m ON m.claim = c.claim "
             f"WHERE {every})"
         )
         bound += [value for _, given in conditions for value in given]

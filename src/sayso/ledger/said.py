@@ -17,7 +17,7 @@ from sayso.lang.folding import fold, same_words
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in
 from sayso.ledger.joining import Joins
-from sayso.ledger.query import Sql, check_counts, check_days, known
+from sayso.ledger.query import Sql, check_counts, check_days, known, named
 from sayso.records import Account, Claim, Facts, Modality, Polarity, SpeakerKind, Status
 
 __all__ = [
@@ -211,18 +211,19 @@ def speakers(connection: apsw.Connection, query: SpeakerQuery) -> list[SpeakerCo
     if query.kind is not None:
         conditions.append(("s.kind = ?", (query.kind,)))
     if query.name is not None:
-        conditions.append(_named(query.name))
+        conditions.append(named(query.name))
     where, values = _where(conditions)
     one = _same_speakers(connection)
     tallies: dict[tuple[str, str, str], _Tally] = {}
     # `Any`: a row holds whatever its query selects.
     rows: Iterator[Any] = connection.execute(
         "SELECT x.speaker, s.name, s.kind, s.country, s.affiliation, c.claim, c.article_id, r.published, "
-        "c.status, c.document ->> '$.certainty.polarity', c.document ->> '$.certainty.modality', "
+        "k.status, k.polarity, k.modality, "
         "m.event_id, e.n_origins, EXISTS (SELECT 1 FROM claim_speakers y JOIN speakers o USING (speaker) "
         "WHERE y.claim = x.claim AND y.place < x.place AND o.kind = 'outlet') "
         "FROM claim_speakers x JOIN speakers s USING (speaker) JOIN claims c USING (claim) "
-        "JOIN reports r USING (article_id) LEFT JOIN event_claims m USING (claim) "
+        "JOIN claim_marks k USING (claim) JOIN reports r USING (article_id) "
+        "LEFT JOIN event_claims m USING (claim) "
         f"LEFT JOIN events e USING (event_id) {where}",
         values,
     )
@@ -265,17 +266,12 @@ def _same_speakers(connection: apsw.Connection) -> dict[int, tuple[str, str, str
     }
 
 
-def _named(name: str) -> Sql:
-    """The speakers whose names hold these words."""
-    return "instr(' ' || s.folded || ' ', ?)", (f" {fold(name.encode('utf-8', 'replace').decode())} ",)
-
-
 # ------------------------------------------------------------------ one speaker
 
 
 def said_by(connection: apsw.Connection, joins: Joins, query: SpeakerQuery) -> Iterator[SaidClaim]:
     """The claims of the speakers that ``query`` names, latest published first."""
-    conditions = [_HOLDS, _named(query.name or ""), *_days(query)]
+    conditions = [_HOLDS, named(query.name or ""), *_days(query)]
     if query.kind is not None:
         conditions.append(("s.kind = ?", (query.kind,)))
     where, values = _where(conditions)
