@@ -19,7 +19,7 @@ import sayso
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
-from sayso.ledger import Ledger
+from sayso.ledger import Browser, Ledger
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
@@ -34,6 +34,7 @@ __all__ = [
     "build_pipeline",
     "new_meter",
     "now",
+    "open_browser",
     "open_ledger",
     "open_names",
     "open_titles",
@@ -198,6 +199,15 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
     return Ledger.open(path, joins=EventJoins(), create=create)
+
+
+def open_browser(settings: Settings) -> Browser:
+    """Open the configured ledger over a connection that cannot write.
+
+    Raises:
+        LedgerError: there is none, or it cannot be opened.
+    """
+    return Browser.open(Path(settings.ledger.path), joins=EventJoins())
 
 
 def open_names() -> NameLookup:

@@ -24,19 +24,15 @@ from sayso.engine.follow import follow
 from sayso.engine.judging import the_one, verdict_on
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
+from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
-from sayso.engine.origins import branches, origin_shown, pair_shown
 from sayso.engine.pipeline import Parts, Pipeline, Result
 from sayso.engine.rebuilding import Rebuilt, rebuilt
-from sayso.engine.sharing import told_in
-from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownPair, ShownReport
+from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
-from sayso.engine.texts import Texts
 from sayso.engine.watching import Hooks, Watched
-from sayso.errors import QueryError, cut
-from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
-from sayso.link import reasons
+from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
 from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
 
 __all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
@@ -172,7 +168,7 @@ class Session:
         """
         with open_ledger(self._settings, create=False) as ledger:
             found = the_one(ledger, id_)
-            return _shown(ledger, found) if found else None
+            return shown_of(ledger, found) if found else None
 
     def compare(self, left: str, right: str) -> ShownPair | None:
         """Two reports side by side, by their ids or the beginnings of them; None if one is not there.
@@ -182,20 +178,7 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
         """
         with open_ledger(self._settings, create=False) as ledger:
-            reports = []
-            for id_ in (left, right):
-                found = the_one(ledger, id_)
-                if found is None:
-                    return None
-                if found.kind != "report":
-                    raise QueryError(
-                        f"{cut(id_)} is {found.kind} {found.id}, and only reports are compared",
-                        item=id_,
-                        hint="`sayso show` with one id lists the reports of an event, claim or origin",
-                    )
-                reports.append(ledger.report(found.id))
-            one, other = reports
-            return pair_shown(ledger, one, other) if one and other else None
+            return pair_of(ledger, left, right)
 
     def judge(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Verdict | None:
         """Keep what a person judges of two events, claims or reports; None if one of them is not there.
@@ -307,39 +290,3 @@ def _kept(keeper: Keeper, results: Iterator[Result]) -> Iterator[Result]:
     finally:
         # Also when the caller stops listening: what was read is kept.
         keeper.finish()
-
-
-def _shown(ledger: Ledger, found: Found) -> Shown | None:
-    if found.kind == "event":
-        event = ledger.event(found.id)
-        return None if event is None else _shown_event(ledger, event)
-    if found.kind == "claim":
-        claim = ledger.claim(found.id)
-        report = ledger.report(claim.article_id) if claim else None
-        if claim is None or report is None:
-            return None
-        return ShownClaim(claim=claim, report=report, event_id=ledger.event_of(found.id))
-    if found.kind == "report":
-        report = ledger.report(found.id)
-        return None if report is None else _shown_report(ledger, report)
-    if found.kind == "origin":
-        return origin_shown(ledger, found.id)
-    events = tuple(ledger.events_with(found.id))
-    return ShownActor(actor_id=found.id, names=ledger.actor_names(found.id), events=events)
-
-
-def _shown_report(ledger: Ledger, report: StoredReport) -> ShownReport:
-    with ledger.standings() as shelf:
-        links = tuple(shelf.links(report.article_id))
-    claims = told_in(Texts(ledger), ledger, report.article_id)
-    return ShownReport(report=report, claims=claims, links=links)
-
-
-def _shown_event(ledger: Ledger, event: Event) -> ShownEvent:
-    accounts = ledger.accounts_of(event.event_id)
-    ids = dict.fromkeys(claim.article_id for claim in accounts)
-    reports = {i: report for i in ids if (report := ledger.report(i)) is not None}
-    told = ledger.accounts_in(event.event_id)
-    return ShownEvent(
-        event=event, accounts=accounts, reports=reports, why=reasons(told), origins=branches(ledger, told)
-    )

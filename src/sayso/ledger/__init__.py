@@ -1,10 +1,21 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
 from sayso.ledger.archives import Archive, Archives, Done
+from sayso.ledger.browse import Edge, Hit, Hits, Page
+from sayso.ledger.browser import Browser, Days
 from sayso.ledger.care import Care
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
+from sayso.ledger.lists import (
+    ActorFound,
+    ActorQuery,
+    RefusalQuery,
+    ReportQuery,
+    ReportRow,
+    RunRow,
+    StoredRefusal,
+)
 from sayso.ledger.lock import only_watcher
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
@@ -13,6 +24,7 @@ from sayso.ledger.rollups import DayCount
 from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
 from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
+from sayso.ledger.tally import Count, PlaceCount, Tally
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
@@ -20,13 +32,19 @@ from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCoun
 __all__ = [
     "LAST_DAY",
     "TYPES",
+    "ActorFound",
+    "ActorQuery",
     "Archive",
     "Archives",
     "BackedUp",
+    "Browser",
     "Care",
+    "Count",
     "DayCount",
+    "Days",
     "Done",
     "Echo",
+    "Edge",
     "Entry",
     "EventQuery",
     "Fault",
@@ -34,17 +52,27 @@ __all__ = [
     "FigureGroup",
     "FigureQuery",
     "Found",
+    "Hit",
+    "Hits",
     "Job",
     "Joins",
     "Keep",
     "Ledger",
     "LedgerActor",
     "Outcome",
+    "Page",
+    "PlaceCount",
+    "RefusalQuery",
+    "ReportQuery",
+    "ReportRow",
+    "RunRow",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",
     "Standings",
+    "StoredRefusal",
     "StoredReport",
+    "Tally",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

@@ -16,7 +16,7 @@ import apsw
 
 from sayso.ledger.query import EventQuery, Sql, claim_conditions
 
-__all__ = ["Edge", "Hit", "Page", "page_of"]
+__all__ = ["Edge", "Hit", "Hits", "Page", "page_of"]
 
 #: Claims that are gathered and sorted at most before the events are walked instead, and events walked at most
 #: before everything is gathered after all; more of both where more events are wanted. Set by timing questions
@@ -48,30 +48,45 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Which events to give: ``n`` older than ``after`` or newer than ``before``, else the newest."""
+    """Which events to give: ``n`` older than ``after`` or newer than ``before``, else the newest.
+
+    So few as ``enough`` will do where more would take long; None if all are wanted.
+    """
 
     n: int
     after: Edge | None = None
     before: Edge | None = None
+    enough: int | None = None
 
 
-def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> list[Hit]:
-    """The events of one page, newest first. ``query.limit`` is not looked at.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """The events of one page, newest first; ``partly`` if there are more that would have been wanted."""
+
+    hits: tuple[Hit, ...]
+    partly: bool = False
+
+
+def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
+    """The events of one page. ``query.limit`` is not looked at.
 
     Cost:
         Grows with the claims that meet the conditions up to some 10,000, and not with the ledger.
     """
     conditions = list(claim_conditions(query))
     if not conditions:
-        return _ordered(db, _All(query.min_origins), page)
+        return Hits(hits=_ordered(db, _All(query.min_origins), page))
     most = max(_GATHERED, _GATHERED_PER_EVENT * page.n)
+    gather = _Gather(query.min_origins, conditions)
     if not _more_than(db, most, conditions):
-        return _ordered(db, _Gather(query.min_origins, conditions), page)
+        return Hits(hits=_ordered(db, gather, page))
     walk = _Walk(query.min_origins, conditions, max(_WALKED, _WALKED_PER_EVENT * page.n))
     found = _ordered(db, walk, page)
     if len(found) == page.n or not walk.broken_off:
-        return found
-    return _ordered(db, _Gather(query.min_origins, conditions), page)
+        return Hits(hits=found)
+    if page.enough is not None and len(found) >= page.enough:
+        return Hits(hits=found, partly=True)
+    return Hits(hits=_ordered(db, gather, page))
 
 
 def _more_than(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> bool:
@@ -186,11 +201,11 @@ class _Stretch:
         return "ORDER BY e.day, e.event_id DESC" if self.newer else "ORDER BY e.day DESC, e.event_id"
 
 
-def _ordered(db: apsw.Connection, way: _All | _Gather | _Walk, page: Page) -> list[Hit]:
+def _ordered(db: apsw.Connection, way: _All | _Gather | _Walk, page: Page) -> tuple[Hit, ...]:
     """The page's events from both stretches of the order: undated events come after all dated ones."""
     newer = page.before is not None
     edge = page.before if newer else page.after
-    stretches = (False, True) if newer else (True, False)
+    stretches: tuple[bool, ...] = (False, True) if newer else (True, False)
     if edge is not None and (edge.day is not None) == stretches[1]:
         stretches = stretches[1:]
     found: list[Hit] = []
@@ -198,7 +213,7 @@ def _ordered(db: apsw.Connection, way: _All | _Gather | _Walk, page: Page) -> li
         inside = edge if edge is not None and (edge.day is not None) == dated else None
         if len(found) < page.n:
             found += way.find(db, _Stretch(dated, inside, newer), page.n - len(found))
-    return found[::-1] if newer else found
+    return tuple(found[::-1] if newer else found)
 
 
 def _hits(db: apsw.Connection, sql: str, values: tuple[object, ...]) -> list[Hit]:

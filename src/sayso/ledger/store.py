@@ -57,6 +57,7 @@ class Ledger:
         self._busy_ms = busy_ms
         self._view = View(connection)
         self._path = path
+        self._reading = False
         self.care = Care(connection, self._standings, path, self._writing, self.commit)
         self.watch = Watch(connection, path, self._writing)
         self.archives = Archives(connection, path, self._writing)
@@ -85,6 +86,30 @@ class Ledger:
             connection.execute("PRAGMA synchronous = NORMAL")
             undo.pop_all()
         return cls(connection, name, joins, busy_ms)
+
+    @classmethod
+    def open_to_read(cls, path: str | Path, *, joins: Joins) -> tuple[Ledger, apsw.Connection]:
+        """Open a ledger over a connection that cannot write; what is not joined yet stays so.
+
+        Raises:
+            LedgerError: there is none, it is no ledger, or another version's.
+        """
+        name = str(path)
+        _look_before(Path(path), create=False)
+        with translated(name), ExitStack() as undo:
+            # opened for writing all the same: who reads a write-ahead log has to take part in its locks
+            connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READWRITE)
+            undo.callback(connection.close)
+            connection.set_busy_timeout(BUSY_MS)
+            connection.execute("PRAGMA query_only = ON")
+            if check(connection, name) != VERSION:
+                raise LedgerError(
+                    "an older sayso's ledger", item=name, hint="`sayso ledger check` brings it up to date"
+                )
+            undo.pop_all()
+        ledger = cls(connection, name, joins)
+        ledger._reading = True
+        return ledger, connection
 
     def __enter__(self) -> Self:
         return self
@@ -382,6 +407,8 @@ class Ledger:
 
     def _try_refresh(self) -> None:
         """Join what is not joined yet, if it can be done now; a reader must not wait for a bulk load."""
+        if self._reading:
+            return
         with translated(self._path):
             if self._connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is None:
                 return

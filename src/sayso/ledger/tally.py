@@ -22,6 +22,8 @@ __all__ = ["Count", "PlaceCount", "Tally", "tally_of"]
 _AT_LEAST = (2, 3, 5, 10)
 #: Actors, recipients and speakers that are named.
 _NAMED = 20
+#: The part of the events that is enough where finding more takes long.
+_ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,9 @@ class Tally:
 
 
 def tally_of(db: apsw.Connection, query: EventQuery, *, cap: int) -> Tally:
-    """Counts over the newest ``cap`` events that ``query`` asks for."""
-    hits = page_of(db, query, Page(n=cap + 1))
-    newest = hits[:cap]
+    """Counts over the newest ``cap`` events asked for, or a tenth of that if they lie far apart."""
+    found = page_of(db, query, Page(n=cap + 1, enough=cap // _ENOUGH))
+    newest = found.hits[:cap]
     rows = list(_claims(db, newest, list(claim_conditions(query))))
     facets = {
         "type": _by(rows, 2),
@@ -83,7 +85,7 @@ def tally_of(db: apsw.Connection, query: EventQuery, *, cap: int) -> Tally:
     }
     return Tally(
         events=len(newest),
-        capped=len(hits) > cap,
+        capped=found.partly or len(found.hits) > cap,
         facets={name: tuple(counts) for name, counts in facets.items()},
         places=tuple(_by_place(db, rows)),
         days=Counter(hit.day or "" for hit in newest),
