@@ -14,6 +14,7 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.archives import SCHEMA as ARCHIVES
+from sayso.ledger.changes import SCHEMA as CHANGES
 from sayso.ledger.figure_index import fill_figures
 from sayso.ledger.forgetting import SCHEMA as TOMBSTONES
 from sayso.ledger.prints import SCHEMA as PRINTS
@@ -182,6 +183,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     _fifth,
     _sixth,
     fill_figures,
+    CHANGES,
 )
 VERSION = len(_STEPS)
 

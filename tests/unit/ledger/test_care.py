@@ -88,7 +88,8 @@ def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path
         add(ledger, Told())
     old = apsw.Connection(str(path))
     old.execute("DROP TRIGGER events_counted; DROP TRIGGER events_uncounted")
-    later = "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words"
+    old.execute("DROP INDEX events_changed; ALTER TABLE events DROP COLUMN changed")
+    later = "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words moments"
     for table in later.split():
         old.execute(f"DROP TABLE {table}")
     old.execute("DELETE FROM migrations WHERE version > 3; PRAGMA user_version = 3")
