@@ -80,7 +80,9 @@ def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
     gather = _Gather(query.min_origins, conditions)
     if not _more_than(db, most, conditions):
         return Hits(hits=_ordered(db, gather, page))
-    walk = _Walk(query.min_origins, conditions, max(_WALKED, _WALKED_PER_EVENT * page.n))
+    walk = _Walk(
+        query.min_origins, list(claim_conditions(query, one=True)), max(_WALKED, _WALKED_PER_EVENT * page.n)
+    )
     found = _ordered(db, walk, page)
     if len(found) == page.n or not walk.broken_off:
         return Hits(hits=found)

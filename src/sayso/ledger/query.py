@@ -24,6 +24,8 @@ __all__ = [
     "claim_conditions",
     "known",
     "named",
+    "of_matching_claims",
+    "on_one_claim",
     "somebody",
     "to_sql",
 ]
@@ -180,6 +182,15 @@ def named(name: str) -> Sql:
     return "instr(' ' || s.folded || ' ', ?)", (f" {fold(clean(name))} ",)
 
 
+def _among(column: str, source: str, where: str, *, one: bool) -> str:
+    """That a claim `c` is among some rows: all of them found first or, for ``one``, looked up for it."""
+    if not one:
+        return f"c.claim IN (SELECT {column} FROM {source} WHERE {where})"
+    # without the order that suits finding all of them: from the one claim on, indexes lead to the rest
+    free = source.replace("CROSS JOIN", "JOIN")
+    return f"EXISTS (SELECT 1 FROM {free} WHERE {column} = c.claim AND {where})"
+
+
 def _somewhere(asked: str) -> Sql:
     exact, words = _asked(asked)
     sql = (
@@ -190,13 +201,13 @@ def _somewhere(asked: str) -> Sql:
 
 
 #: From actors to their claims, in this order: the few that are meant before the many claims of everybody.
-_ACTS = "FROM actors a CROSS JOIN claim_actors {side} ON {side}.actor = a.actor"
+_ACTS = "actors a CROSS JOIN claim_actors {side} ON {side}.actor = a.actor"
 _DOES = "x.role IN ('actor', 'subject')"
 #: In a mutual act the other side may have the role of actor as well.
 _SUFFERS = f"(y.role = 'recipient' OR (y.role = 'actor' AND d.type IN ({_SIDES})))"
 
 
-def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
+def _sides(actor: str | None, target: str | None, *, one: bool) -> Iterator[Sql]:
     doer, doers = somebody(actor) if actor is not None else ("", ())
     other, others = somebody(target) if target is not None else ("", ())
     if actor is not None and target is not None:
@@ -204,24 +215,24 @@ def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
         those = f"{_ACTS.format(side='x')} CROSS JOIN claim_actors y {two} "
         those += "CROSS JOIN claim_marks d ON d.claim = x.claim"
         both = f"{doer} AND {_DOES} AND {_SUFFERS} AND y.actor IN (SELECT actor FROM actors a WHERE {other})"
-        yield f"c.claim IN (SELECT x.claim {those} WHERE {both})", (*doers, *others)
+        yield _among("x.claim", those, both, one=one), (*doers, *others)
     elif actor is not None:
-        yield f"c.claim IN (SELECT x.claim {_ACTS.format(side='x')} WHERE {doer} AND {_DOES})", doers
+        yield _among("x.claim", _ACTS.format(side="x"), f"{doer} AND {_DOES}", one=one), doers
     elif target is not None:
         those = f"{_ACTS.format(side='y')} CROSS JOIN claim_marks d ON d.claim = y.claim"
-        yield f"c.claim IN (SELECT y.claim {those} WHERE {other} AND {_SUFFERS})", others
+        yield _among("y.claim", those, f"{other} AND {_SUFFERS}", one=one), others
 
 
-def claim_conditions(query: EventQuery) -> Iterator[Sql]:
-    """Conditions on one claim, as `claim_marks c` has it."""
-    yield from _sides(query.actor, query.target)
+def claim_conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
+    """Conditions on one claim, as `claim_marks c` has it; ``one`` makes them cheap for few claims at hand."""
+    yield from _sides(query.actor, query.target, one=one)
     if query.who is not None:
         sql, values = somebody(query.who)
-        yield f"c.claim IN (SELECT x.claim {_ACTS.format(side='x')} WHERE {sql})", values
+        yield _among("x.claim", _ACTS.format(side="x"), sql, one=one), values
     if query.speaker is not None:
         sql, values = named(query.speaker)
-        said = "FROM speakers s CROSS JOIN claim_speakers y ON y.speaker = s.speaker"
-        yield f"c.claim IN (SELECT y.claim {said} WHERE {sql})", values
+        said = "speakers s CROSS JOIN claim_speakers y ON y.speaker = s.speaker"
+        yield _among("y.claim", said, sql, one=one), values
     if query.kind is not None:
         yield "c.kind = ?", (query.kind,)
     if query.certainty is not None:
@@ -239,25 +250,35 @@ def claim_conditions(query: EventQuery) -> Iterator[Sql]:
     if query.until is not None:
         yield "c.first_day <= ?", (query.until.isoformat(),)
     if query.rule is not None:
-        yield "c.claim IN (SELECT claim FROM claim_rules WHERE rule = ?)", _asked(query.rule)[:1]
+        yield _among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
     if query.text is not None:
-        yield "c.claim IN (SELECT rowid FROM evidence WHERE evidence MATCH ?)", (_fts(query.text),)
+        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=one), (_fts(query.text),)
 
 
-def to_sql(query: EventQuery) -> Sql:
-    """The ids of the events that ``query`` asks for, newest first."""
+def on_one_claim(query: EventQuery) -> Sql:
+    """What ``query`` asks of a claim `c` that is at hand, as one condition; origins are not asked for."""
+    conditions = list(claim_conditions(query, one=True))
+    every = " AND ".join(f"({sql})" for sql, _ in conditions) or "1"
+    return every, tuple(value for _, given in conditions for value in given)
+
+
+def of_matching_claims(query: EventQuery) -> Sql:
+    """What ``query`` asks of an event `e`, as one condition."""
     conditions = list(claim_conditions(query))
-    where, values = ["e.n_origins >= ?"], [query.min_origins]
-    bound: list[object] = list(values)
+    where, bound = ["e.n_origins >= ?"], [query.min_origins, *(v for _, given in conditions for v in given)]
     if conditions:
         every = " AND ".join(f"({sql})" for sql, _ in conditions)
         where.append(
             "e.event_id IN (SELECT m.event_id FROM claim_marks c JOIN event_claims m ON m.claim = c.claim "
             f"WHERE {every})"
         )
-        bound += [value for _, given in conditions for value in given]
-    sql = f"SELECT e.event_id FROM events e WHERE {' AND '.join(where)} ORDER BY e.day DESC, e.event_id"
+    return " AND ".join(where), tuple(bound)
+
+
+def to_sql(query: EventQuery) -> Sql:
+    """The ids of the events that ``query`` asks for, newest first."""
+    where, bound = of_matching_claims(query)
+    sql = f"SELECT e.event_id FROM events e WHERE {where} ORDER BY e.day DESC, e.event_id"
     if query.limit is not None:
-        sql += " LIMIT ?"
-        bound.append(query.limit)
-    return sql, tuple(bound)
+        return f"{sql} LIMIT ?", (*bound, query.limit)
+    return sql, bound

@@ -15,10 +15,10 @@ import apsw
 from sayso.errors import QueryError
 from sayso.lang.folding import fold, same_words
 from sayso.ledger.accounts import accounts_where
-from sayso.ledger.adding import facts_in
+from sayso.ledger.contrary import opposed
 from sayso.ledger.joining import Joins
 from sayso.ledger.query import Sql, check_counts, check_days, known, named
-from sayso.records import Account, Claim, Facts, Modality, Polarity, SpeakerKind, Status
+from sayso.records import Account, Claim, Modality, Polarity, SpeakerKind, Status
 
 __all__ = [
     "Echo",
@@ -294,7 +294,7 @@ def said_by(connection: apsw.Connection, joins: Joins, query: SpeakerQuery) -> I
             publisher=account.publisher,
             event_id=event_id,
             confirmed_by=_echoes(_independent(account, others, name)),
-            denied_by=_echoes(_opposed(connection, joins, account)),
+            denied_by=_echoes(opposed(connection, joins, account.claim.claim_id)),
         )
 
 
@@ -329,32 +329,6 @@ def _marks(account: Account) -> set[str]:
     """What accounts in the same words have in common."""
     claim = account.claim
     return {account.origin or claim.article_id, account.text_sha256, same_words(claim.evidence.sentence)}
-
-
-def _opposed(connection: apsw.Connection, joins: Joins, account: Account) -> list[Account]:
-    """Accounts that say the opposite: that it did not happen, or, of a denial, that it did."""
-    other = joins.opposite(_facts(connection, joins, account.claim.claim_id))
-    points = sorted(other.points)
-    marks = ", ".join("?" * len(points))
-    inside = f"c.claim IN (SELECT claim FROM claim_points WHERE point IN ({marks}))"
-    found = _accounts(connection, inside, tuple(points))
-    return [a for a in found if joins.fit(other, _facts(connection, joins, a.claim.claim_id))]
-
-
-def _facts(connection: apsw.Connection, joins: Joins, claim_id: str) -> Facts:
-    """What a claim is compared by, as kept; made now where an older sayso kept the claim."""
-    # `Any`: a row holds whatever its query selects.
-    row: Any = connection.execute(
-        "SELECT c.facts, c.claim_id, c.article_id, r.story, r.text FROM claims c "
-        "JOIN reports r USING (article_id) WHERE c.claim_id = ?",
-        (claim_id,),
-    ).fetchone()
-    if row[0] is not None:
-        return facts_in(*row[:4])
-    found = accounts_where(connection, "c.article_id = ?", (row[2],), retired=True)
-    text = bytes(row[4]).decode("utf-8", "surrogatepass")
-    every = joins.facts([account for _, account in found], text)
-    return next(facts for facts in every if facts.claim_id == claim_id)
 
 
 def _echoes(accounts: Iterable[Account]) -> tuple[Echo, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from sayso.errors import LedgerError
 from sayso.ledger.adding import add_claims
 from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
+from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
@@ -50,9 +52,17 @@ class Ledger:
     As a context manager it commits what is left on the way out, and discards it if an error is on its way.
     """
 
-    def __init__(self, connection: apsw.Connection, path: str, joins: Joins, busy_ms: int = BUSY_MS) -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        path: str,
+        joins: Joins,
+        busy_ms: int = BUSY_MS,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
         self._connection = connection
         self._joins = joins
+        self._clock = clock
         self._standings = Standings(connection, PrintIndex(connection))
         self._busy_ms = busy_ms
         self._view = View(connection)
@@ -61,12 +71,22 @@ class Ledger:
         self.care = Care(connection, self._standings, path, self._writing, self.commit)
         self.watch = Watch(connection, path, self._writing)
         self.archives = Archives(connection, path, self._writing)
+        self.changes = Changes(connection, path, joins, self._try_refresh)
 
     @classmethod
-    def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        joins: Joins,
+        create: bool = True,
+        busy_ms: int = BUSY_MS,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> Ledger:
         """Open the ledger in the file ``path``, made anew if it is not there and ``create`` allows.
 
-        ``joins`` judges which claims tell of one event.
+        ``joins`` judges which claims tell of one event; ``clock`` says when one has changed, in nanoseconds
+        since 1970 (UTC).
 
         Raises:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
@@ -85,7 +105,7 @@ class Ledger:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             undo.pop_all()
-        return cls(connection, name, joins, busy_ms)
+        return cls(connection, name, joins, busy_ms, clock)
 
     @classmethod
     def open_to_read(cls, path: str | Path, *, joins: Joins) -> tuple[Ledger, apsw.Connection]:
@@ -267,7 +287,7 @@ class Ledger:
         left = True
         while left:
             with self._writing() as db:
-                left = refresh_some(db, self._joins, _JOINED_TOGETHER)
+                left = refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock)
             if not open_before:
                 self.commit()
 
@@ -292,7 +312,7 @@ class Ledger:
             if compare:
                 compare_anew(db, self._joins)
             mark_all_stale(db)
-            while refresh_some(db, self._joins, _JOINED_TOGETHER):
+            while refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock):
                 pass
         self.commit()
 

@@ -72,7 +72,7 @@ def tally_of(db: apsw.Connection, query: EventQuery, *, cap: int) -> Tally:
     """Counts over the newest ``cap`` events asked for, or a tenth of that if they lie far apart."""
     found = page_of(db, query, Page(n=cap + 1, enough=cap // _ENOUGH))
     newest = found.hits[:cap]
-    rows = list(_claims(db, newest, list(claim_conditions(query))))
+    rows = list(_claims(db, newest, list(claim_conditions(query, one=True))))
     facets = {
         "type": _by(rows, 2),
         "status": _by(rows, 3),

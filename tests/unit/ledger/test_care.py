@@ -88,9 +88,9 @@ def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path
         add(ledger, Told(place=stubs.TOWN))
     old = apsw.Connection(str(path))
     old.execute("DROP TRIGGER events_counted; DROP TRIGGER events_uncounted")
-    later = (
-        "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words claim_marks"
-    )
+    old.execute("DROP INDEX events_changed; ALTER TABLE events DROP COLUMN changed")
+    later = "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words "
+    later += "claim_marks moments"
     for table in later.split():
         old.execute(f"DROP TABLE {table}")
     old.execute("DROP INDEX reports_published; DROP INDEX reports_run; DROP INDEX claim_rules_claim")
