@@ -57,9 +57,9 @@ class Ledger:
         self._busy_ms = busy_ms
         self._view = View(connection)
         self._path = path
-        self.care = Care(connection, self._standings, path, self._writing, self.commit)
-        self.watch = Watch(connection, path, self._writing)
-        self.archives = Archives(connection, path, self._writing)
+        self.care: Care = Care(connection, self._standings, path, self._writing, self.commit)
+        self.watch: Watch = Watch(connection, path, self._writing)
+        self.archives: Archives = Archives(connection, path, self._writing)
 
     @classmethod
     def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
