@@ -22,7 +22,7 @@ from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
 from sayso.engine.judging import the_one, verdict_on
-from sayso.engine.keeping import Keeper
+from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
 from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.origins import branches, origin_shown, pair_shown
@@ -79,7 +79,7 @@ class Session:
             parts, pipeline = self._pipeline(given)
             linker = self._linker(ledger)
             keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
-            yield from _kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
+            yield from kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
 
     def load(
         self, specs: Iterable[str], given: Given | None = None, *, anew: bool = False
@@ -111,7 +111,7 @@ class Session:
             parts, pipeline = self._pipeline(replace(said, marks=marks))
             linker = self._linker(ledger)
             keeper = Keeper(ledger, linker, self._settings, parts, self._clock, marks)
-            yield from _kept(
+            yield from kept(
                 keeper,
                 pipeline.run(specs, known=ledger.has_report, forgotten=ledger.is_forgotten, linker=linker),
             )
@@ -296,17 +296,6 @@ class Session:
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="microseconds")
-
-
-def _kept(keeper: Keeper, results: Iterator[Result]) -> Iterator[Result]:
-    """Results, each handed to the keeper first."""
-    try:
-        for result in results:
-            keeper.add(result)
-            yield result
-    finally:
-        # Also when the caller stops listening: what was read is kept.
-        keeper.finish()
 
 
 def _shown(ledger: Ledger, found: Found) -> Shown | None:
