@@ -37,6 +37,7 @@ __all__ = [
     "open_ledger",
     "open_names",
     "open_titles",
+    "open_to_read",
     "rule_files",
     "start_run",
 ]
@@ -198,6 +199,15 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
     return Ledger.open(path, joins=EventJoins(), create=create)
+
+
+def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
+    """Open the configured ledger so that nothing in it can be changed; ``frozen`` if nobody else changes it.
+
+    Raises:
+        LedgerError: there is none, it cannot be opened, or an older sayso made it.
+    """
+    return Ledger.open_to_read(Path(settings.ledger.path), joins=EventJoins(), frozen=frozen)
 
 
 def open_names() -> NameLookup:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Signal
 
@@ -49,6 +51,7 @@ class Session:
         build: builds the stages; another one stands in for model and gazetteers.
         clock: the present instant, for the times of runs.
         titles: opens what reads titles; another one stands in for the gazetteers.
+        asked: opens the ledger for one question, and closes it if need be; the configured one if left out.
     """
 
     def __init__(
@@ -58,11 +61,13 @@ class Session:
         build: Callable[[Settings, Given], Parts] = build_parts,
         clock: Callable[[], datetime] = now,
         titles: Callable[[Settings], OfficeFinder] = open_titles,
+        asked: Callable[[], AbstractContextManager[Ledger]] | None = None,
     ) -> None:
         self._settings = settings
         self._build = build
         self._clock = clock
         self._titles = titles
+        self._asked = asked or partial(open_ledger, settings, create=False)
 
     def code(self, specs: Iterable[str], given: Given | None = None, *, keep: bool) -> Iterator[Result]:
         """Read every input and yield one result each, in order; ``keep`` stores them as well.
@@ -122,7 +127,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             yield from ledger.events(query)
 
     def speakers(self, query: SpeakerQuery) -> Speakers:
@@ -131,7 +136,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return Speakers(speakers=tuple(ledger.speakers(query)), voices=ledger.voices(query))
 
     def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
@@ -140,7 +145,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             yield from ledger.said_by(query)
 
     def figures(self, query: FigureQuery) -> list[Series]:
@@ -149,7 +154,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return find_series(ledger, query)
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
@@ -159,7 +164,7 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
             GazetteerError: a table that titles are read with is missing or damaged.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             accounts = ledger.dated_accounts(query.since, query.until)
             return holders(accounts, self._titles(self._settings), query)
 
@@ -170,7 +175,7 @@ class Session:
             QueryError: it may name several things; the hint lists them.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             found = the_one(ledger, id_)
             return _shown(ledger, found) if found else None
 
@@ -181,7 +186,7 @@ class Session:
             QueryError: an id may name several things, or does not name a report.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             reports = []
             for id_ in (left, right):
                 found = the_one(ledger, id_)
@@ -222,7 +227,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return ledger.verdicts()
 
     def rebuild(self, tell: Callable[[int], None] = lambda _n: None) -> Rebuilt:
@@ -258,7 +263,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read at all.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return ledger.care.faults(full=full)
 
     def let_texts_go(self, keep: Keep | None = None, days: int | None = None) -> int:
@@ -284,7 +289,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return status_of(ledger, self._clock())
 
     def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:

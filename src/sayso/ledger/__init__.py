@@ -5,6 +5,7 @@ from sayso.ledger.care import Care
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
+from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lock import only_watcher
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
@@ -37,9 +38,13 @@ __all__ = [
     "Job",
     "Joins",
     "Keep",
+    "KeptRefusal",
+    "KeptRun",
     "Ledger",
     "LedgerActor",
+    "ListedClaim",
     "Outcome",
+    "RefusalQuery",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",

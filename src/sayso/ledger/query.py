@@ -15,7 +15,18 @@ from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
 from sayso.records import MUTUAL, Status
 
-__all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "somebody", "to_sql"]
+__all__ = [
+    "TYPES",
+    "EventQuery",
+    "Sql",
+    "check_counts",
+    "check_days",
+    "event_where",
+    "known",
+    "on_claims",
+    "somebody",
+    "to_sql",
+]
 
 #: PLOVER's event types.
 TYPES = (
@@ -188,7 +199,7 @@ def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
         yield f"c.claim IN (SELECT y.claim {those} WHERE {other} AND {_SUFFERS})", others
 
 
-def _conditions(query: EventQuery) -> Iterator[Sql]:
+def on_claims(query: EventQuery) -> Iterator[Sql]:
     """Conditions on one claim `c`."""
     yield from _sides(query.actor, query.target)
     if query.type is not None:
@@ -209,11 +220,11 @@ def _conditions(query: EventQuery) -> Iterator[Sql]:
         yield "c.claim IN (SELECT rowid FROM evidence WHERE evidence MATCH ?)", (_fts(query.text),)
 
 
-def to_sql(query: EventQuery) -> Sql:
-    """The ids of the events that ``query`` asks for, newest first."""
-    conditions = list(_conditions(query))
-    where, values = ["e.n_origins >= ?"], [query.min_origins]
-    bound: list[object] = list(values)
+def event_where(query: EventQuery) -> Sql:
+    """Conditions on one event `e`."""
+    conditions = list(on_claims(query))
+    where = ["e.n_origins >= ?"]
+    bound: list[object] = [query.min_origins]
     if conditions:
         every = " AND ".join(f"({sql})" for sql, _ in conditions)
         where.append(
@@ -221,8 +232,11 @@ def to_sql(query: EventQuery) -> Sql:
             f"WHERE {every})"
         )
         bound += [value for _, given in conditions for value in given]
-    sql = f"SELECT e.event_id FROM events e WHERE {' AND '.join(where)} ORDER BY e.day DESC, e.event_id"
-    if query.limit is not None:
-        sql += " LIMIT ?"
-        bound.append(query.limit)
-    return sql, tuple(bound)
+    return " AND ".join(where), tuple(bound)
+
+
+def to_sql(query: EventQuery) -> Sql:
+    """The ids of the events that ``query`` asks for, newest first."""
+    where, values = event_where(query)
+    sql = f"SELECT e.event_id FROM events e WHERE {where} ORDER BY e.day DESC, e.event_id"
+    return (sql, values) if query.limit is None else (f"{sql} LIMIT ?", (*values, query.limit))
