@@ -9,9 +9,12 @@ __all__ = [
     "FormatError",
     "GazetteerError",
     "LedgerError",
+    "MissingExtraError",
     "ModelError",
     "QueryError",
+    "RefusedError",
     "SaysoError",
+    "UnknownIdError",
     "cut",
 ]
 
@@ -29,7 +32,7 @@ class SaysoError(Exception):
         code: stable dotted code, unique per class.
         retry: whether the same call may succeed later without a change.
         item: what it happened to (a path, URL or id), if known.
-        hint: what to do next.
+        hint: what to do next; a traceback prints it below the message.
     """
 
     code = "internal"
@@ -40,6 +43,8 @@ class SaysoError(Exception):
         self.message = message
         self.item = item
         self.hint = hint
+        if hint is not None:
+            self.add_note(hint)
 
     def body(self) -> dict[str, object]:
         """The error body used by every machine-readable face."""
@@ -87,6 +92,42 @@ class QueryError(SaysoError):
     """A question to the ledger cannot be understood."""
 
     code = "query"
+
+
+class UnknownIdError(QueryError):
+    """Nothing in the ledger has the id asked for, or what has it is of another kind."""
+
+    code = "query.unknown_id"
+
+
+class RefusedError(SaysoError):
+    """A text was refused: one that was given alone, so that there is no list to name it in.
+
+    Attributes:
+        refusal_code: why, a code of `REFUSAL_CODES`.
+        stage: the room that refused it.
+    """
+
+    code = "refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        refusal_code: str = "internal",
+        stage: str = "engine",
+        item: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, item=item, hint=hint)
+        self.refusal_code = refusal_code
+        self.stage = stage
+
+
+class MissingExtraError(SaysoError, ImportError):
+    """Something needs a library that the base install does not bring."""
+
+    code = "missing_extra"
 
 
 #: Every code a refusal may carry, with what it means. A code not listed here is a bug.

@@ -32,13 +32,13 @@ from sayso.ledger import (
     Days,
     Edge,
     EventQuery,
+    KeptRefusal,
+    KeptRun,
     Page,
     RefusalQuery,
     ReportQuery,
     ReportRow,
-    RunRow,
     SpeakerQuery,
-    StoredRefusal,
     Tally,
 )
 from sayso.records import Event, OfficeFinder, Verdict
@@ -290,15 +290,15 @@ class Answers:
         with self._asking() as browser:
             return browser.reports(query)
 
-    def runs(self, limit: int = 50) -> list[RunRow]:
-        """The latest runs."""
+    def runs(self) -> list[KeptRun]:
+        """Every run, latest first."""
         with self._asking() as browser:
-            return browser.runs(limit)
+            return browser.ledger.listing.runs()
 
-    def refusals(self, query: RefusalQuery) -> list[StoredRefusal]:
+    def refusals(self, query: RefusalQuery) -> list[KeptRefusal]:
         """Refusals, latest first."""
         with self._asking() as browser:
-            return browser.refusals(query)
+            return list(browser.ledger.listing.refusals(query))
 
     def refusal_codes(self, run_id: str | None = None) -> dict[str, int]:
         """How many refusals each code has, most first."""

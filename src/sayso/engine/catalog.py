@@ -38,6 +38,7 @@ __all__ = [
     "open_ledger",
     "open_names",
     "open_titles",
+    "open_to_read",
     "rule_files",
     "start_run",
 ]
@@ -208,6 +209,15 @@ def open_browser(settings: Settings) -> Browser:
         LedgerError: there is none, or it cannot be opened.
     """
     return Browser.open(Path(settings.ledger.path), joins=EventJoins())
+
+
+def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
+    """Open the configured ledger so that nothing in it can be changed; ``frozen`` if nobody else changes it.
+
+    Raises:
+        LedgerError: there is none, it cannot be opened, or an older sayso made it.
+    """
+    return Ledger.open_to_read(Path(settings.ledger.path), joins=EventJoins(), frozen=frozen)
 
 
 def open_names() -> NameLookup:

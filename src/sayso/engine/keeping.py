@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sayso.engine.bookmarks import Bookmarks
@@ -13,7 +13,7 @@ from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Result
 from sayso.ledger import Ledger, Outcome
 from sayso.records import Refusal
 
-__all__ = ["Keeper"]
+__all__ = ["Keeper", "kept"]
 
 
 class Keeper:
@@ -114,3 +114,14 @@ def _outcome(result: Result, added: bool) -> str:
     if isinstance(result, KnownReport) or not added:
         return Outcome.KNOWN
     return Outcome.COPY if result.carried else Outcome.CODED
+
+
+def kept(keeper: Keeper, results: Iterator[Result]) -> Iterator[Result]:
+    """Results, each handed to the keeper first."""
+    try:
+        for result in results:
+            keeper.add(result)
+            yield result
+    finally:
+        # Also when the caller stops listening: what was read is kept.
+        keeper.finish()

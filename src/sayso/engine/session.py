@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Signal
 
@@ -22,7 +24,7 @@ from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
 from sayso.engine.judging import the_one, verdict_on
-from sayso.engine.keeping import Keeper
+from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
@@ -45,6 +47,7 @@ class Session:
         build: builds the stages; another one stands in for model and gazetteers.
         clock: the present instant, for the times of runs.
         titles: opens what reads titles; another one stands in for the gazetteers.
+        asked: opens the ledger for one question, and closes it if need be; the configured one if left out.
     """
 
     def __init__(
@@ -54,11 +57,13 @@ class Session:
         build: Callable[[Settings, Given], Parts] = build_parts,
         clock: Callable[[], datetime] = now,
         titles: Callable[[Settings], OfficeFinder] = open_titles,
+        asked: Callable[[], AbstractContextManager[Ledger]] | None = None,
     ) -> None:
         self._settings = settings
         self._build = build
         self._clock = clock
         self._titles = titles
+        self._asked = asked or partial(open_ledger, settings, create=False)
 
     def code(self, specs: Iterable[str], given: Given | None = None, *, keep: bool) -> Iterator[Result]:
         """Read every input and yield one result each, in order; ``keep`` stores them as well.
@@ -75,7 +80,7 @@ class Session:
             parts, pipeline = self._pipeline(given)
             linker = self._linker(ledger)
             keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
-            yield from _kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
+            yield from kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
 
     def load(
         self, specs: Iterable[str], given: Given | None = None, *, anew: bool = False
@@ -107,7 +112,7 @@ class Session:
             parts, pipeline = self._pipeline(replace(said, marks=marks))
             linker = self._linker(ledger)
             keeper = Keeper(ledger, linker, self._settings, parts, self._clock, marks)
-            yield from _kept(
+            yield from kept(
                 keeper,
                 pipeline.run(specs, known=ledger.has_report, forgotten=ledger.is_forgotten, linker=linker),
             )
@@ -118,7 +123,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             yield from ledger.events(query)
 
     def speakers(self, query: SpeakerQuery) -> Speakers:
@@ -127,7 +132,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return Speakers(speakers=tuple(ledger.speakers(query)), voices=ledger.voices(query))
 
     def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
@@ -136,7 +141,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             yield from ledger.said_by(query)
 
     def figures(self, query: FigureQuery) -> list[Series]:
@@ -145,7 +150,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return find_series(ledger, query)
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
@@ -155,7 +160,7 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
             GazetteerError: a table that titles are read with is missing or damaged.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             accounts = ledger.dated_accounts(query.since, query.until)
             return holders(accounts, self._titles(self._settings), query)
 
@@ -166,7 +171,7 @@ class Session:
             QueryError: it may name several things; the hint lists them.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             found = the_one(ledger, id_)
             return shown_of(ledger, found) if found else None
 
@@ -177,7 +182,7 @@ class Session:
             QueryError: an id may name several things, or does not name a report.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return pair_of(ledger, left, right)
 
     def judge(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Verdict | None:
@@ -205,7 +210,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return ledger.verdicts()
 
     def rebuild(self, tell: Callable[[int], None] = lambda _n: None) -> Rebuilt:
@@ -241,7 +246,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read at all.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return ledger.care.faults(full=full)
 
     def let_texts_go(self, keep: Keep | None = None, days: int | None = None) -> int:
@@ -267,7 +272,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return status_of(ledger, self._clock())
 
     def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:
@@ -279,14 +284,3 @@ class Session:
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="microseconds")
-
-
-def _kept(keeper: Keeper, results: Iterator[Result]) -> Iterator[Result]:
-    """Results, each handed to the keeper first."""
-    try:
-        for result in results:
-            keeper.add(result)
-            yield result
-    finally:
-        # Also when the caller stops listening: what was read is kept.
-        keeper.finish()

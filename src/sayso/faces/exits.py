@@ -10,9 +10,12 @@ from sayso.errors import (
     FormatError,
     GazetteerError,
     LedgerError,
+    MissingExtraError,
     ModelError,
     QueryError,
+    RefusedError,
     SaysoError,
+    UnknownIdError,
 )
 from sayso.records import Refusal
 
@@ -32,6 +35,12 @@ __all__ = [
 ]
 
 ALL_READ, SOME_REFUSED, WRONG_USAGE, CANNOT_OPEN = 0, 1, 2, 3
+
+#: Nothing in the ledger has the id asked for.
+UNKNOWN_STATUS = 404
+
+#: A refused document is the caller's input, understood and not usable.
+REFUSED_STATUS = 422
 
 #: What each exit code of the command line tells its caller.
 EXIT_CODES = {
@@ -59,15 +68,12 @@ ANSWERS: dict[type[SaysoError], Answer] = {
     FormatError: Answer(status=422, exit_code=SOME_REFUSED),
     GazetteerError: Answer(status=503, exit_code=CANNOT_OPEN),
     LedgerError: Answer(status=503, exit_code=CANNOT_OPEN),
+    MissingExtraError: Answer(status=501, exit_code=WRONG_USAGE),
     ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
     QueryError: Answer(status=400, exit_code=WRONG_USAGE),
+    RefusedError: Answer(status=REFUSED_STATUS, exit_code=SOME_REFUSED),
+    UnknownIdError: Answer(status=UNKNOWN_STATUS, exit_code=SOME_REFUSED),
 }
-
-#: Nothing in the ledger has the id asked for.
-UNKNOWN_STATUS = 404
-
-#: A refused document is the caller's input, understood and not usable.
-REFUSED_STATUS = 422
 
 
 def answer_to(error: SaysoError) -> Answer:

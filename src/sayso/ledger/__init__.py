@@ -7,15 +7,8 @@ from sayso.ledger.care import Care
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
-from sayso.ledger.lists import (
-    ActorFound,
-    ActorQuery,
-    RefusalQuery,
-    ReportQuery,
-    ReportRow,
-    RunRow,
-    StoredRefusal,
-)
+from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
+from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
@@ -57,20 +50,21 @@ __all__ = [
     "Job",
     "Joins",
     "Keep",
+    "KeptRefusal",
+    "KeptRun",
     "Ledger",
     "LedgerActor",
+    "ListedClaim",
     "Outcome",
     "Page",
     "PlaceCount",
     "RefusalQuery",
     "ReportQuery",
     "ReportRow",
-    "RunRow",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",
     "Standings",
-    "StoredRefusal",
     "StoredReport",
     "Tally",
     "VoiceCounts",

@@ -12,28 +12,24 @@ from typing import TypeVar
 
 import apsw
 
-from sayso.errors import QueryError
+from sayso.errors import LedgerError, QueryError
 from sayso.ledger.browse import Hits, Page, page_of
 from sayso.ledger.joining import Joins
 from sayso.ledger.lists import (
     ActorFound,
     ActorQuery,
-    RefusalQuery,
     ReportQuery,
     ReportRow,
-    RunRow,
-    StoredRefusal,
     actors_found,
     refusal_codes,
-    refusals_of,
     reports_of,
-    runs_of,
     speakers_about,
     who_is,
 )
+from sayso.ledger.opening import connected_to_read
 from sayso.ledger.query import EventQuery
 from sayso.ledger.rollups import days_of_actor, days_of_types
-from sayso.ledger.store import Ledger
+from sayso.ledger.store import BUSY_MS, Ledger
 from sayso.ledger.tally import Tally, tally_of
 from sayso.ledger.translated import translated
 
@@ -73,7 +69,8 @@ class Browser:
         Raises:
             LedgerError: there is none, it is no ledger, or another version's.
         """
-        ledger, connection = Ledger.open_to_read(path, joins=joins)
+        connection = connected_to_read(Path(path), frozen=False, busy_ms=BUSY_MS)
+        ledger = Ledger(connection, str(path), joins, read_only=True)
         with translated(str(path)):
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return cls(ledger, connection, str(path))
@@ -83,7 +80,7 @@ class Browser:
         self.ledger.close()
 
     def version(self) -> int:
-        """A number that changes whenever another process has changed the ledger; only differences tell."""
+        """A number that is another whenever the ledger has changed; only differences tell."""
         with translated(self._path):
             row = self._db.execute("PRAGMA data_version").fetchone()
         return int(row[0]) if row else 0
@@ -101,7 +98,7 @@ class Browser:
         self._db.set_progress_handler(lambda: clock() > until, _STEPS)
         try:
             yield self
-        except Exception as error:
+        except (LedgerError, apsw.InterruptError) as error:
             if not isinstance(error.__cause__ or error, apsw.InterruptError):
                 raise
             raise QueryError(
@@ -129,14 +126,6 @@ class Browser:
     def days_of_actor(self, actor_id: str) -> list[tuple[str, str, int]]:
         """For each day and role how many events an actor takes part in, earliest first."""
         return self._ask(lambda db: list(days_of_actor(db, actor_id)))
-
-    def runs(self, limit: int) -> list[RunRow]:
-        """The latest runs."""
-        return self._ask(lambda db: runs_of(db, limit))
-
-    def refusals(self, query: RefusalQuery) -> list[StoredRefusal]:
-        """Refusals, latest first."""
-        return self._ask(lambda db: refusals_of(db, query))
 
     def refusal_codes(self, run_id: str | None = None) -> dict[str, int]:
         """How many refusals each code has, most first."""

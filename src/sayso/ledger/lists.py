@@ -1,4 +1,4 @@
-"""Runs, refusals, reports and actors of a ledger, page by page: what there is besides events."""
+"""Reports and actors of a ledger, page by page: what there is besides events."""
 
 # ruff: noqa: S608  SQL is put together from the strings in this file alone; what was asked is bound
 
@@ -13,67 +13,21 @@ from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
 from sayso.ledger.query import check_counts
-from sayso.records import Refusal, Run
 
 __all__ = [
     "ActorFound",
     "ActorQuery",
-    "RefusalQuery",
     "ReportQuery",
     "ReportRow",
-    "RunRow",
-    "StoredRefusal",
     "actors_found",
     "refusal_codes",
-    "refusals_of",
     "reports_of",
-    "runs_of",
     "speakers_about",
     "who_is",
 ]
 
-#: Greater than any day or id.
-_LAST = "\U0010ffff"
 #: Stored actors that are looked at for a name, and claims for who speaks of somebody.
 _ACTORS, _CLAIMS = 400, 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """One run and how much came of it."""
-
-    run: Run
-    reports: int
-    refusals: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalQuery:
-    """Which refusals to give, latest first.
-
-    Attributes:
-        run_id: of one run.
-        code: with one code, or with all that begin so ("text.").
-        below: number of the last one given; None from the latest.
-        limit: refusals at most.
-    """
-
-    run_id: str | None = None
-    code: str | None = None
-    below: int | None = None
-    limit: int = 50
-
-    def __post_init__(self) -> None:
-        check_counts(limit=self.limit)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRefusal:
-    """A refusal with its number in the ledger and the run it happened in."""
-
-    number: int
-    run_id: str
-    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,58 +89,6 @@ class ActorFound:
     country: str | None
     kind: str
     events: int
-
-
-def runs_of(db: apsw.Connection, limit: int) -> list[RunRow]:
-    """The latest runs."""
-    # `Any`: a row holds whatever its query selects
-    rows: Any = db.execute(
-        "SELECT run_id, code_version, config_sha256, model_sha256, started_at, ended_at, "
-        "(SELECT count(*) FROM reports r WHERE r.run_id = runs.run_id), "
-        "(SELECT count(*) FROM refusals f WHERE f.run_id = runs.run_id) "
-        "FROM runs ORDER BY started_at DESC, run_id LIMIT ?",
-        (limit,),
-    )
-    return [
-        RunRow(
-            run=Run(
-                run_id=run_id,
-                code_version=version,
-                config_sha256=config,
-                model_sha256=model,
-                started_at=started,
-                ended_at=ended,
-            ),
-            reports=reports,
-            refusals=refusals,
-        )
-        for run_id, version, config, model, started, ended, reports, refusals in rows
-    ]
-
-
-def refusals_of(db: apsw.Connection, query: RefusalQuery) -> list[StoredRefusal]:
-    """The refusals that ``query`` asks for, latest first."""
-    where, values = ["1"], []
-    if query.run_id is not None:
-        where.append("run_id = ?")
-        values.append(clean(query.run_id))
-    if query.code is not None:
-        where.append("code >= ? AND code < ?")
-        values += [clean(query.code), clean(query.code) + _LAST]
-    if query.below is not None:
-        where.append(f"refusal < {int(query.below)}")
-    # `Any`: as above
-    rows: Any = db.execute(
-        f"SELECT refusal, run_id, name, stage, code, reason FROM refusals WHERE {' AND '.join(where)} "
-        "ORDER BY refusal DESC LIMIT ?",
-        (*values, query.limit),
-    )
-    return [
-        StoredRefusal(
-            number=number, run_id=run_id, refusal=Refusal(name=name, stage=stage, code=code, reason=reason)
-        )
-        for number, run_id, name, stage, code, reason in rows
-    ]
 
 
 def refusal_codes(db: apsw.Connection, run_id: str | None) -> dict[str, int]:

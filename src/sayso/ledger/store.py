@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -22,16 +22,16 @@ from sayso.ledger.clean import clean
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins
+from sayso.ledger.listing import Listing
+from sayso.ledger.opening import connected, connected_to_read
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
 from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
-from sayso.ledger.schema import VERSION, bring_up_to_date, check
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
-from sayso.ledger.upkeep import back_up
 from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.ledger.watching import Watch
@@ -59,19 +59,22 @@ class Ledger:
         joins: Joins,
         busy_ms: int = BUSY_MS,
         clock: Callable[[], int] = time.time_ns,
+        *,
+        read_only: bool = False,
     ) -> None:
         self._connection = connection
         self._joins = joins
         self._clock = clock
         self._standings = Standings(connection, PrintIndex(connection))
         self._busy_ms = busy_ms
+        self._read_only = read_only
         self._view = View(connection)
         self._path = path
-        self._reading = False
-        self.care = Care(connection, self._standings, path, self._writing, self.commit)
-        self.watch = Watch(connection, path, self._writing)
-        self.archives = Archives(connection, path, self._writing)
-        self.changes = Changes(connection, path, joins, self._try_refresh)
+        self.care: Care = Care(connection, self._standings, path, self._writing, self.commit)
+        self.watch: Watch = Watch(connection, path, self._writing)
+        self.archives: Archives = Archives(connection, path, self._writing)
+        self.changes: Changes = Changes(connection, path, joins, self._try_refresh)
+        self.listing: Listing = Listing(connection, path)
 
     @classmethod
     def open(
@@ -92,44 +95,23 @@ class Ledger:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
                 sayso's, or another process has it locked.
         """
-        name = str(path)
-        _look_before(Path(path), create=create)
-        with translated(name), ExitStack() as undo:
-            connection = apsw.Connection(name)
-            undo.callback(connection.close)
-            connection.set_busy_timeout(busy_ms)
-            connection.execute("PRAGMA foreign_keys = ON")
-            _saved_before_a_step(connection, Path(path))
-            bring_up_to_date(connection, name)
-            # Readers go on while one process writes; a commit survives a killed process.
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            undo.pop_all()
-        return cls(connection, name, joins, busy_ms, clock)
+        connection = connected(Path(path), create=create, busy_ms=busy_ms)
+        return cls(connection, str(path), joins, busy_ms, clock)
 
     @classmethod
-    def open_to_read(cls, path: str | Path, *, joins: Joins) -> tuple[Ledger, apsw.Connection]:
-        """Open a ledger over a connection that cannot write; what is not joined yet stays so.
+    def open_to_read(
+        cls, path: str | Path, *, joins: Joins, frozen: bool = False, busy_ms: int = BUSY_MS
+    ) -> Ledger:
+        """Open the ledger in the file ``path`` so that nothing in it can be changed.
+
+        Claims that are not joined yet (`Listing.unjoined`) stay so. ``frozen`` says that nobody changes the
+        file, as on a medium that cannot be written.
 
         Raises:
-            LedgerError: there is none, it is no ledger, or another version's.
+            LedgerError: there is none, it is no ledger, or of another version than this sayso's.
         """
-        name = str(path)
-        _look_before(Path(path), create=False)
-        with translated(name), ExitStack() as undo:
-            # opened for writing all the same: who reads a write-ahead log has to take part in its locks
-            connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READWRITE)
-            undo.callback(connection.close)
-            connection.set_busy_timeout(BUSY_MS)
-            connection.execute("PRAGMA query_only = ON")
-            if check(connection, name) != VERSION:
-                raise LedgerError(
-                    "an older sayso's ledger", item=name, hint="`sayso ledger check` brings it up to date"
-                )
-            undo.pop_all()
-        ledger = cls(connection, name, joins)
-        ledger._reading = True
-        return ledger, connection
+        connection = connected_to_read(Path(path), frozen=frozen, busy_ms=busy_ms)
+        return cls(connection, str(path), joins, busy_ms, read_only=True)
 
     def __enter__(self) -> Self:
         return self
@@ -427,7 +409,7 @@ class Ledger:
 
     def _try_refresh(self) -> None:
         """Join what is not joined yet, if it can be done now; a reader must not wait for a bulk load."""
-        if self._reading:
+        if self._read_only:
             return
         with translated(self._path):
             if self._connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is None:
@@ -449,43 +431,6 @@ class Ledger:
                 self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield self._connection
-
-
-def _look_before(path: Path, *, create: bool) -> None:
-    """Name what SQLite would only call "unable to open database file"."""
-    if path.is_dir():
-        raise LedgerError("a folder, not a ledger file", item=str(path), hint="name a file in it")
-    if path.exists():
-        if not create and path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
-            raise LedgerError(
-                "an empty file, not a ledger", item=str(path), hint="restore it from a copy, or load anew"
-            )
-        return
-    if not create:
-        raise LedgerError(
-            "there is no ledger yet",
-            item=str(path),
-            hint="`sayso code` or `sayso load` makes one; --ledger and SAYSO_LEDGER name another",
-        )
-    if not path.parent.is_dir():
-        raise LedgerError(
-            "the folder of the ledger does not exist", item=str(path), hint=f"make {path.parent} first"
-        )
-
-
-def _saved_before_a_step(connection: apsw.Connection, path: Path) -> None:
-    """Copy an older ledger that holds reports, before its tables are brought up to date."""
-    version = check(connection, str(path))
-    if not 0 < version < VERSION:
-        return
-    if connection.execute("SELECT 1 FROM reports LIMIT 1").fetchone() is None:
-        return
-    names = (
-        path.with_name(f"{path.name}.v{version}{more}.bak") for more in ("", *map("-{}".format, range(2, 99)))
-    )
-    target = next((name for name in names if not name.exists()), None)
-    if target is not None:
-        back_up(connection, target)
 
 
 def _without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:

@@ -207,8 +207,8 @@ def test_an_older_ledger_has_no_changes_until_something_changes(ledger: Ledger, 
         db.execute("DROP INDEX events_changed")
         db.execute("ALTER TABLE events DROP COLUMN changed")
         db.execute("DROP TABLE moments")
-        db.execute("DELETE FROM migrations WHERE version > 7")
-        db.execute("PRAGMA user_version = 7")
+        db.execute("DELETE FROM migrations WHERE version > 8")
+        db.execute("PRAGMA user_version = 8")
     ledger.commit()
     with open_ledger(tmp_path / "l.db", create=False) as opened:
         assert opened.changes.since(0, 10).event_ids == ()
