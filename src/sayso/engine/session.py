@@ -21,6 +21,7 @@ from sayso.engine.catalog import (
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
+from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import the_one, verdict_on
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
@@ -39,7 +40,7 @@ from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, Speak
 from sayso.link import reasons
 from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
 
-__all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
+__all__ = ["EventQuery", "FigureQuery", "ItineraryQuery", "OfficeQuery", "Session", "SpeakerQuery"]
 
 
 class Session:
@@ -162,6 +163,16 @@ class Session:
         with open_ledger(self._settings, create=False) as ledger:
             accounts = ledger.dated_accounts(query.since, query.until)
             return holders(accounts, self._titles(self._settings), query)
+
+    def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
+        """Where an actor was, is, and is said to go; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_itinerary(ledger, query)
 
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.

@@ -1,5 +1,6 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.acting import Acting
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.care import Care
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
@@ -16,10 +17,12 @@ from sayso.ledger.store import Ledger
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
+from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
     "LAST_DAY",
     "TYPES",
+    "Acting",
     "Archive",
     "Archives",
     "BackedUp",
@@ -39,12 +42,14 @@ __all__ = [
     "Keep",
     "Ledger",
     "LedgerActor",
+    "NamedActor",
     "Outcome",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",
     "Standings",
     "StoredReport",
+    "Telling",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

@@ -172,6 +172,9 @@ def _sixth(connection: apsw.Connection) -> None:
     connection.execute(ARCHIVES)
 
 
+#: The latest day of publication is asked for with every itinerary.
+_PUBLISHED = "CREATE INDEX reports_published ON reports (published)"
+
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
 _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
@@ -182,6 +185,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     _fifth,
     _sixth,
     fill_figures,
+    _PUBLISHED,
 )
 VERSION = len(_STEPS)
 

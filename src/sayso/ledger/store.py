@@ -13,6 +13,7 @@ from typing import Self
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.acting import Acting
 from sayso.ledger.adding import add_claims
 from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
@@ -60,6 +61,7 @@ class Ledger:
         self.care = Care(connection, self._standings, path, self._writing, self.commit)
         self.watch = Watch(connection, path, self._writing)
         self.archives = Archives(connection, path, self._writing)
+        self.acting = Acting(connection, path, self._try_refresh)
 
     @classmethod
     def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
