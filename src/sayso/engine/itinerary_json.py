@@ -27,11 +27,11 @@ Json = dict[str, Any]
 #: The columns of an itinerary as flat rows, one for each stop with the leg that leads to it.
 STOP_COLUMNS = (
     "number", "id", "status", "told", "place", "place_id", "place_kind", "place_country", "admin1", "lat",
-    "lon", "within_km", "reported", "home", "time", "earliest", "latest", "grain", "planned_until", "current",
-    "unconfirmed", "did", "types", "with", "with_ids", "said_by", "rests_on", "polarity", "modality",
-    "reports", "publishers", "origins", "first_published", "last_published", "announced", "announced_by",
-    "announced_for", "denied", "denied_by", "called_off", "called_off_by", "called_off_how", "from", "km", "gap_days", "kmh",
-    "impossible", "why", "clashes", "events", "claims", "support", "p",
+    "lon", "within_km", "reported", "home", "time", "earliest", "latest", "grain", "planned_until",
+    "current", "unconfirmed", "did", "types", "with", "with_ids", "said_by", "rests_on", "polarity",
+    "modality", "reports", "publishers", "origins", "first_published", "last_published", "announced",
+    "announced_by", "announced_for", "denied", "denied_by", "called_off", "called_off_by", "called_off_how",
+    "from", "km", "gap_days", "kmh", "impossible", "why", "clashes", "events", "claims", "support", "p",
 )  # fmt: skip
 _BETWEEN = "; "
 

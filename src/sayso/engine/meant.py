@@ -34,11 +34,14 @@ def the_actor(ledger: Ledger, asked: str) -> NamedActor | None:
     if len(found) > 1 and len(persons) == 1 and len(found) <= _LISTED:
         return persons[0]
     if len(found) > 1:
-        names = [
-            f"{a.actor_id} ({a.name}, {a.events:,} event{'s'[: a.events != 1]})" for a in found[:_LISTED]
-        ]
+        names = [_with_events(ledger, one) for one in found[:_LISTED]]
         more = ", …" if len(found) > _LISTED else ""
         raise QueryError(
             f"{cut(asked)} may mean several actors", item=asked, hint="one of " + "; ".join(names) + more
         )
     return found[0] if found else None
+
+
+def _with_events(ledger: Ledger, one: NamedActor) -> str:
+    n = ledger.acting.n_events(one.actor_id)
+    return f"{one.actor_id} ({one.name}, {n:,} event{'' if n == 1 else 's'})"

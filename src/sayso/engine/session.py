@@ -27,6 +27,7 @@ from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
 from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.origins import branches, origin_shown, pair_shown
+from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.pipeline import Parts, Pipeline, Result
 from sayso.engine.rebuilding import Rebuilt, rebuilt
 from sayso.engine.sharing import told_in
@@ -40,7 +41,15 @@ from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, Speak
 from sayso.link import reasons
 from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
 
-__all__ = ["EventQuery", "FigureQuery", "ItineraryQuery", "OfficeQuery", "Session", "SpeakerQuery"]
+__all__ = [
+    "EventQuery",
+    "FigureQuery",
+    "ItineraryQuery",
+    "OfficeQuery",
+    "PartnersQuery",
+    "Session",
+    "SpeakerQuery",
+]
 
 
 class Session:
@@ -173,6 +182,16 @@ class Session:
         """
         with open_ledger(self._settings, create=False) as ledger:
             return find_itinerary(ledger, query)
+
+    def partners(self, query: PartnersQuery) -> Partners | None:
+        """With whom an actor acts, those of most events first; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_partners(ledger, query)
 
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.

@@ -149,7 +149,6 @@ def stop_of(
     """
     status = status_of(stay)
     telling = _telling(stay, status)
-    lead = telling[0]
     accounts = _each(telling)
     counted = count_origins(accounts)
     bearers = [bearer for account in accounts for bearer in account.bearers]

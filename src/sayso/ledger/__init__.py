@@ -7,6 +7,7 @@ from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
 from sayso.ledger.lock import only_watcher
+from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
@@ -22,6 +23,7 @@ from sayso.ledger.whereabouts import NamedActor, Telling
 __all__ = [
     "LAST_DAY",
     "TYPES",
+    "Act",
     "Acting",
     "Archive",
     "Archives",
@@ -44,6 +46,7 @@ __all__ = [
     "LedgerActor",
     "NamedActor",
     "Outcome",
+    "Pairs",
     "SaidClaim",
     "SpeakerCounts",
     "SpeakerQuery",

@@ -18,7 +18,7 @@ from sayso.ledger.accounts import COLUMNS, TABLES, account_of
 from sayso.ledger.clean import clean
 from sayso.records import Account
 
-__all__ = ["NamedActor", "Telling", "actors_meant", "last_published", "tellings", "unplaced"]
+__all__ = ["NamedActor", "Telling", "actors_meant", "last_published", "n_events", "tellings", "unplaced"]
 
 #: What somebody may do: a PLOVER type, a mode of it or None for any, a role or None for either.
 Part = tuple[str, str | None, str | None]
@@ -37,13 +37,12 @@ _PLACED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedActor:
-    """Somebody whom a name may mean: the name most claims have, and how many events he takes part in."""
+    """Somebody whom a name may mean, by the name that most claims have."""
 
     actor_id: str
     name: str
     kind: str
     country: str | None
-    events: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +92,13 @@ def _named(db: apsw.Connection, where: str, value: str, limit: int) -> list[Name
         if n:
             first.setdefault(actor_id, (name, kind, country or None))
     return [
-        NamedActor(actor_id=id_, name=name, kind=kind, country=country, events=_n_events(db, id_))
+        NamedActor(actor_id=id_, name=name, kind=kind, country=country)
         for id_, (name, kind, country) in list(first.items())[:limit]
     ]
 
 
-def _n_events(db: apsw.Connection, actor_id: str) -> int:
+def n_events(db: apsw.Connection, actor_id: str) -> int:
+    """How many events an actor takes part in, in any role."""
     row: Any = db.execute(  # `Any`: as above
         "SELECT count(DISTINCT m.event_id) FROM actors a CROSS JOIN claim_actors x USING (actor) "
         "CROSS JOIN event_claims m ON m.claim = x.claim WHERE a.actor_id = ?",

@@ -38,8 +38,9 @@ __all__ = ["itinerary"]
 _NAMES = 6
 _STYLE = {StopStatus.DONE: "green", StopStatus.PLANNED: "cyan", StopStatus.DENIED: "red"}
 _LEGEND = (
-    "km: great-circle distance from the stop before; ..D: by that day; D..: some day from then on; unconfirmed: "
-    "its day has passed and no report tells that it took place; origins: independent origins/reports"
+    "km: great-circle distance from the stop before; ..D: by that day; D..: some day from then on; "
+    "unconfirmed: its day has passed and no report tells that it took place; "
+    "origins: independent origins/reports"
 )
 
 
