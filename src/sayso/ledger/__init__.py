@@ -1,5 +1,6 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.acting import Acting
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
@@ -10,6 +11,7 @@ from sayso.ledger.joining import Joins
 from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
+from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
@@ -21,10 +23,13 @@ from sayso.ledger.tally import Count, PlaceCount, Tally
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
+from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
     "LAST_DAY",
     "TYPES",
+    "Act",
+    "Acting",
     "ActorFound",
     "ActorQuery",
     "Archive",
@@ -55,8 +60,10 @@ __all__ = [
     "Ledger",
     "LedgerActor",
     "ListedClaim",
+    "NamedActor",
     "Outcome",
     "Page",
+    "Pairs",
     "PlaceCount",
     "RefusalQuery",
     "ReportQuery",
@@ -67,6 +74,7 @@ __all__ = [
     "Standings",
     "StoredReport",
     "Tally",
+    "Telling",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

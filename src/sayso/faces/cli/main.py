@@ -14,6 +14,7 @@ from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
+from sayso.faces.cli.itinerary import itinerary
 from sayso.faces.cli.judge import judge, verdicts
 from sayso.faces.cli.ledger import backup, forget, ledger
 from sayso.faces.cli.offices import offices
@@ -53,8 +54,8 @@ def _root(
 
 
 for _command in (
-    code, load, watch, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger,
-    backup, forget, status, gazetteer, bench,
+    code, load, watch, events, show, itinerary, figures, sources, offices, rules, screen, judge, verdicts,
+    ledger, backup, forget, status, gazetteer, bench,
 ):  # fmt: skip
     app.command()(_command)
 
