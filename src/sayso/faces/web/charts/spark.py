@@ -33,5 +33,5 @@ def sparkline(values: Sequence[float], words: str) -> Markup:
     }
     line = (el("polyline", {"points": points, "class": "line"}),) if len(values) > 1 else ()
     # a line without length and with round ends is a dot that is not stretched
-    end = (el("path", {"d": f"M{plain(step * (len(values) - 1))} {plain(heights[-1])}h0", "class": "end"}),)
-    return el("svg", frame, el("title", {}, words), *line, *(end if values else ()))
+    last = f"M{plain(step * (len(values) - 1))} {plain(heights[-1])}h0" if values else "M0 0"
+    return el("svg", frame, el("title", {}, words), *line, el("path", {"d": last, "class": "end"}))

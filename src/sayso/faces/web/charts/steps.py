@@ -30,7 +30,8 @@ __all__ = ["Bound", "Series", "steps"]
 _TOP, _PLOT, _AXIS = 14.0, 220.0, 24.0  # pixels
 _PAD = 0.04  # of the width, left and right of the first and last day
 _OPEN = 22.0  # pixels that a whisker goes on where a bound is not told
-_APART = 6.0  # pixels between speakers who say something on the same day
+_APART = 7.0  # pixels between speakers who say something on the same day
+_NEAR = 0.015  # of the width: nearer days cover one another's shapes in a narrow window
 _POWERS_FROM = 1000.0  # highest over lowest value from which a straight scale hides the low ones
 _SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down")
 _MOST_TICKS = 6
@@ -95,7 +96,10 @@ def steps(series: Sequence[Series], *, title: str, unit: str = "") -> Chart:
         _grid(scale),
         *_days(days[0], days[-1]),
         stretched(_TOP + _PLOT, *_lines(told, scale, days)),
-        *(_point(number, len(series), speaker, b, (scale, days)) for number, speaker, b in told),
+        *(
+            _point(number, speaker, b, (scale, days), _shift(number, b, told, days))
+            for number, speaker, b in told
+        ),
     ]
     rows = tuple(
         (
@@ -210,14 +214,19 @@ def _lines(told: Sequence[tuple[int, str, Bound]], scale: Linear, days: Sequence
     return lines
 
 
+def _shift(number: int, bound: Bound, told: Sequence[tuple[int, str, Bound]], days: Sequence[date]) -> float:
+    """Pixels by which a shape makes room for those of other speakers on the same or nearly the same day."""
+    own = _across(bound.day, days)
+    near = sorted({n for n, _, b in told if abs(_across(b.day, days) - own) < _NEAR})
+    return (near.index(number) - (len(near) - 1) / 2) * _APART
+
+
 def _point(
-    number: int, n_series: int, speaker: str, bound: Bound, axes: tuple[Linear, Sequence[date]]
+    number: int, speaker: str, bound: Bound, axes: tuple[Linear, Sequence[date]], shift: float
 ) -> Markup:
     """A shape with its whisker; an open end has an arrow instead of a bar."""
     scale, days = axes
     css = _css(number)
-    shown = min(n_series, len(_SHAPES) + 1)
-    shift = (min(number, len(_SHAPES)) - (shown - 1) / 2) * _APART
     middle = _down(bound.middle, scale)
     top = _TOP / 2 if bound.high is None and middle - _OPEN < 0 else middle - _OPEN
     ends = (

@@ -128,15 +128,8 @@ def sample(shape: str, css: str) -> Markup:
 def nothing(title: str, kind: str, columns: tuple[Column, ...]) -> Chart:
     """The drawing of no data."""
     words = "There is nothing to draw."
-    text = el("text", {"x": "50%", "y": 24, "class": "label", "text-anchor": "middle"}, words)
-    return Chart(
-        svg=drawing(title, words, 40, kind, text),
-        title=title,
-        words=words,
-        columns=columns,
-        rows=(),
-        kind=kind,
-    )
+    svg = drawing(title, words, 1, kind)
+    return Chart(svg=svg, title=title, words=words, columns=columns, rows=(), kind=kind)
 
 
 def _text(value: Value) -> str:
