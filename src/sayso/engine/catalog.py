@@ -20,6 +20,7 @@ from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
 from sayso.ledger import Ledger
+from sayso.ledger.desk import Desk, desk_beside
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 
@@ -34,6 +35,7 @@ __all__ = [
     "build_pipeline",
     "new_meter",
     "now",
+    "open_desk",
     "open_ledger",
     "open_names",
     "open_titles",
@@ -198,6 +200,15 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
     return Ledger.open(path, joins=EventJoins(), create=create)
+
+
+def open_desk(settings: Settings, *, create: bool) -> Desk:
+    """Open the desk beside the configured ledger; without ``create`` one that is not there is empty.
+
+    Raises:
+        DeskError: it cannot be opened.
+    """
+    return Desk.open(desk_beside(Path(settings.ledger.path)), create=create)
 
 
 def open_names() -> NameLookup:
