@@ -22,9 +22,9 @@ from sayso.records.codec import SCHEMA, event_to_json
 
 __all__ = ["MOST_CHANGED", "MOST_ENTRIES", "due", "entry_document", "look"]
 
-#: Changed events that one look at a search goes through, the others with the next: a third of a second where
-#: all of them match, a few milliseconds where none does (docs/quality/alerts.md).
-MOST_CHANGED = 1000
+#: Changed events that one look at a search goes through, the others with the next: it takes about a second
+#: where all of them match (docs/quality/alerts.md).
+MOST_CHANGED = 500
 #: Events told of in one message; more are told in several.
 MOST_ENTRIES = 100
 #: Claims of an event that are named in a message: a ring of copies has thousands.
@@ -34,6 +34,41 @@ _COMPARED = 3
 
 # `Any`: a JSON document.
 Json = dict[str, Any]
+
+
+class _Seen:
+    """Events and what is near them, read once for all searches."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._events: dict[str, Event | None] = {}
+        self._near: dict[str, tuple[tuple[str, Counterpart], ...]] = {}
+        self._same: dict[tuple[str, Counterpart], bool] = {}
+
+    def event(self, event_id: str) -> Event | None:
+        """An event, None if it is no more."""
+        if event_id not in self._events:
+            self._events[event_id] = self._ledger.event(event_id)
+        return self._events[event_id]
+
+    def near(self, event_id: str) -> tuple[tuple[str, Counterpart], ...]:
+        """Claims of an event, each with one that may tell the same as planned, as done, or deny it."""
+        if event_id not in self._near:
+            event = self.event(event_id)
+            ids = dict.fromkeys((event.lead.claim_id, *event.claim_ids)) if event else {}
+            self._near[event_id] = tuple(
+                (claim_id, other)
+                for claim_id in list(ids)[:_COMPARED]
+                for other in self._ledger.changes.nearby(claim_id)
+            )
+        return self._near[event_id]
+
+    def is_counterpart(self, claim_id: str, other: Counterpart) -> bool:
+        """Whether one of those tells the same thing indeed."""
+        key = (claim_id, other)
+        if key not in self._same:
+            self._same[key] = self._ledger.changes.is_counterpart(claim_id, other)
+        return self._same[key]
 
 
 def due(ledger: Ledger, desk: Desk, now: datetime) -> list[Look]:
@@ -46,10 +81,11 @@ def due(ledger: Ledger, desk: Desk, now: datetime) -> list[Look]:
     """
     at = now.isoformat(timespec="microseconds")
     told = [s for s in desk.searches.every() if s.alerting.on and (s.next_at is None or s.next_at <= at)]
-    return [found for search in told if (found := look(ledger, desk, search, now)) is not None]
+    seen = _Seen(ledger)
+    return [found for search in told if (found := look(ledger, desk, search, now, seen)) is not None]
 
 
-def look(ledger: Ledger, desk: Desk, search: Search, now: datetime) -> Look | None:
+def look(ledger: Ledger, desk: Desk, search: Search, now: datetime, seen: _Seen | None = None) -> Look | None:
     """Look at what has changed for one search since the last look; None if nothing has.
 
     A ledger that has changed less than what was looked at is another one, restored from a copy: looking goes
@@ -61,18 +97,17 @@ def look(ledger: Ledger, desk: Desk, search: Search, now: datetime) -> Look | No
     stretch = ledger.changes.since(search.looked, MOST_CHANGED)
     if stretch.upto == search.looked:
         return None
-    case_book = _CaseBook(ledger, desk, search, now)
+    cases = _CaseBook(ledger, desk, search, now, seen or _Seen(ledger))
     found = ledger.changes.found(search.query, search.looked, stretch.upto) if stretch.event_ids else set()
-    entries = list(case_book.entries(stretch.event_ids, found))
+    entries = list(cases.entries(stretch.event_ids, found))
     parts = [entries[n : n + MOST_ENTRIES] for n in range(0, len(entries), MOST_ENTRIES)]
-    alerting = search.alerting
-    pause = None if stretch.more else now + timedelta(seconds=alerting.every_s)
+    pause = None if stretch.more else now + timedelta(seconds=search.alerting.every_s)
     return Look(
         search_id=search.search_id,
         after=search.looked,
         upto=stretch.upto,
         next_at=pause.isoformat(timespec="microseconds") if parts and pause else None,
-        happenings=case_book.touched(),
+        happenings=cases.touched(),
         messages=tuple(
             _message(search, (search.looked, stretch.upto), part, (number, len(parts)), now)
             for number, part in enumerate(parts, start=1)
@@ -116,30 +151,41 @@ class _Case:
 class _CaseBook:
     """What was told for one search, and what is new beside it."""
 
-    def __init__(self, ledger: Ledger, desk: Desk, search: Search, now: datetime) -> None:
+    def __init__(self, ledger: Ledger, desk: Desk, search: Search, now: datetime, seen: _Seen) -> None:
         self._ledger = ledger
         self._desk = desk
         self._search = search
+        self._seen = seen
         self._at = now.isoformat(timespec="microseconds")
         self._cases: dict[str, _Case] = {}
-        self._asked: set[str] = set()
         self._kept: dict[int, _Case] = {}
         self._touched: dict[int, _Case] = {}
+        #: Of the claims looked at, those that were there when telling began, and those of them that match.
+        self._old: set[str] = set()
+        self._old_matching: set[str] = set()
 
     def entries(self, event_ids: Sequence[str], found: set[str]) -> Iterator[Json]:
         """What is to be told, in the order in which it came about."""
         members = self._ledger.changes.claims_of(event_ids)
         self._recall(claim_id for ids in members.values() for claim_id in ids)
+        mine = {e for e in event_ids if e in found or self._cases_of(members.get(e, ()))}
+        wanted = {e: self._near(e) for e in event_ids} if self._wants_states else {}
+        self._recall(other.claim_id for near in wanted.values() for _, other in near)
         for event_id in event_ids:
-            told = self._cases_of(members.get(event_id, ()))
-            matches = event_id in found
-            if not (told or matches or self._wants_states):
+            near = wanted.get(event_id, ())
+            if event_id not in mine and not any(self._is_ours(other.claim_id) for _, other in near):
                 continue
-            event = self._ledger.event(event_id)
-            if event is None:
+            event = self._seen.event(event_id)
+            if event is None or event_id not in members:
+                continue  # joined with another meanwhile, which has changed later
+            if event.n_origins < self._least:
                 continue
-            told = told or self._cases_of(self._counterparts(event))
-            entry = self._entry(event, told, members[event_id][0], matches=matches)
+            told = (
+                self._cases_of(event.claim_ids)
+                or self._known_before(event, members[event_id][0])
+                or self._told_otherwise(event, near)
+            )
+            entry = self._entry(event, told, members[event_id][0], matches=event_id in found)
             if entry is not None:
                 yield entry
 
@@ -172,14 +218,14 @@ class _CaseBook:
 
     def _entry(self, event: Event, told: Sequence[_Case], first: str, *, matches: bool) -> Json | None:
         """One event that changed, if it is to be told of; what was told is known afterwards."""
-        if event.n_origins < self._least or not (told or matches):
-            return None
-        case = told[0] if told else self._known_before(event, first)
-        if case is None:
-            case = _Case(number=None, first_claim=first, told_at=self._at, origins=0, marks=set())
+        if told:
+            case = told[0]
+            changes = list(case.changes(event, self._alerting.rise_to))
+        elif matches:
+            case = self._new_case(first)
             changes = [Change.NEW]
         else:
-            changes = list(case.changes(event, self._alerting.rise_to))
+            return None
         case.take(event)
         for other in told[1:]:
             # two that were told of turn out to be one
@@ -202,22 +248,23 @@ class _CaseBook:
     # ------------------------------------------------------------------ what is known
 
     def _recall(self, claim_ids: Iterable[str]) -> None:
-        """Have at hand what was told of these claims."""
-        new = set(claim_ids) - self._asked
-        self._asked |= new
+        """Have at hand what was told of these claims, and which of them were there when telling began."""
+        new = set(claim_ids) - self._cases.keys()
+        since, changes = self._search.since_claim, self._ledger.changes
+        self._old |= changes.stored_by(new, since)
+        self._old_matching |= changes.matching(self._search.query, new, since)
         for claim_id, kept in self._desk.searches.told(self._search.search_id, new).items():
-            number = kept.number or 0
             case = self._kept.setdefault(
-                number,
+                kept.number or 0,
                 _Case(
-                    number=number,
+                    number=kept.number,
                     first_claim=kept.first_claim,
                     told_at=kept.told_at,
                     origins=kept.origins,
                     marks=set(kept.marks),
                 ),
             )
-            self._cases.setdefault(claim_id, case)
+            self._cases[claim_id] = case
 
     def _cases_of(self, claim_ids: Iterable[str]) -> list[_Case]:
         """The happenings of some claims, told first first."""
@@ -229,49 +276,67 @@ class _CaseBook:
         for claim_id in case.claim_ids:
             self._cases[claim_id] = case
 
-    def _known_before(self, event: Event, first: str) -> _Case | None:
-        """The happening as it would have been told when telling began, if the search found it then."""
-        since = self._search.since_claim
-        if not self._ledger.changes.matching(self._search.query, event.claim_ids, since):
+    def _before(self, event: Event) -> Event | None:
+        """An event as it was when telling began; None if there was nothing of it."""
+        if self._old.isdisjoint(event.claim_ids):
             return None
-        old = self._ledger.changes.stored_by(event.claim_ids, since)
-        before = conclude([a for a in self._ledger.accounts_in(event.event_id) if a.claim.claim_id in old])
-        if before.n_origins < self._least:
-            return None
-        case = _Case(number=None, first_claim=first, told_at=self._at, origins=0, marks=set())
-        case.take(before)
-        return case
+        accounts = self._ledger.accounts_in(event.event_id)
+        return conclude([account for account in accounts if account.claim.claim_id in self._old])
 
-    def _counterparts(self, event: Event) -> list[str]:
-        """Claims told of, or known before, that tell the same as planned, as done, or deny it."""
-        if not self._wants_states:
+    def _known_before(self, event: Event, first: str) -> list[_Case]:
+        """The happening as it would have been told when telling began, if the search found it then."""
+        before = None if self._old_matching.isdisjoint(event.claim_ids) else self._before(event)
+        if before is None or before.n_origins < self._least:
             return []
-        changes, search = self._ledger.changes, self._search
-        claim_ids = dict.fromkeys((event.lead.claim_id, *event.claim_ids))
-        for claim_id in list(claim_ids)[:_COMPARED]:
-            near = {other.claim_id: other for other in changes.nearby(claim_id) if self._wants(other)}
-            self._recall(near)
-            ours = {i for i in near if i in self._cases}
-            ours |= changes.matching(search.query, near.keys() - ours, search.since_claim)
-            for other_id in sorted(ours):
-                if changes.is_counterpart(claim_id, near[other_id]) and self._has_case(other_id):
-                    return [other_id]
+        case = self._new_case(first)
+        case.take(before)
+        return [case]
+
+    def _new_case(self, first: str) -> _Case:
+        return _Case(number=None, first_claim=first, told_at=self._at, origins=0, marks=set())
+
+    # ------------------------------------------------------------------ what is told otherwise
+
+    def _near(self, event_id: str) -> list[tuple[str, Counterpart]]:
+        """Claims of an event with others that may tell the same in a state that is to be heard of."""
+        asked = self._alerting.changes
+        return [
+            (claim_id, other)
+            for claim_id, other in self._seen.near(event_id)
+            if (Change.DENIED if other.contrary else Change.HAPPENED) in asked
+        ]
+
+    def _is_ours(self, claim_id: str) -> bool:
+        """Whether a claim was told of, or known when telling began."""
+        return claim_id in self._cases or claim_id in self._old_matching
+
+    def _told_otherwise(self, event: Event, near: Sequence[tuple[str, Counterpart]]) -> list[_Case]:
+        """The happening that tells the same as planned, as done, or that denies it, if it is ours.
+
+        What there was of the event itself when telling began is no news.
+        """
+        for claim_id, other in near:
+            if not self._is_ours(other.claim_id):
+                continue
+            if not self._seen.is_counterpart(claim_id, other):
+                continue
+            cases = self._cases_of([other.claim_id]) or self._case_before(other.claim_id)
+            for case in cases:
+                before = self._before(event)
+                if before is not None:
+                    case.take(before)
+                return [case]
         return []
 
-    def _wants(self, other: Counterpart) -> bool:
-        return (Change.DENIED if other.contrary else Change.HAPPENED) in self._alerting.changes
-
-    def _has_case(self, claim_id: str) -> bool:
-        """Whether the happening of a claim is told of, or was known when telling began."""
-        if claim_id not in self._cases:
-            event_id = self._ledger.event_of(claim_id)
-            event = self._ledger.event(event_id) if event_id else None
-            standing = self._ledger.changes.standing(event_id) if event_id else None
-            case = self._known_before(event, standing.first_claim) if event and standing else None
-            if case is None:
-                return False
-            self._file(case)
-        return True
+    def _case_before(self, claim_id: str) -> list[_Case]:
+        """The happening of a claim as it was known when telling began."""
+        event_id = self._ledger.event_of(claim_id)
+        event = self._seen.event(event_id) if event_id else None
+        standing = self._ledger.changes.standing(event_id) if event_id else None
+        if event is None or standing is None or event.n_origins < self._least:
+            return []
+        self._recall(event.claim_ids)
+        return self._known_before(event, standing.first_claim)
 
 
 def _marks(event: Event) -> set[str]:

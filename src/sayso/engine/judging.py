@@ -22,8 +22,8 @@ from sayso.records import Judged, Judgement, Refusal, Verdict
 
 __all__ = ["Judging", "Submitted", "Waiting", "the_one", "verdict_on"]
 
-#: How long a person waits for a writer before the verdict is queued. Of those given during a load, four in five
-#: are written within it; see docs/quality/alerts.md.
+#: How long a person waits for a writer before the verdict is queued. Four in five of those given during a
+#: load are written within it; see docs/quality/alerts.md.
 WAIT_MS = 250
 
 Ids = tuple[str, str]
