@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from threading import Event as Signal
 from typing import Any
+from urllib.parse import urlsplit
 
 from sayso.engine.config import Settings
 from sayso.engine.fetching import build_poster
@@ -145,7 +146,7 @@ def _land(
             desk.outbox.sent(delivery.delivery_id, _iso(now))
             done.sent += 1
             continue
-        done.troubles.append(f"{delivery.channel} {delivery.receiver}: {failed.code}: {failed.reason}")
+        done.troubles.append(f"{delivery.channel} to {_shown(delivery)}: {failed.code}: {failed.reason}")
         if not failed.retry or delivery.attempts >= TRIES:
             tried = f"{failed.reason} (tried {delivery.attempts} times)"
             desk.outbox.give_up(delivery.delivery_id, _iso(now), failed.code, tried)
@@ -154,6 +155,13 @@ def _land(
         pause = max(_AGAIN[delivery.attempts - 1], timedelta(seconds=min(failed.wait_s, 86_400.0)))
         desk.outbox.later(delivery.delivery_id, _iso(now + pause), failed.code, failed.reason)
         done.put_off += 1
+
+
+def _shown(delivery: Delivery) -> str:
+    """A receiver as it may be shown: the path of a webhook is often a secret."""
+    if delivery.channel is Channel.MAIL:
+        return delivery.receiver
+    return urlsplit(delivery.receiver).hostname or "?"
 
 
 def _fault(fault: BaseException) -> Failed:

@@ -130,8 +130,9 @@ def _password(given: str, file: str) -> str:
 
 
 def _answered(status: int, error: smtplib.SMTPException) -> Failed:
-    """RFC 5321, 4.2.1: 4yz may be tried again, 5yz may not."""
-    return _failed("mail.later" if status < 500 else "mail.refused", error)
+    """RFC 5321, 4.2.1: 4yz may be tried again, 5yz may not; anything else is no answer of a mail server."""
+    code = {4: "mail.later", 5: "mail.refused"}.get(status // 100, "mail.connect")
+    return _failed(code, error)
 
 
 def _failed(code: str, error: Exception) -> Failed:

@@ -187,7 +187,8 @@ class SavedSearches:
             )
         why = hook_objection(self.settings, alerting.hook) if alerting.hook else None
         if why is not None:
-            raise QueryError(f"nothing can be posted to {cut(alerting.hook)}: {why}", item="hook")
+            # the address is not repeated: it may hold a password
+            raise QueryError(f"nothing can be posted there: {why}", item="hook")
         if alerting.on and not mail and not alerting.hook:
             raise QueryError("nobody is to be told", item="alerts", hint="name a mail address or a webhook")
         if alerting.on and not alerting.changes and alerting.rise_to is None:

@@ -42,6 +42,8 @@ def allowed_hosts(text: str) -> tuple[AllowedHost, ...] | Failure:
         at = web_url(f"http://{word}/", range(1, 65_536))
         if isinstance(at, Failure):
             return at
+        if "/" in word:
+            return Failure.of("fetch.bad_url", f"{cut(word)} is more than a host", cut(word))
         found.append(AllowedHost(at.host, at.port if ":" in word.rpartition("]")[2] else None))
     return tuple(found)
 
