@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from sayso.engine.linking import Linker
 from sayso.engine.texts import Looked
 from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
-from sayso.records import Article, Claim, Item, Reading, Refusal, left_out
+from sayso.records import Article, Claim, InNotebooks, Item, Reading, Refusal, left_out
 from sayso.records.codec import report_to_json
 
 __all__ = [
@@ -43,7 +43,7 @@ _FATAL = (ConfigError, GazetteerError, LedgerError, ModelError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodedReport:
+class CodedReport(InNotebooks):
     """One report with everything it claims; ``vectors`` are its sentence vectors.
 
     ``looked`` is what was found of it among other reports, None if copies were not looked for.
