@@ -5,6 +5,7 @@ from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
 from sayso.ledger.care import Care
+from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
@@ -35,6 +36,7 @@ __all__ = [
     "Archive",
     "Archives",
     "BackedUp",
+    "Bearer",
     "Browser",
     "Care",
     "Count",
@@ -45,6 +47,7 @@ __all__ = [
     "Edge",
     "Entry",
     "EventQuery",
+    "Excerpt",
     "Fault",
     "FeedRow",
     "FigureGroup",
@@ -64,6 +67,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Pairs",
+    "PickedClaim",
     "PlaceCount",
     "RefusalQuery",
     "ReportQuery",
