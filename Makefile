@@ -14,7 +14,7 @@ WORDNET   ?= /usr/share/wordnet
 THESAURUS ?= thesaurus.txt
 FUZZ_SECONDS ?= 3600
 
-.PHONY: demo test check lint format types imports unit bench fuzz train train-copies docs lock changelog clean
+.PHONY: demo test check lint format types imports unit bench fuzz train train-copies docs notebooks lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -104,6 +104,10 @@ lock:
 # Writes the reference pages from the declarations they describe.
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
+
+# Runs the notebooks and writes what they print into them.
+notebooks: $(VENV)/.dev
+	$(BIN)/python docs/run_notebooks.py
 
 # make changelog DATE=2024-01-31
 changelog: $(BIN)/python
