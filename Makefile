@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 3600
 STATIC      := src/sayso/faces/web/static/manifest.json
 WEB_SOURCES := $(wildcard web/*.mjs web/css/* web/geo/* web/img/* web/js/*)
 
-.PHONY: demo test check lint format types imports unit web browser bench fuzz train train-copies docs lock changelog clean
+.PHONY: demo test check lint format types imports unit web browser bench fuzz train train-copies docs notebooks lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -123,6 +123,10 @@ lock:
 # Writes the reference pages from the declarations they describe.
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
+
+# Runs the notebooks and writes what they print into them.
+notebooks: $(VENV)/.dev
+	$(BIN)/python docs/run_notebooks.py
 
 # make changelog DATE=2024-01-31
 changelog: $(BIN)/python
