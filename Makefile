@@ -14,7 +14,7 @@ WORDNET   ?= /usr/share/wordnet
 THESAURUS ?= thesaurus.txt
 FUZZ_SECONDS ?= 3600
 
-.PHONY: demo test check lint format types imports unit bench fuzz train train-copies docs lock changelog clean
+.PHONY: demo test check lint format types imports unit bench fuzz train train-copies docs site lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -105,9 +105,13 @@ lock:
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
 
+# The documents as a site that opens from its folder, without a server.
+site: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 # make changelog DATE=2024-01-31
 changelog: $(BIN)/python
 	$(BIN)/python changes/assemble.py --date "$(DATE)"
 
 clean:
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
