@@ -18,7 +18,7 @@ import apsw
 
 from sayso.ledger.contrary import Counterpart, is_counterpart, nearby
 from sayso.ledger.joining import Joins
-from sayso.ledger.query import EventQuery, of_matching_claims, on_one_claim
+from sayso.ledger.query import EventQuery, event_where, on_one_claim
 from sayso.ledger.translated import translated
 
 __all__ = ["SCHEMA", "Changes", "Standing", "Stretch", "next_moment"]
@@ -136,7 +136,7 @@ class Changes:
     def newest(self, query: EventQuery, at_most: int) -> list[Standing]:
         """The events that ``query`` asks for, last changed first."""
         self._refresh()
-        which, values = of_matching_claims(query)
+        which, values = event_where(query)
         rows = self._rows(
             "SELECT e.event_id, e.changed, (SELECT c.claim_id FROM event_claims m JOIN claims c "
             "ON c.claim = m.claim WHERE m.event_id = e.event_id ORDER BY m.claim LIMIT 1) "

@@ -21,8 +21,9 @@ __all__ = [
     "Sql",
     "check_counts",
     "check_days",
+    "event_where",
     "known",
-    "of_matching_claims",
+    "on_claims",
     "on_one_claim",
     "somebody",
     "to_sql",
@@ -208,7 +209,7 @@ def _sides(actor: str | None, target: str | None, *, one: bool) -> Iterator[Sql]
         yield _among("y.claim", those, f"{other} AND {_SUFFERS}", one=one), others
 
 
-def _conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
+def on_claims(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
     """Conditions on one claim `c`; with ``one`` they are cheap for the few claims that are at hand."""
     yield from _sides(query.actor, query.target, one=one)
     if query.type is not None:
@@ -231,28 +232,28 @@ def _conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
 
 def on_one_claim(query: EventQuery) -> Sql:
     """What ``query`` asks of a claim `c` that is at hand, as one condition; origins are not asked for."""
-    conditions = list(_conditions(query, one=True))
+    conditions = list(on_claims(query, one=True))
     every = " AND ".join(f"({sql})" for sql, _ in conditions) or "1"
     return every, tuple(value for _, given in conditions for value in given)
 
 
-def of_matching_claims(query: EventQuery) -> Sql:
-    """What ``query`` asks of an event `e`, as one condition."""
-    conditions = list(_conditions(query))
-    where, bound = ["e.n_origins >= ?"], [query.min_origins, *(v for _, given in conditions for v in given)]
+def event_where(query: EventQuery) -> Sql:
+    """Conditions on one event `e`."""
+    conditions = list(on_claims(query))
+    where = ["e.n_origins >= ?"]
+    bound: list[object] = [query.min_origins]
     if conditions:
         every = " AND ".join(f"({sql})" for sql, _ in conditions)
         where.append(
             "e.event_id IN (SELECT m.event_id FROM claims c JOIN event_claims m ON m.claim = c.claim "
             f"WHERE {every})"
         )
+        bound += [value for _, given in conditions for value in given]
     return " AND ".join(where), tuple(bound)
 
 
 def to_sql(query: EventQuery) -> Sql:
     """The ids of the events that ``query`` asks for, newest first."""
-    where, bound = of_matching_claims(query)
+    where, values = event_where(query)
     sql = f"SELECT e.event_id FROM events e WHERE {where} ORDER BY e.day DESC, e.event_id"
-    if query.limit is not None:
-        return f"{sql} LIMIT ?", (*bound, query.limit)
-    return sql, bound
+    return (sql, values) if query.limit is None else (f"{sql} LIMIT ?", (*values, query.limit))

@@ -13,7 +13,22 @@ import typer
 
 from sayso.engine.session import EventQuery, Session
 from sayso.engine.shown import ShownActor, ShownClaim, ShownEvent, ShownOrigin, ShownPair, ShownReport
-from sayso.faces.cli.options import LedgerOption, day, settings_with
+from sayso.faces.cli.options import (
+    ActorOption,
+    CountryOption,
+    LedgerOption,
+    MinOriginsOption,
+    PlaceOption,
+    RuleOption,
+    SinceOption,
+    StatusOption,
+    TargetOption,
+    TextOption,
+    TypeOption,
+    UntilOption,
+    day,
+    settings_with,
+)
 from sayso.faces.cli.rows import TABLE_ROWS, as_feature, write_csv, write_parquet
 from sayso.faces.cli.shown import shown_block
 from sayso.faces.cli.streams import Streams
@@ -44,39 +59,17 @@ class ShowFormat(StrEnum):
 
 
 def events(  # noqa: PLR0913, PLR0917  each is an option of the command
-    actor: Annotated[
-        str | None,
-        typer.Option(metavar="A", help="Who acts: an id, a name or words of one, or a country (PRK)."),
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option(metavar="B", help="To whom, or the other side of a mutual act; as --actor.")
-    ] = None,
-    type_: Annotated[
-        str | None, typer.Option("--type", metavar="T", help="PLOVER type: CONSULT, ASSAULT, …")
-    ] = None,
-    place: Annotated[
-        str | None, typer.Option(metavar="P", help="Place: an id, a name or words of one, a province.")
-    ] = None,
-    country: Annotated[
-        str | None, typer.Option(metavar="ISO3", help="Country of the place: ROU, UKR, …")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="D", help="First day; what has no resolved time counts by its publication."),
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="D", help="Last day.")] = None,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            metavar="S", help="happened, ongoing, planned, possible, attempted, negated or unknown."
-        ),
-    ] = None,
-    min_origins: Annotated[int, typer.Option(metavar="N", help="Independent origins at least.")] = 1,
-    rule: Annotated[str | None, typer.Option(metavar="R", help="A rule that an account touches.")] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(metavar="Q", help='Words, or a "phrase" in quotes, in one sentence of evidence.'),
-    ] = None,
+    actor: ActorOption = None,
+    target: TargetOption = None,
+    type_: TypeOption = None,
+    place: PlaceOption = None,
+    country: CountryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    status: StatusOption = None,
+    min_origins: MinOriginsOption = 1,
+    rule: RuleOption = None,
+    text: TextOption = None,
     limit: Annotated[
         int | None, typer.Option(metavar="N", help=f"Events at most; a table stops at {TABLE_ROWS} unasked.")
     ] = None,
