@@ -12,6 +12,7 @@ from threading import Event as Signal
 from sayso.engine.care import keep_of, let_texts_go
 from sayso.engine.catalog import Given, build_pipeline, open_ledger
 from sayso.engine.config import Settings
+from sayso.engine.delivering import build_senders
 from sayso.engine.fetching import build_fetcher
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
@@ -75,6 +76,7 @@ def _telling(settings: Settings, now: Callable[[], datetime], hooks: Hooks) -> I
     if not settings.alerts.enabled or hooks.writers is None:
         yield hooks.often
         return
+    build_senders(settings, hooks.writers, now)  # a setting that cannot be used is said now, not in a minute
     teller = Teller(settings, hooks.writers, now, hooks.note)
     try:
         yield teller.tick
