@@ -211,19 +211,3 @@ def test_the_claims_of_events_come_as_the_ledger_had_them(ledger: Ledger) -> Non
     )
     ids = [str(ledger.event_of(claim_id)) for claim_id in (first, other)]
     assert ledger.changes.claims_of([*ids, "e0"]) == {ids[0]: (first, second), ids[1]: (other,)}
-
-
-def test_an_older_ledger_has_no_changes_until_something_changes(ledger: Ledger, tmp_path: Path) -> None:
-    add(ledger, Told())
-    with ledger._writing() as db:
-        db.execute("DROP INDEX events_changed")
-        db.execute("ALTER TABLE events DROP COLUMN changed")
-        db.execute("DROP TABLE moments")
-        db.execute("DELETE FROM migrations WHERE version > 7")
-        db.execute("PRAGMA user_version = 7")
-    ledger.commit()
-    with open_ledger(tmp_path / "l.db", create=False) as opened:
-        assert opened.changes.since(0, 10).event_ids == ()
-        assert [standing.changed for standing in opened.changes.newest(EventQuery(), 10)] == [0]
-        add(opened, Told(number=1, publisher="Other", sentence="So they did meet."))
-        assert len(changed(opened, 0)) == 1

@@ -11,7 +11,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from sayso.engine.catalog import now, open_desk
+from sayso.engine.catalog import now
+from sayso.engine.searches import SavedSearches
 from sayso.engine.telling import Told, tell
 from sayso.faces.alerts.documents import delivery_to_json
 from sayso.faces.alerts.messages import writers_of
@@ -68,8 +69,7 @@ def alerts(
     settings = settings_with(ledger)
     streams = Streams(machine=form is not RowFormat.TABLE)
     if sent:
-        with open_desk(settings, create=False) as desk:
-            _list(streams, desk.outbox.deliveries(limit=_LISTED), form)
+        _list(streams, SavedSearches(settings).deliveries(limit=_LISTED), form)
         return
     if once and every is not None:
         raise typer.BadParameter("--once and --every cannot go together")
