@@ -211,3 +211,13 @@ def test_the_claims_of_events_come_as_the_ledger_had_them(ledger: Ledger) -> Non
     )
     ids = [str(ledger.event_of(claim_id)) for claim_id in (first, other)]
     assert ledger.changes.claims_of([*ids, "e0"]) == {ids[0]: (first, second), ids[1]: (other,)}
+
+
+def test_a_claim_that_was_forgotten_has_no_counterparts(ledger: Ledger) -> None:
+    one, two = add(ledger, PLAN, DONE)
+    (found,) = ledger.changes.nearby(one)
+    ledger.care.forget_report(DONE.made()[0].article_id, "asked to", "2026-01-01")
+    ledger.commit()
+    assert ledger.changes.nearby(two) == []
+    assert not ledger.changes.is_counterpart(one, found)
+    assert not ledger.changes.is_counterpart(two, found)
