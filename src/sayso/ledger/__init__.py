@@ -5,6 +5,7 @@ from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
 from sayso.ledger.care import Care
+from sayso.ledger.dump import DUMP, KINDS
 from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
@@ -21,12 +22,15 @@ from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, Voic
 from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
 from sayso.ledger.tally import Count, PlaceCount, Tally
+from sayso.ledger.undump import Undump
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
 from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
+    "DUMP",
+    "KINDS",
     "LAST_DAY",
     "TYPES",
     "Act",
@@ -79,6 +83,7 @@ __all__ = [
     "StoredReport",
     "Tally",
     "Telling",
+    "Undump",
     "VoiceCounts",
     "Watch",
     "WatchCounts",
