@@ -167,15 +167,15 @@ def schemas_page() -> str:
         "# JSON Schemas",
         "",
         "What other programs read and write, in JSON Schema 2020-12: the coded report, the event, and each",
-        "kind of line of a [native dump](exports.md#jsonl-the-ledger-itself). Fields may be added; one that is",
-        "named here keeps its name, type and meaning.",
+        "kind of line of a [native dump](exports.md#jsonl-the-ledger-itself). Fields may be added; one that",
+        "is named here keeps its name, type and meaning. The files lie in `src/sayso/faces/export/schema/`.",
     ]
     shared: dict[str, Any] = {}
     for name, schema in schemas().items():
         shared |= schema.get("$defs", {})
         lines += [
             "",
-            f"## [{name}](../../src/sayso/faces/export/schema/{name})",
+            f"## `{name}`",
             "",
             schema["description"],
             "",
