@@ -172,6 +172,26 @@ class KeepSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """How `sayso serve` shows the ledger; see docs/serve.md."""
+
+    host: str = _setting("127.0.0.1", "the address to listen on; beyond this machine only with access tokens")
+    port: int = _setting(8420, "the port to listen on")
+    hosts: str = _setting(
+        "",
+        "names under which the server is reached besides localhost, parted by spaces, such as that of a "
+        "proxy in front; a request that was sent to another name is refused",
+    )
+    ask_token: bool = _setting(
+        False,
+        "whether a token is asked for on this machine too; set it behind a proxy, as its requests come from "
+        "this machine",
+    )
+    rows: int = _setting(50, "events on a page, 200 at most", unit="events")
+    max_body_bytes: int = _setting(10_000_000, "size of one request's body", unit="bytes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSettings:
     """Where benchmarks find their corpora."""
 
@@ -194,11 +214,12 @@ class Settings:
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
 
     def sha256(self) -> str:
         """Digest of every setting that can change a result; where files lie cannot."""
-        values = {name: _value(self, name) for name in KNOWN if name not in _PLACES}
+        values = {name: _value(self, name) for name in KNOWN if not _changes_nothing(name)}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -227,6 +248,7 @@ _SECTIONS: dict[str, type] = {
     "link": LinkSettings,
     "bulk": BulkSettings,
     "keep": KeepSettings,
+    "serve": ServeSettings,
     "bench": BenchSettings,
 }
 _TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool}
@@ -262,6 +284,12 @@ KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
 #: Say where files lie or how long they are kept, and so change no result.
 _PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "keep.days"})
+
+
+def _changes_nothing(name: str) -> bool:
+    """Whether a setting cannot change a result; those of the server say how results are shown."""
+    return name in _PLACES or name.startswith("serve.")
+
 
 #: Names a settings file; it is no setting itself.
 _FILE_ENV = "SAYSO_CONFIG"
@@ -393,5 +421,6 @@ def load_settings(
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         keep=KeepSettings(**by_section["keep"]),
+        serve=ServeSettings(**by_section["serve"]),
         bench=BenchSettings(**by_section["bench"]),
     )

@@ -21,6 +21,7 @@ from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
 from sayso.faces.cli.screen import screen
+from sayso.faces.cli.serve import serve
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
@@ -55,7 +56,7 @@ def _root(
 
 for _command in (
     code, load, watch, events, show, itinerary, figures, sources, offices, rules, screen, judge, verdicts,
-    ledger, backup, forget, status, gazetteer, bench,
+    ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)
 
