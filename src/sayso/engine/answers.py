@@ -24,7 +24,7 @@ from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
-from sayso.errors import QueryError, cut
+from sayso.errors import BusyError, QueryError, cut
 from sayso.ledger import (
     ActorFound,
     ActorQuery,
@@ -322,9 +322,7 @@ class Answers:
         try:
             browser = self._free.get(timeout=_WAIT_S)
         except Empty:
-            raise QueryError(
-                "too many questions at once", item="query", hint="ask again in a moment"
-            ) from None
+            raise BusyError("too many questions at once", hint="ask again in a moment") from None
         try:
             with browser.moment(self._within_s):
                 yield browser
