@@ -318,10 +318,10 @@ class Ledger:
         with translated(self._path):
             return self._view.claims_of(article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         with translated(self._path):
-            return self._view.accounts_of(event_id)
+            return self._view.accounts_of(event_id, start=start, n=n)
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:
         """The accounts of one event with their origins and copies, first published first."""
