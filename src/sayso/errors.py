@@ -16,6 +16,7 @@ __all__ = [
     "LedgerError",
     "MissingExtraError",
     "ModelError",
+    "OutputError",
     "QueryError",
     "RefusedError",
     "RevokedTokenError",
@@ -93,6 +94,12 @@ class LedgerError(SaysoError):
     """The ledger could not be opened, read or written."""
 
     code = "ledger"
+
+
+class OutputError(SaysoError):
+    """A file could not be written, or is there already."""
+
+    code = "output"
 
 
 class QueryError(SaysoError):

@@ -16,6 +16,7 @@ from sayso.errors import (
     LedgerError,
     MissingExtraError,
     ModelError,
+    OutputError,
     QueryError,
     RefusedError,
     RevokedTokenError,
@@ -54,7 +55,8 @@ EXIT_CODES = {
     SOME_REFUSED: "some inputs were refused (each is named on stderr with its code), an id is not in "
     "the ledger, or a benchmark fell below its floor",
     WRONG_USAGE: "wrong usage: an option, a setting or a question cannot be understood",
-    CANNOT_OPEN: "the ledger, the desk, the model or a gazetteer could not be opened",
+    CANNOT_OPEN: "the ledger, the desk, the model or a gazetteer could not be opened, or a file could not be "
+    "written",
 }
 
 
@@ -82,6 +84,7 @@ ANSWERS: dict[type[SaysoError], Answer] = {
     LedgerError: Answer(status=503, exit_code=CANNOT_OPEN),
     MissingExtraError: Answer(status=501, exit_code=WRONG_USAGE),
     ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
+    OutputError: Answer(status=500, exit_code=CANNOT_OPEN),
     QueryError: Answer(status=400, exit_code=WRONG_USAGE),
     RefusedError: Answer(status=REFUSED_STATUS, exit_code=SOME_REFUSED),
     UnknownIdError: Answer(status=UNKNOWN_STATUS, exit_code=SOME_REFUSED),

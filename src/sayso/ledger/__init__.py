@@ -4,6 +4,7 @@ from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
 from sayso.ledger.care import Care
+from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
@@ -30,6 +31,7 @@ __all__ = [
     "Archive",
     "Archives",
     "BackedUp",
+    "Bearer",
     "Browser",
     "Care",
     "Count",
@@ -40,6 +42,7 @@ __all__ = [
     "Edge",
     "Entry",
     "EventQuery",
+    "Excerpt",
     "Fault",
     "FeedRow",
     "FigureGroup",
@@ -57,6 +60,7 @@ __all__ = [
     "ListedClaim",
     "Outcome",
     "Page",
+    "PickedClaim",
     "PlaceCount",
     "RefusalQuery",
     "ReportQuery",

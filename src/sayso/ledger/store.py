@@ -19,6 +19,7 @@ from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
+from sayso.ledger.excerpt import Excerpt
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins
@@ -297,6 +298,23 @@ class Ledger:
             while refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock):
                 pass
         self.commit()
+
+    @contextmanager
+    def excerpt(self, query: EventQuery) -> Iterator[Excerpt]:
+        """What ``query`` finds and all that it rests on, as of one moment, while others go on writing.
+
+        Nothing may be written with this object meanwhile.
+        """
+        self._try_refresh()
+        with translated(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                found = Excerpt(self._connection, self._view, self._standings)
+                found.pick(query)
+                self._standings.sync()
+                yield found
+            finally:
+                self._connection.execute("ROLLBACK")
 
     def has_report(self, article_id: str) -> bool:
         """Whether the report is kept already."""

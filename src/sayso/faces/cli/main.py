@@ -12,6 +12,7 @@ import sayso
 from sayso.errors import SaysoError
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
+from sayso.faces.cli.export import export
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
 from sayso.faces.cli.judge import judge, verdicts
@@ -53,8 +54,8 @@ def _root(
 
 
 for _command in (
-    code, load, watch, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger,
-    backup, forget, status, gazetteer, bench,
+    code, load, watch, events, show, export, figures, sources, offices, rules, screen, judge, verdicts,
+    ledger, backup, forget, status, gazetteer, bench,
 ):  # fmt: skip
     app.command()(_command)
 
