@@ -7,7 +7,6 @@ The rooms that read are imported where they are built, so that a question to the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +21,7 @@ from sayso.errors import LedgerError
 from sayso.ledger import Browser, Ledger
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
+from sayso.records.identity import run_id
 
 if TYPE_CHECKING:
     from sayso.ingest import Marks, Meter
@@ -252,9 +252,8 @@ def now() -> datetime:
 def start_run(settings: Settings, model_sha256: str, started_at: datetime) -> Run:
     """The record of a run that begins now. ``model_sha256`` is empty where nothing was read."""
     config, at = settings.sha256(), started_at.isoformat(timespec="microseconds")
-    seed = f"{sayso.__version__}\n{config}\n{model_sha256}\n{at}"
     return Run(
-        run_id="run" + hashlib.sha256(seed.encode()).hexdigest()[:13],
+        run_id=run_id(sayso.__version__, config, model_sha256, at),
         code_version=sayso.__version__,
         config_sha256=config,
         model_sha256=model_sha256,

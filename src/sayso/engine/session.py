@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,6 +21,7 @@ from sayso.engine.catalog import (
     open_titles,
 )
 from sayso.engine.config import Settings
+from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
 from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
@@ -135,6 +136,20 @@ class Session:
         """
         with self._asked() as ledger:
             yield from ledger.events(query)
+
+    @contextmanager
+    def exporting(
+        self, query: EventQuery, tell: Callable[[int], None] = lambda _n: None
+    ) -> Iterator[Exporting]:
+        """What ``query`` finds and all that it rests on, for writing files: one moment of the ledger.
+
+        ``tell`` is called with the number of events, or of reports, handed out so far.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with self._asked() as ledger, ledger.excerpt(query) as excerpt:
+            yield Exporting(excerpt, tell)
 
     def speakers(self, query: SpeakerQuery) -> Speakers:
         """The speakers that ``query`` asks for, most claims first, and on whose word claims rest.

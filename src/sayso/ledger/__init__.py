@@ -5,6 +5,7 @@ from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
 from sayso.ledger.care import Care
+from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
@@ -36,6 +37,7 @@ __all__ = [
     "Archive",
     "Archives",
     "BackedUp",
+    "Bearer",
     "Browser",
     "Care",
     "Count",
@@ -46,6 +48,7 @@ __all__ = [
     "Edge",
     "Entry",
     "EventQuery",
+    "Excerpt",
     "Fault",
     "FeedRow",
     "FigureGroup",
@@ -66,6 +69,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Pairs",
+    "PickedClaim",
     "PlaceCount",
     "RefusalQuery",
     "ReportQuery",

@@ -20,6 +20,7 @@ from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
+from sayso.ledger.excerpt import Excerpt
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins
@@ -300,6 +301,23 @@ class Ledger:
                 pass
         self.commit()
 
+    @contextmanager
+    def excerpt(self, query: EventQuery) -> Iterator[Excerpt]:
+        """What ``query`` finds and all that it rests on, as of one moment, while others go on writing.
+
+        Nothing may be written with this object meanwhile.
+        """
+        self._try_refresh()
+        with translated(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                found = Excerpt(self._connection, self._view, self._standings)
+                found.pick(query)
+                self._standings.sync()
+                yield found
+            finally:
+                self._connection.execute("ROLLBACK")
+
     def has_report(self, article_id: str) -> bool:
         """Whether the report is kept already."""
         with translated(self._path):
@@ -320,10 +338,10 @@ class Ledger:
         with translated(self._path):
             return self._view.claims_of(article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         with translated(self._path):
-            return self._view.accounts_of(event_id)
+            return self._view.accounts_of(event_id, start=start, n=n)
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:
         """The accounts of one event with their origins and copies, first published first."""

@@ -12,6 +12,7 @@ import sayso
 from sayso.errors import SaysoError
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
+from sayso.faces.cli.export import export
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
 from sayso.faces.cli.itinerary import itinerary
@@ -55,8 +56,8 @@ def _root(
 
 
 for _command in (
-    code, load, watch, events, show, itinerary, figures, sources, offices, rules, screen, judge, verdicts,
-    ledger, backup, forget, status, gazetteer, serve, bench,
+    code, load, watch, events, show, export, itinerary, figures, sources, offices, rules, screen, judge,
+    verdicts, ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)
 

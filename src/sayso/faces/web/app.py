@@ -91,4 +91,5 @@ def _api(desk: Desk) -> list[BaseRoute]:
     """The HTTP API, where it is there."""
     if importlib.util.find_spec("sayso.faces.api") is None:
         return []
-    return [Mount("/api", importlib.import_module("sayso.faces.api").build_api(desk))]
+    build = getattr(importlib.import_module("sayso.faces.api"), "build_api", None)
+    return [] if build is None else [Mount("/api", build(desk))]
