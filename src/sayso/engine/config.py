@@ -325,7 +325,7 @@ _PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "k
 
 
 def _changes_nothing(name: str) -> bool:
-    """Whether a setting cannot change a result: those of the server and of alerts say who sees it, and how."""
+    """Whether a setting cannot change a result: those of the server and of alerts say who sees it."""
     return name in _PLACES or name.startswith(("serve.", "alerts."))
 
 
