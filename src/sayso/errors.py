@@ -6,6 +6,7 @@ __all__ = [
     "DELIVERY_CODES",
     "REFUSAL_CODES",
     "AccessError",
+    "BusyError",
     "ConfigError",
     "DeskError",
     "ExpiredTokenError",
@@ -141,6 +142,13 @@ class MissingExtraError(SaysoError, ImportError):
     """Something needs a library that the base install does not bring."""
 
     code = "missing_extra"
+
+
+class BusyError(SaysoError):
+    """Too much is asked at once; the same question can be answered in a moment."""
+
+    code = "busy"
+    retry = True
 
 
 class DeskError(SaysoError):

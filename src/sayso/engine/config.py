@@ -175,6 +175,26 @@ class KeepSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """How `sayso serve` shows the ledger; see docs/serve.md."""
+
+    host: str = _setting("127.0.0.1", "the address to listen on; beyond this machine only with access tokens")
+    port: int = _setting(8420, "the port to listen on")
+    hosts: str = _setting(
+        "",
+        "names under which the server is reached besides localhost, parted by spaces, such as that of a "
+        "proxy in front; a request that was sent to another name is refused",
+    )
+    ask_token: bool = _setting(
+        False,
+        "whether a token is asked for on this machine too; set it behind a proxy, as its requests come from "
+        "this machine",
+    )
+    rows: int = _setting(50, "events on a page, 200 at most", unit="events")
+    max_body_bytes: int = _setting(10_000_000, "size of one request's body", unit="bytes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSettings:
     """How those are told who saved a search; see docs/alerts.md."""
 
@@ -225,6 +245,7 @@ class Settings:
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
 
@@ -263,6 +284,7 @@ _SECTIONS: dict[str, type] = {
     "link": LinkSettings,
     "bulk": BulkSettings,
     "keep": KeepSettings,
+    "serve": ServeSettings,
     "alerts": AlertSettings,
     "bench": BenchSettings,
 }
@@ -303,8 +325,8 @@ _PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "k
 
 
 def _changes_nothing(name: str) -> bool:
-    """Whether a setting cannot change a result; those of alerts say who is told of it."""
-    return name in _PLACES or name.startswith("alerts.")
+    """Whether a setting cannot change a result: those of the server and of alerts say who sees it."""
+    return name in _PLACES or name.startswith(("serve.", "alerts."))
 
 
 #: Names a settings file; it is no setting itself.
@@ -443,6 +465,7 @@ def load_settings(
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         keep=KeepSettings(**by_section["keep"]),
+        serve=ServeSettings(**by_section["serve"]),
         alerts=AlertSettings(**by_section["alerts"]),
         bench=BenchSettings(**by_section["bench"]),
     )

@@ -151,7 +151,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger, ledger.excerpt(query) as excerpt:
+        with self._asked() as ledger, ledger.excerpt(query) as excerpt:
             yield Exporting(excerpt, tell, whole=query == EventQuery())
 
     def take_in(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sayso.errors import (
     AccessError,
+    BusyError,
     ConfigError,
     DeskError,
     ExpiredTokenError,
@@ -74,6 +75,7 @@ ANSWERS: dict[type[SaysoError], Answer] = {
     ExpiredTokenError: Answer(status=401, exit_code=WRONG_USAGE),
     RevokedTokenError: Answer(status=401, exit_code=WRONG_USAGE),
     ScopeError: Answer(status=403, exit_code=WRONG_USAGE),
+    BusyError: Answer(status=503, exit_code=SOME_REFUSED),
     ConfigError: Answer(status=500, exit_code=WRONG_USAGE),
     DeskError: Answer(status=503, exit_code=CANNOT_OPEN),
     FetchError: Answer(status=502, exit_code=SOME_REFUSED),

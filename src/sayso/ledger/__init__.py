@@ -13,6 +13,7 @@ from sayso.ledger.joining import Joins
 from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
+from sayso.ledger.naming import Named
 from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
@@ -67,6 +68,7 @@ __all__ = [
     "Ledger",
     "LedgerActor",
     "ListedClaim",
+    "Named",
     "NamedActor",
     "Outcome",
     "Page",

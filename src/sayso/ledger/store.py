@@ -35,7 +35,7 @@ from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCount
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
 from sayso.ledger.undump import Undump
-from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, verdicts_on
+from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, last_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.ledger.watching import Watch
 from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
@@ -269,6 +269,11 @@ class Ledger:
         with translated(self._path):
             return list(every_verdict(self._connection))
 
+    def last_verdict(self) -> int:
+        """The number of the verdict given last, 0 if nobody has judged anything; later ones are greater."""
+        with translated(self._path):
+            return last_verdict(self._connection)
+
     def verdicts_on(self, what: Judged, id_: str) -> list[Verdict]:
         """What persons have judged of one claim or report, and still holds."""
         with translated(self._path):
@@ -372,10 +377,10 @@ class Ledger:
         with translated(self._path):
             return self._view.claims_of(article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         with translated(self._path):
-            return self._view.accounts_of(event_id)
+            return self._view.accounts_of(event_id, start=start, n=n)
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:
         """The accounts of one event with their origins and copies, first published first."""

@@ -24,6 +24,7 @@ from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
 from sayso.faces.cli.screen import screen
 from sayso.faces.cli.search import search
+from sayso.faces.cli.serve import serve
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
@@ -60,7 +61,7 @@ def _root(
 
 for _command in (
     code, load, watch, events, show, itinerary, export, figures, sources, offices, rules, screen, judge,
-    verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, bench,
+    verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)
 # a name of the command that Python keeps for itself
