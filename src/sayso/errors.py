@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 __all__ = [
+    "DELIVERY_CODES",
     "REFUSAL_CODES",
+    "AccessError",
+    "BusyError",
     "ConfigError",
+    "DeskError",
+    "ExpiredTokenError",
     "FetchError",
     "FormatError",
     "GazetteerError",
     "LedgerError",
+    "MissingExtraError",
     "ModelError",
     "OutputError",
     "QueryError",
+    "RefusedError",
+    "RevokedTokenError",
     "SaysoError",
+    "ScopeError",
+    "UnknownIdError",
     "cut",
 ]
 
@@ -30,7 +40,7 @@ class SaysoError(Exception):
         code: stable dotted code, unique per class.
         retry: whether the same call may succeed later without a change.
         item: what it happened to (a path, URL or id), if known.
-        hint: what to do next.
+        hint: what to do next; a traceback prints it below the message.
     """
 
     code = "internal"
@@ -41,6 +51,8 @@ class SaysoError(Exception):
         self.message = message
         self.item = item
         self.hint = hint
+        if hint is not None:
+            self.add_note(hint)
 
     def body(self) -> dict[str, object]:
         """The error body used by every machine-readable face."""
@@ -94,6 +106,79 @@ class QueryError(SaysoError):
     """A question to the ledger cannot be understood."""
 
     code = "query"
+
+
+class UnknownIdError(QueryError):
+    """Nothing in the ledger has the id asked for, or what has it is of another kind."""
+
+    code = "query.unknown_id"
+
+
+class RefusedError(SaysoError):
+    """A text was refused: one that was given alone, so that there is no list to name it in.
+
+    Attributes:
+        refusal_code: why, a code of `REFUSAL_CODES`.
+        stage: the room that refused it.
+    """
+
+    code = "refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        refusal_code: str = "internal",
+        stage: str = "engine",
+        item: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, item=item, hint=hint)
+        self.refusal_code = refusal_code
+        self.stage = stage
+
+
+class MissingExtraError(SaysoError, ImportError):
+    """Something needs a library that the base install does not bring."""
+
+    code = "missing_extra"
+
+
+class BusyError(SaysoError):
+    """Too much is asked at once; the same question can be answered in a moment."""
+
+    code = "busy"
+    retry = True
+
+
+class DeskError(SaysoError):
+    """The file of saved searches, tokens and judgements could not be opened, read or written."""
+
+    code = "desk"
+
+
+class AccessError(SaysoError):
+    """No token was given, or one that nobody has made."""
+
+    code = "access"
+
+
+class ExpiredTokenError(AccessError):
+    """The token's time is over."""
+
+    code = "access.expired"
+
+
+class RevokedTokenError(AccessError):
+    """The token was taken back."""
+
+    code = "access.revoked"
+
+
+class ScopeError(AccessError):
+    """The token allows less than this."""
+
+    code = "access.scope"
 
 
 #: Every code a refusal may carry, with what it means. A code not listed here is a bug.
@@ -154,4 +239,15 @@ REFUSAL_CODES: dict[str, str] = {
     "import.version": "the file is no dump, or one of another version",
     "ledger.forgotten": "a person had this report, or its very text, forgotten",
     "internal": "a fault of ours; the report names it and the run goes on",
+}
+
+#: Why an alert could not be delivered, beside the codes of requests (`fetch.…`), which webhooks have.
+DELIVERY_CODES: dict[str, str] = {
+    "alert.forgotten": "all that it told of was forgotten before it could be sent",
+    "mail.connect": "nobody answers at the mail server, or it broke off",
+    "mail.later": "the mail server asks to come later (4xx)",
+    "mail.login": "the mail server does not accept the user and the password",
+    "mail.refused": "the mail server refuses the sender, the receiver or the message (5xx)",
+    "mail.settings": "no mail server or no sender is set (settings alerts.smtp_host, alerts.sender)",
+    "mail.tls": "no secure connection to the mail server, or the certificate is not its own",
 }

@@ -18,7 +18,8 @@ import sayso
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
-from sayso.ledger import Ledger
+from sayso.ledger import Browser, Ledger
+from sayso.ledger.desk import Desk, desk_beside
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 from sayso.records.identity import run_id
@@ -34,9 +35,12 @@ __all__ = [
     "build_pipeline",
     "new_meter",
     "now",
+    "open_browser",
+    "open_desk",
     "open_ledger",
     "open_names",
     "open_titles",
+    "open_to_read",
     "rule_files",
     "start_run",
 ]
@@ -198,6 +202,33 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
                 hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
             ) from error
     return Ledger.open(path, joins=EventJoins(), create=create)
+
+
+def open_browser(settings: Settings) -> Browser:
+    """Open the configured ledger over a connection that cannot write.
+
+    Raises:
+        LedgerError: there is none, or it cannot be opened.
+    """
+    return Browser.open(Path(settings.ledger.path), joins=EventJoins())
+
+
+def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
+    """Open the configured ledger so that nothing in it can be changed; ``frozen`` if nobody else changes it.
+
+    Raises:
+        LedgerError: there is none, it cannot be opened, or an older sayso made it.
+    """
+    return Ledger.open_to_read(Path(settings.ledger.path), joins=EventJoins(), frozen=frozen)
+
+
+def open_desk(settings: Settings, *, create: bool) -> Desk:
+    """Open the desk beside the configured ledger; without ``create`` one that is not there is empty.
+
+    Raises:
+        DeskError: it cannot be opened.
+    """
+    return Desk.open(desk_beside(Path(settings.ledger.path)), create=create)
 
 
 def open_names() -> NameLookup:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Signal
 
 from sayso.engine.bookmarks import Bookmarks, reading_of
-from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go
+from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go, words_of
 from sayso.engine.catalog import (
     Given,
     build_parts,
     build_pipeline,
     now,
+    open_desk,
     open_ledger,
     open_titles,
 )
@@ -24,25 +26,32 @@ from sayso.engine.dumping import Line, TakenIn, take_in
 from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
-from sayso.engine.judging import the_one, verdict_on
-from sayso.engine.keeping import Keeper
+from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
+from sayso.engine.judging import Judging, Submitted, the_one
+from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
+from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
-from sayso.engine.origins import branches, origin_shown, pair_shown
+from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.pipeline import Parts, Pipeline, Result
 from sayso.engine.rebuilding import Rebuilt, rebuilt
-from sayso.engine.sharing import told_in
-from sayso.engine.shown import Shown, ShownActor, ShownClaim, ShownEvent, ShownPair, ShownReport
+from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
-from sayso.engine.texts import Texts
 from sayso.engine.watching import Hooks, Watched
-from sayso.errors import QueryError, cut
-from sayso.ledger import BackedUp, EventQuery, Fault, Found, Keep, Ledger, SpeakerQuery, StoredReport
-from sayso.link import reasons
-from sayso.records import Event, Judged, Judgement, OfficeFinder, Refusal, Verdict
+from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
+from sayso.ledger.desk import Waiting, desk_beside
+from sayso.records import Event, Judgement, OfficeFinder, Refusal, Verdict
 
-__all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
+__all__ = [
+    "EventQuery",
+    "FigureQuery",
+    "ItineraryQuery",
+    "OfficeQuery",
+    "PartnersQuery",
+    "Session",
+    "SpeakerQuery",
+]
 
 
 class Session:
@@ -52,6 +61,7 @@ class Session:
         build: builds the stages; another one stands in for model and gazetteers.
         clock: the present instant, for the times of runs.
         titles: opens what reads titles; another one stands in for the gazetteers.
+        asked: opens the ledger for one question, and closes it if need be; the configured one if left out.
     """
 
     def __init__(
@@ -61,11 +71,13 @@ class Session:
         build: Callable[[Settings, Given], Parts] = build_parts,
         clock: Callable[[], datetime] = now,
         titles: Callable[[Settings], OfficeFinder] = open_titles,
+        asked: Callable[[], AbstractContextManager[Ledger]] | None = None,
     ) -> None:
         self._settings = settings
         self._build = build
         self._clock = clock
         self._titles = titles
+        self._asked = asked or partial(open_ledger, settings, create=False)
 
     def code(self, specs: Iterable[str], given: Given | None = None, *, keep: bool) -> Iterator[Result]:
         """Read every input and yield one result each, in order; ``keep`` stores them as well.
@@ -82,7 +94,7 @@ class Session:
             parts, pipeline = self._pipeline(given)
             linker = self._linker(ledger)
             keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
-            yield from _kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
+            yield from kept(keeper, pipeline.run(specs, forgotten=ledger.is_forgotten, linker=linker))
 
     def load(
         self, specs: Iterable[str], given: Given | None = None, *, anew: bool = False
@@ -114,7 +126,7 @@ class Session:
             parts, pipeline = self._pipeline(replace(said, marks=marks))
             linker = self._linker(ledger)
             keeper = Keeper(ledger, linker, self._settings, parts, self._clock, marks)
-            yield from _kept(
+            yield from kept(
                 keeper,
                 pipeline.run(specs, known=ledger.has_report, forgotten=ledger.is_forgotten, linker=linker),
             )
@@ -125,7 +137,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             yield from ledger.events(query)
 
     @contextmanager
@@ -139,7 +151,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger, ledger.excerpt(query) as excerpt:
+        with self._asked() as ledger, ledger.excerpt(query) as excerpt:
             yield Exporting(excerpt, tell, whole=query == EventQuery())
 
     def take_in(
@@ -159,7 +171,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return Speakers(speakers=tuple(ledger.speakers(query)), voices=ledger.voices(query))
 
     def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
@@ -168,7 +180,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             yield from ledger.said_by(query)
 
     def figures(self, query: FigureQuery) -> list[Series]:
@@ -177,7 +189,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return find_series(ledger, query)
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
@@ -187,9 +199,29 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
             GazetteerError: a table that titles are read with is missing or damaged.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             accounts = ledger.dated_accounts(query.since, query.until)
             return holders(accounts, self._titles(self._settings), query)
+
+    def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
+        """Where an actor was, is, and is said to go; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_itinerary(ledger, query)
+
+    def partners(self, query: PartnersQuery) -> Partners | None:
+        """With whom an actor acts, those of most events first; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_partners(ledger, query)
 
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.
@@ -198,9 +230,9 @@ class Session:
             QueryError: it may name several things; the hint lists them.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             found = the_one(ledger, id_)
-            return _shown(ledger, found) if found else None
+            return shown_of(ledger, found) if found else None
 
     def compare(self, left: str, right: str) -> ShownPair | None:
         """Two reports side by side, by their ids or the beginnings of them; None if one is not there.
@@ -209,40 +241,31 @@ class Session:
             QueryError: an id may name several things, or does not name a report.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
-            reports = []
-            for id_ in (left, right):
-                found = the_one(ledger, id_)
-                if found is None:
-                    return None
-                if found.kind != "report":
-                    raise QueryError(
-                        f"{cut(id_)} is {found.kind} {found.id}, and only reports are compared",
-                        item=id_,
-                        hint="`sayso show` with one id lists the reports of an event, claim or origin",
-                    )
-                reports.append(ledger.report(found.id))
-            one, other = reports
-            return pair_shown(ledger, one, other) if one and other else None
+        with self._asked() as ledger:
+            return pair_of(ledger, left, right)
 
     def judge(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Verdict | None:
         """Keep what a person judges of two events, claims or reports; None if one of them is not there.
 
         It takes the place of what was concluded, and of an earlier verdict on the same pair.
 
+        While another process writes, it waits on the desk and that process takes it over: see `submit`.
+
         Raises:
             QueryError: an id may name several things, or the two are not of one kind.
-            LedgerError: there is no ledger, or it cannot be written.
+            LedgerError: there is no ledger, or it cannot be read.
+            DeskError: another process writes, and the desk cannot be written.
         """
-        with open_ledger(self._settings, create=False) as ledger:
-            verdict = verdict_on(ledger, (left, right), said, by=by, note=note, at=self._now())
-            if verdict is not None:
-                ledger.judge(verdict)
-                if verdict.what is Judged.ORIGIN:
-                    self._linker(ledger).settle_again((verdict.left_id, verdict.right_id))
-                    ledger.commit()
-                ledger.refresh()
-            return verdict
+        given = self.submit(left, right, said, by=by, note=note)
+        return given.verdict if given else None
+
+    def submit(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Submitted | None:
+        """As `judge`, and says whether the verdict is in the ledger already."""
+        return self._judging().submit((left, right), said, by=by, note=note)
+
+    def pending(self) -> list[Waiting]:
+        """The verdicts that wait until they can be written into the ledger, first given first."""
+        return self._judging().pending()
 
     def verdicts(self) -> list[Verdict]:
         """Everything that persons have judged, in that order, what was superseded included.
@@ -250,7 +273,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return ledger.verdicts()
 
     def rebuild(self, tell: Callable[[int], None] = lambda _n: None) -> Rebuilt:
@@ -263,22 +286,38 @@ class Session:
             LedgerError: there is no ledger, or it cannot be written.
         """
         with open_ledger(self._settings, create=False) as ledger:
-            return rebuilt(ledger, self._linker(ledger), tell)
+            done = rebuilt(ledger, self._linker(ledger), tell)
+            ledger.commit()
+            self._judging().apply_pending(ledger)
+            return done
 
     def forget(self, id_: str, reason: str) -> Forgotten | None:
-        """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`."""
+        """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`.
+
+        What was to be sent of it, or was sent, is deleted from the desk as well.
+        """
         with open_ledger(self._settings, create=False) as ledger:
-            return forget(ledger, self._linker(ledger), id_, reason, self._now())
+            words = words_of(ledger, id_)
+            done = forget(ledger, self._linker(ledger), id_, reason, self._now())
+        if done is not None:
+            with open_desk(self._settings, create=False) as desk:
+                desk.outbox.forget(words, self._now())
+                desk.tidy()
+        return done
 
     def back_up(self, target: Path | None = None) -> BackedUp:
-        """Copy the ledger into a new file while it is in use, and look the copy through.
+        """Copy the ledger into a new file while it is in use, and look the copy through; its desk with it.
 
         Raises:
             LedgerError: there is no ledger, the file exists or cannot be written, the copy is not whole.
         """
         stamp = self._clock().strftime("%Y%m%dT%H%M%SZ")
         with open_ledger(self._settings, create=False) as ledger:
-            return ledger.care.back_up(target or backup_path(self._settings, stamp))
+            copy = ledger.care.back_up(target or backup_path(self._settings, stamp))
+        if desk_beside(Path(self._settings.ledger.path)).exists():
+            with open_desk(self._settings, create=False) as desk:
+                desk.back_up(desk_beside(copy.path))
+        return copy
 
     def faults(self, *, full: bool = False) -> list[Fault]:
         """Everything in the ledger that cannot be right; ``full`` reads every page and every text.
@@ -286,8 +325,12 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read at all.
         """
-        with open_ledger(self._settings, create=False) as ledger:
-            return ledger.care.faults(full=full)
+        with self._asked() as ledger:
+            found = ledger.care.faults(full=full)
+        with open_desk(self._settings, create=False) as desk:
+            if not desk.is_whole():
+                found.append(Fault(check="desk", what="the desk beside the ledger is not whole"))
+        return found
 
     def let_texts_go(self, keep: Keep | None = None, days: int | None = None) -> int:
         """Let go of the texts of older reports, as the settings or the caller say; how many were changed.
@@ -312,7 +355,7 @@ class Session:
         Raises:
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return status_of(ledger, self._clock())
 
     def _pipeline(self, given: Given | None) -> tuple[Parts, Pipeline]:
@@ -322,52 +365,8 @@ class Session:
     def _linker(self, ledger: Ledger | None) -> Linker:
         return Linker(ledger, window_days=self._settings.link.window_days, now=self._now)
 
+    def _judging(self) -> Judging:
+        return Judging(self._settings, self._now)
+
     def _now(self) -> str:
         return self._clock().isoformat(timespec="microseconds")
-
-
-def _kept(keeper: Keeper, results: Iterator[Result]) -> Iterator[Result]:
-    """Results, each handed to the keeper first."""
-    try:
-        for result in results:
-            keeper.add(result)
-            yield result
-    finally:
-        # Also when the caller stops listening: what was read is kept.
-        keeper.finish()
-
-
-def _shown(ledger: Ledger, found: Found) -> Shown | None:
-    if found.kind == "event":
-        event = ledger.event(found.id)
-        return None if event is None else _shown_event(ledger, event)
-    if found.kind == "claim":
-        claim = ledger.claim(found.id)
-        report = ledger.report(claim.article_id) if claim else None
-        if claim is None or report is None:
-            return None
-        return ShownClaim(claim=claim, report=report, event_id=ledger.event_of(found.id))
-    if found.kind == "report":
-        report = ledger.report(found.id)
-        return None if report is None else _shown_report(ledger, report)
-    if found.kind == "origin":
-        return origin_shown(ledger, found.id)
-    events = tuple(ledger.events_with(found.id))
-    return ShownActor(actor_id=found.id, names=ledger.actor_names(found.id), events=events)
-
-
-def _shown_report(ledger: Ledger, report: StoredReport) -> ShownReport:
-    with ledger.standings() as shelf:
-        links = tuple(shelf.links(report.article_id))
-    claims = told_in(Texts(ledger), ledger, report.article_id)
-    return ShownReport(report=report, claims=claims, links=links)
-
-
-def _shown_event(ledger: Ledger, event: Event) -> ShownEvent:
-    accounts = ledger.accounts_of(event.event_id)
-    ids = dict.fromkeys(claim.article_id for claim in accounts)
-    reports = {i: report for i in ids if (report := ledger.report(i)) is not None}
-    told = ledger.accounts_in(event.event_id)
-    return ShownEvent(
-        event=event, accounts=accounts, reports=reports, why=reasons(told), origins=branches(ledger, told)
-    )

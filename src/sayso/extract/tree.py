@@ -45,7 +45,7 @@ class Tree:
 
     def __init__(self, sentence: SentenceReading) -> None:
         self.sentence = sentence
-        self.tokens = _repaired(sentence.tokens)
+        self.tokens: tuple[Token, ...] = _repaired(sentence.tokens)
         self.children: list[list[int]] = [[] for _ in self.tokens]
         for i, token in enumerate(self.tokens):
             if token.head >= 0:

@@ -22,10 +22,10 @@ class Meter:
     __slots__ = ("_base", "_far", "_size", "earlier", "passed", "total_bytes", "whole")
 
     def __init__(self, total_bytes: int | None = None) -> None:
-        self.total_bytes = total_bytes
+        self.total_bytes: int | None = total_bytes
         self.passed: Counter[str] = Counter()
         self.earlier: Counter[str] = Counter()
-        self.whole = 0
+        self.whole: int = 0
         self._base = 0
         self._size = 0
         self._far = 0

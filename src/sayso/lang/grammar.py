@@ -83,7 +83,7 @@ class Alphabet:
         self._shaped = {s: self._letter(letters, frozenset({s})) for s in shapes}
         self._other = self._letter(letters, frozenset())
         self._other_capital = self._letter(letters, frozenset({"capital"}))
-        self.all = "".join(letters.values())
+        self.all: str = "".join(letters.values())
         self._known: dict[str, str] = {}
 
     def _letter(self, letters: dict[frozenset[str], str], names: frozenset[str]) -> str:
@@ -152,7 +152,9 @@ class Grammar:
     ) -> None:
         parsed = [(r, _Parser(r.pattern, macros)) for r in rules]
         literals = {w for _r, p in parsed for w in p.literals}
-        self.alphabet = Alphabet(words, literals=literals, capital=capital, shapes=shapes, shape=shape)
+        self.alphabet: Alphabet = Alphabet(
+            words, literals=literals, capital=capital, shapes=shapes, shape=shape
+        )
         self._rules: list[tuple[str, re.Pattern[str], Mapping[str, str]]] = []
         self._starts: dict[str, list[int]] = {c: [] for c in self.alphabet.all}
         for number, (rule, parser) in enumerate(parsed):

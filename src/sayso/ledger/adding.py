@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 
 from sayso.lang.folding import fold
+from sayso.ledger.browse_index import add_marks, place_columns
 from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
@@ -19,7 +20,25 @@ from sayso.records import Account, Actor, Claim, Facts, Place
 from sayso.records.codec import claim_to_json
 from sayso.records.facts_codec import facts_from_json, facts_to_json
 
-__all__ = ["add_claim", "add_claims", "cut_vectors", "facts_in", "keep_facts", "keep_told_facts"]
+__all__ = [
+    "add_claim",
+    "add_claims",
+    "cut_vectors",
+    "facts_in",
+    "keep_facts",
+    "keep_told_facts",
+    "told",
+]
+
+
+def told(
+    claims: Sequence[Claim], published: str | None, publisher: str | None, text_sha256: str
+) -> list[Account]:
+    """The claims of one report as accounts of it, before it is known where the report stands."""
+    return [
+        Account(claim=claim, published=published, publisher=publisher, text_sha256=text_sha256)
+        for claim in claims
+    ]
 
 
 def add_claims(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -> None:
@@ -113,6 +132,7 @@ def add_claim(db: apsw.Connection, account: Account) -> None:
     if not db.changes():
         return
     number = db.last_insert_rowid()
+    add_marks(db, number, claim)
     sides = [(a, a.role.value) for a in claim.actors]
     if claim.figure and claim.figure.subject:
         sides.append((claim.figure.subject, "subject"))
@@ -153,7 +173,11 @@ def _place_number(db: apsw.Connection, place: Place) -> int:
         fold(clean(place.admin1 or "")),
         place.country or "",
     )
-    db.execute("INSERT OR IGNORE INTO places (folded, place_id, admin1, country) VALUES (?, ?, ?, ?)", values)
+    db.execute(
+        "INSERT OR IGNORE INTO places (folded, place_id, admin1, country, name, kind, lat, lon, within_km) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, *place_columns(place)),
+    )
     row: Any = db.execute(  # `Any`: as above
         "SELECT place FROM places WHERE folded = ? AND place_id = ? AND admin1 = ? AND country = ?", values
     ).fetchone()

@@ -13,9 +13,22 @@ from datetime import date
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
-from sayso.records import MUTUAL, Status
+from sayso.records import MUTUAL, ClaimKind, Modality, Status
 
-__all__ = ["TYPES", "EventQuery", "Sql", "check_counts", "check_days", "known", "somebody", "to_sql"]
+__all__ = [
+    "TYPES",
+    "EventQuery",
+    "Sql",
+    "check_counts",
+    "check_days",
+    "claim_conditions",
+    "known",
+    "named",
+    "of_matching_claims",
+    "on_one_claim",
+    "somebody",
+    "to_sql",
+]
 
 #: PLOVER's event types.
 TYPES = (
@@ -34,11 +47,15 @@ class EventQuery:
     Attributes:
         actor: id, name, words of a name, or country of somebody who acts.
         target: the same of a recipient, or of another side of a mutual act.
+        who: the same of somebody in any role.
+        kind: event or figure, as in `records.ClaimKind`.
         type: one of PLOVER's 16, in any case.
         place: id, name, words of a name, or first-order division of the place.
         country: ISO 3166 alpha-3 of the place.
         since, until: days, inclusive; an account without a resolved time counts by its publication.
         status: as in `records.Status`.
+        certainty: how sure the speaker is, as in `records.Modality`.
+        speaker: words of the name of somebody in the chain of who says so.
         min_origins: independent origins of the event at least.
         rule: a rule that an account touches.
         text: words, or "phrases" in quotes, that all stand in one sentence of evidence.
@@ -50,12 +67,16 @@ class EventQuery:
 
     actor: str | None = None
     target: str | None = None
+    who: str | None = None
+    kind: str | None = None
     type: str | None = None
     place: str | None = None
     country: str | None = None
     since: date | None = None
     until: date | None = None
     status: str | None = None
+    certainty: str | None = None
+    speaker: str | None = None
     min_origins: int = 1
     rule: str | None = None
     text: str | None = None
@@ -65,17 +86,17 @@ class EventQuery:
         # A frozen record cannot be assigned to; these bring what was asked into the stored form.
         if self.type is not None:
             object.__setattr__(self, "type", known("type", self.type.upper(), TYPES))
-        if self.status is not None:
-            object.__setattr__(
-                self, "status", known("status", self.status.lower(), [s.value for s in Status])
-            )
+        for name, words in (("status", Status), ("certainty", Modality), ("kind", ClaimKind)):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, known(name, value.lower(), [word.value for word in words]))
         if self.country is not None:
             object.__setattr__(self, "country", _country(self.country))
         check_counts(min_origins=self.min_origins, limit=self.limit)
         check_days(self.since, self.until)
-        for name in ("actor", "target", "place", "rule"):
+        for name in ("actor", "target", "who", "place", "rule", "speaker"):
             value = getattr(self, name)
-            if value is not None and not value.strip():
+            if value is not None and not (fold(value) if name == "speaker" else value.strip()):
                 raise QueryError(f"{name} is empty", item=name, hint="leave it out to ask for any")
         if self.text is not None and not re.search(r"\w", self.text):
             raise QueryError(
@@ -156,6 +177,20 @@ def somebody(asked: str) -> Sql:
     return sql, (exact, exact.upper(), words)
 
 
+def named(name: str) -> Sql:
+    """Condition on the speakers `s` whose names hold these words."""
+    return "instr(' ' || s.folded || ' ', ?)", (f" {fold(clean(name))} ",)
+
+
+def _among(column: str, source: str, where: str, *, one: bool) -> str:
+    """That a claim `c` is among some rows: all of them found first or, for ``one``, looked up for it."""
+    if not one:
+        return f"c.claim IN (SELECT {column} FROM {source} WHERE {where})"
+    # without the order that suits finding all of them: from the one claim on, indexes lead to the rest
+    free = source.replace("CROSS JOIN", "JOIN")
+    return f"EXISTS (SELECT 1 FROM {free} WHERE {column} = c.claim AND {where})"
+
+
 def _somewhere(asked: str) -> Sql:
     exact, words = _asked(asked)
     sql = (
@@ -166,31 +201,42 @@ def _somewhere(asked: str) -> Sql:
 
 
 #: From actors to their claims, in this order: the few that are meant before the many claims of everybody.
-_ACTS = "FROM actors a CROSS JOIN claim_actors {side} ON {side}.actor = a.actor"
+_ACTS = "actors a CROSS JOIN claim_actors {side} ON {side}.actor = a.actor"
 _DOES = "x.role IN ('actor', 'subject')"
 #: In a mutual act the other side may have the role of actor as well.
 _SUFFERS = f"(y.role = 'recipient' OR (y.role = 'actor' AND d.type IN ({_SIDES})))"
 
 
-def _sides(actor: str | None, target: str | None) -> Iterator[Sql]:
+def _sides(actor: str | None, target: str | None, *, one: bool) -> Iterator[Sql]:
     doer, doers = somebody(actor) if actor is not None else ("", ())
     other, others = somebody(target) if target is not None else ("", ())
     if actor is not None and target is not None:
         two = "ON y.claim = x.claim AND (x.actor <> y.actor OR x.role <> y.role)"
         those = f"{_ACTS.format(side='x')} CROSS JOIN claim_actors y {two} "
-        those += "CROSS JOIN claims d ON d.claim = x.claim"
+        those += "CROSS JOIN claim_marks d ON d.claim = x.claim"
         both = f"{doer} AND {_DOES} AND {_SUFFERS} AND y.actor IN (SELECT actor FROM actors a WHERE {other})"
-        yield f"c.claim IN (SELECT x.claim {those} WHERE {both})", (*doers, *others)
+        yield _among("x.claim", those, both, one=one), (*doers, *others)
     elif actor is not None:
-        yield f"c.claim IN (SELECT x.claim {_ACTS.format(side='x')} WHERE {doer} AND {_DOES})", doers
+        yield _among("x.claim", _ACTS.format(side="x"), f"{doer} AND {_DOES}", one=one), doers
     elif target is not None:
-        those = f"{_ACTS.format(side='y')} CROSS JOIN claims d ON d.claim = y.claim"
-        yield f"c.claim IN (SELECT y.claim {those} WHERE {other} AND {_SUFFERS})", others
+        those = f"{_ACTS.format(side='y')} CROSS JOIN claim_marks d ON d.claim = y.claim"
+        yield _among("y.claim", those, f"{other} AND {_SUFFERS}", one=one), others
 
 
-def _conditions(query: EventQuery) -> Iterator[Sql]:
-    """Conditions on one claim `c`."""
-    yield from _sides(query.actor, query.target)
+def claim_conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
+    """Conditions on one claim, as `claim_marks c` has it; ``one`` makes them cheap for few claims at hand."""
+    yield from _sides(query.actor, query.target, one=one)
+    if query.who is not None:
+        sql, values = somebody(query.who)
+        yield _among("x.claim", _ACTS.format(side="x"), sql, one=one), values
+    if query.speaker is not None:
+        sql, values = named(query.speaker)
+        said = "speakers s CROSS JOIN claim_speakers y ON y.speaker = s.speaker"
+        yield _among("y.claim", said, sql, one=one), values
+    if query.kind is not None:
+        yield "c.kind = ?", (query.kind,)
+    if query.certainty is not None:
+        yield "c.modality = ?", (query.certainty,)
     if query.type is not None:
         yield "c.type = ?", (query.type,)
     if query.status is not None:
@@ -204,25 +250,35 @@ def _conditions(query: EventQuery) -> Iterator[Sql]:
     if query.until is not None:
         yield "c.first_day <= ?", (query.until.isoformat(),)
     if query.rule is not None:
-        yield "c.claim IN (SELECT claim FROM claim_rules WHERE rule = ?)", _asked(query.rule)[:1]
+        yield _among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
     if query.text is not None:
-        yield "c.claim IN (SELECT rowid FROM evidence WHERE evidence MATCH ?)", (_fts(query.text),)
+        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=one), (_fts(query.text),)
+
+
+def on_one_claim(query: EventQuery) -> Sql:
+    """What ``query`` asks of a claim `c` that is at hand, as one condition; origins are not asked for."""
+    conditions = list(claim_conditions(query, one=True))
+    every = " AND ".join(f"({sql})" for sql, _ in conditions) or "1"
+    return every, tuple(value for _, given in conditions for value in given)
+
+
+def of_matching_claims(query: EventQuery) -> Sql:
+    """What ``query`` asks of an event `e`, as one condition."""
+    conditions = list(claim_conditions(query))
+    where = ["e.n_origins >= ?"]
+    bound: list[object] = [query.min_origins]
+    if conditions:
+        every = " AND ".join(f"({sql})" for sql, _ in conditions)
+        where.append(
+            "e.event_id IN (SELECT m.event_id FROM claim_marks c JOIN event_claims m ON m.claim = c.claim "
+            f"WHERE {every})"
+        )
+        bound += [value for _, given in conditions for value in given]
+    return " AND ".join(where), tuple(bound)
 
 
 def to_sql(query: EventQuery) -> Sql:
     """The ids of the events that ``query`` asks for, newest first."""
-    conditions = list(_conditions(query))
-    where, values = ["e.n_origins >= ?"], [query.min_origins]
-    bound: list[object] = list(values)
-    if conditions:
-        every = " AND ".join(f"({sql})" for sql, _ in conditions)
-        where.append(
-            "e.event_id IN (SELECT m.event_id FROM claims c JOIN event_claims m ON m.claim = c.claim "
-            f"WHERE {every})"
-        )
-        bound += [value for _, given in conditions for value in given]
-    sql = f"SELECT e.event_id FROM events e WHERE {' AND '.join(where)} ORDER BY e.day DESC, e.event_id"
-    if query.limit is not None:
-        sql += " LIMIT ?"
-        bound.append(query.limit)
-    return sql, tuple(bound)
+    where, values = of_matching_claims(query)
+    sql = f"SELECT e.event_id FROM events e WHERE {where} ORDER BY e.day DESC, e.event_id"
+    return (sql, values) if query.limit is None else (f"{sql} LIMIT ?", (*values, query.limit))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import apsw
 
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in, keep_facts
+from sayso.ledger.changes import next_moment
 from sayso.ledger.clean import clean
 from sayso.ledger.joining import Joins
 from sayso.ledger.verdicts import verdicts_on
@@ -26,11 +28,20 @@ _SAME = (
 )
 _JUDGED = f"SELECT r.claim {_SAME} l.claim = ? UNION SELECT l.claim {_SAME} r.claim = ?"
 
+#: What is kept of an event, in the order of `_row`, and the moment of its last change.
+_COLUMNS = (
+    "event_id, lead, n_reports, n_publishers, n_origins, rests_on, first_published, last_published, day, "
+    "disagreements, supporters, certain_origins, possible_origins, changed"
+)
 
-def refresh_some(connection: apsw.Connection, joins: Joins, at_most: int) -> bool:
+
+def refresh_some(
+    connection: apsw.Connection, joins: Joins, at_most: int, clock: Callable[[], int] = time.time_ns
+) -> bool:
     """Join stale claims into events, about ``at_most`` of them, and say whether any are left.
 
-    Must run inside a transaction.
+    Must run inside a transaction. Events that come out otherwise than they were get the moment of ``clock``
+    (nanoseconds since 1970, UTC) as that of their change; see `changes`.
 
     Invariants:
         When none is left, the stored events are what ``joins`` makes of all stored claims that hold: a
@@ -49,7 +60,7 @@ def refresh_some(connection: apsw.Connection, joins: Joins, at_most: int) -> boo
             for n in connected
             if (account := known.account(n)) is not None and (facts := known.facts(n)) is not None
         }
-        _replace(connection, connected, accounts, joins)
+        _replace(connection, connected, accounts, (joins, clock))
         done += len(connected)
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
 
@@ -148,17 +159,31 @@ def _replace(
     connection: apsw.Connection,
     connected: Sequence[int],
     accounts: Mapping[int, tuple[Account, Facts]],
-    joins: Joins,
+    by: tuple[Joins, Callable[[], int]],
 ) -> None:
+    joins, clock = by
     numbers = [(number,) for number in connected]
-    old = connection.executemany("SELECT event_id FROM event_claims WHERE claim = ?", numbers).fetchall()
+    found = connection.executemany("SELECT event_id FROM event_claims WHERE claim = ?", numbers).fetchall()
+    old = sorted(set(found))
+    # `Any`: a row holds whatever its query selects.
+    rows: Any = connection.executemany(f"SELECT {_COLUMNS} FROM events WHERE event_id = ?", old).fetchall()  # noqa: S608  our own names
+    before = {row[0]: row for row in rows}
     connection.executemany("DELETE FROM event_claims WHERE claim = ?", numbers)
-    connection.executemany("DELETE FROM events WHERE event_id = ?", sorted(set(old)))
+    connection.executemany("DELETE FROM events WHERE event_id = ?", old)
     number_of = {account.claim.claim_id: number for number, (account, _) in accounts.items()}
     verdicts = _verdicts(connection, number_of)
+    moment: int | None = None
     for event in joins.events(accounts.values(), verdicts):
+        row = _row(event, number_of)
+        was = before.get(event.event_id)
+        # Members are among supporters and disagreements, so that an event of the same row has the same ones.
+        if was is not None and was[:-1] == row:
+            changed = was[-1]
+        else:
+            changed = moment = next_moment(connection, clock) if moment is None else moment
         connection.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(event, number_of)
+            f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own names
+            (*row, changed),
         )
         connection.executemany(
             "INSERT INTO event_claims VALUES (?, ?, ?)",
@@ -174,7 +199,7 @@ def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list
 
 
 def _row(event: Event, number_of: dict[str, int]) -> tuple[object, ...]:
-    time = event.lead.time
+    stated = event.lead.time
     return (
         event.event_id,
         number_of[event.lead.claim_id],
@@ -184,7 +209,7 @@ def _row(event: Event, number_of: dict[str, int]) -> tuple[object, ...]:
         clean(event.rests_on) if event.rests_on else None,
         event.first_published,
         event.last_published,
-        (time.latest if time else None) or event.last_published,
+        (stated.latest if stated else None) or event.last_published,
         json.dumps(event.disagreements),
         json.dumps(event.supporters),
         *event.origins_interval,

@@ -15,10 +15,10 @@ import apsw
 from sayso.errors import QueryError
 from sayso.lang.folding import fold, same_words
 from sayso.ledger.accounts import accounts_where
-from sayso.ledger.adding import facts_in
+from sayso.ledger.contrary import opposed
 from sayso.ledger.joining import Joins
-from sayso.ledger.query import Sql, check_counts, check_days, known
-from sayso.records import Account, Claim, Facts, Modality, Polarity, SpeakerKind, Status
+from sayso.ledger.query import Sql, check_counts, check_days, known, named
+from sayso.records import Account, Claim, Modality, Polarity, SpeakerKind, Status
 
 __all__ = [
     "Echo",
@@ -211,18 +211,19 @@ def speakers(connection: apsw.Connection, query: SpeakerQuery) -> list[SpeakerCo
     if query.kind is not None:
         conditions.append(("s.kind = ?", (query.kind,)))
     if query.name is not None:
-        conditions.append(_named(query.name))
+        conditions.append(named(query.name))
     where, values = _where(conditions)
     one = _same_speakers(connection)
     tallies: dict[tuple[str, str, str], _Tally] = {}
     # `Any`: a row holds whatever its query selects.
     rows: Iterator[Any] = connection.execute(
         "SELECT x.speaker, s.name, s.kind, s.country, s.affiliation, c.claim, c.article_id, r.published, "
-        "c.status, c.document ->> '$.certainty.polarity', c.document ->> '$.certainty.modality', "
+        "k.status, k.polarity, k.modality, "
         "m.event_id, e.n_origins, EXISTS (SELECT 1 FROM claim_speakers y JOIN speakers o USING (speaker) "
         "WHERE y.claim = x.claim AND y.place < x.place AND o.kind = 'outlet') "
         "FROM claim_speakers x JOIN speakers s USING (speaker) JOIN claims c USING (claim) "
-        "JOIN reports r USING (article_id) LEFT JOIN event_claims m USING (claim) "
+        "JOIN claim_marks k USING (claim) JOIN reports r USING (article_id) "
+        "LEFT JOIN event_claims m USING (claim) "
         f"LEFT JOIN events e USING (event_id) {where}",
         values,
     )
@@ -265,17 +266,12 @@ def _same_speakers(connection: apsw.Connection) -> dict[int, tuple[str, str, str
     }
 
 
-def _named(name: str) -> Sql:
-    """The speakers whose names hold these words."""
-    return "instr(' ' || s.folded || ' ', ?)", (f" {fold(name.encode('utf-8', 'replace').decode())} ",)
-
-
 # ------------------------------------------------------------------ one speaker
 
 
 def said_by(connection: apsw.Connection, joins: Joins, query: SpeakerQuery) -> Iterator[SaidClaim]:
     """The claims of the speakers that ``query`` names, latest published first."""
-    conditions = [_HOLDS, _named(query.name or ""), *_days(query)]
+    conditions = [_HOLDS, named(query.name or ""), *_days(query)]
     if query.kind is not None:
         conditions.append(("s.kind = ?", (query.kind,)))
     where, values = _where(conditions)
@@ -298,7 +294,7 @@ def said_by(connection: apsw.Connection, joins: Joins, query: SpeakerQuery) -> I
             publisher=account.publisher,
             event_id=event_id,
             confirmed_by=_echoes(_independent(account, others, name)),
-            denied_by=_echoes(_opposed(connection, joins, account)),
+            denied_by=_echoes(opposed(connection, joins, account.claim.claim_id)),
         )
 
 
@@ -333,32 +329,6 @@ def _marks(account: Account) -> set[str]:
     """What accounts in the same words have in common."""
     claim = account.claim
     return {account.origin or claim.article_id, account.text_sha256, same_words(claim.evidence.sentence)}
-
-
-def _opposed(connection: apsw.Connection, joins: Joins, account: Account) -> list[Account]:
-    """Accounts that say the opposite: that it did not happen, or, of a denial, that it did."""
-    other = joins.opposite(_facts(connection, joins, account.claim.claim_id))
-    points = sorted(other.points)
-    marks = ", ".join("?" * len(points))
-    inside = f"c.claim IN (SELECT claim FROM claim_points WHERE point IN ({marks}))"
-    found = _accounts(connection, inside, tuple(points))
-    return [a for a in found if joins.fit(other, _facts(connection, joins, a.claim.claim_id))]
-
-
-def _facts(connection: apsw.Connection, joins: Joins, claim_id: str) -> Facts:
-    """What a claim is compared by, as kept; made now where an older sayso kept the claim."""
-    # `Any`: a row holds whatever its query selects.
-    row: Any = connection.execute(
-        "SELECT c.facts, c.claim_id, c.article_id, r.story, r.text FROM claims c "
-        "JOIN reports r USING (article_id) WHERE c.claim_id = ?",
-        (claim_id,),
-    ).fetchone()
-    if row[0] is not None:
-        return facts_in(*row[:4])
-    found = accounts_where(connection, "c.article_id = ?", (row[2],), retired=True)
-    text = bytes(row[4]).decode("utf-8", "surrogatepass")
-    every = joins.facts([account for _, account in found], text)
-    return next(facts for facts in every if facts.claim_id == claim_id)
 
 
 def _echoes(accounts: Iterable[Account]) -> tuple[Echo, ...]:

@@ -14,6 +14,8 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.archives import SCHEMA as ARCHIVES
+from sayso.ledger.browse_index import fill_browsing
+from sayso.ledger.changes import SCHEMA as CHANGES
 from sayso.ledger.figure_index import fill_figures
 from sayso.ledger.forgetting import SCHEMA as TOMBSTONES
 from sayso.ledger.prints import SCHEMA as PRINTS
@@ -182,6 +184,8 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     _fifth,
     _sixth,
     fill_figures,
+    fill_browsing,
+    CHANGES,
 )
 VERSION = len(_STEPS)
 

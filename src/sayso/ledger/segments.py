@@ -119,7 +119,7 @@ class Sheet:
 
     def __init__(self, hashes: Hashes, owners: Owners) -> None:
         self._hashes: Hashes | None = hashes
-        self.owners = owners
+        self.owners: Owners = owners
 
     @property
     def hashes(self) -> Hashes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -13,26 +14,28 @@ from typing import Self
 import apsw
 
 from sayso.errors import LedgerError
-from sayso.ledger.adding import add_claims
+from sayso.ledger.acting import Acting
+from sayso.ledger.adding import add_claims, told
 from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
+from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
 from sayso.ledger.excerpt import Excerpt
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
-from sayso.ledger.forgetting import is_forgotten
+from sayso.ledger.forgetting import is_forgotten, without_forgotten
 from sayso.ledger.joining import Joins
+from sayso.ledger.listing import Listing
+from sayso.ledger.opening import connected, connected_to_read
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
 from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
-from sayso.ledger.schema import VERSION, bring_up_to_date, check
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
 from sayso.ledger.undump import Undump
-from sayso.ledger.upkeep import back_up
-from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
+from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, last_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.ledger.watching import Watch
 from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
@@ -52,41 +55,67 @@ class Ledger:
     As a context manager it commits what is left on the way out, and discards it if an error is on its way.
     """
 
-    def __init__(self, connection: apsw.Connection, path: str, joins: Joins, busy_ms: int = BUSY_MS) -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        path: str,
+        joins: Joins,
+        busy_ms: int = BUSY_MS,
+        clock: Callable[[], int] = time.time_ns,
+        *,
+        read_only: bool = False,
+    ) -> None:
         self._connection = connection
         self._joins = joins
+        self._clock = clock
         self._standings = Standings(connection, PrintIndex(connection))
         self._busy_ms = busy_ms
+        self._read_only = read_only
         self._view = View(connection)
         self._path = path
-        self.care = Care(connection, self._standings, path, self._writing, self.commit)
-        self.watch = Watch(connection, path, self._writing)
-        self.archives = Archives(connection, path, self._writing)
+        self.care: Care = Care(connection, self._standings, path, self._writing, self.commit)
+        self.watch: Watch = Watch(connection, path, self._writing)
+        self.archives: Archives = Archives(connection, path, self._writing)
+        self.changes: Changes = Changes(connection, path, joins, self._try_refresh)
+        self.listing: Listing = Listing(connection, path)
+        self.acting: Acting = Acting(connection, path, self._try_refresh)
 
     @classmethod
-    def open(cls, path: str | Path, *, joins: Joins, create: bool = True, busy_ms: int = BUSY_MS) -> Ledger:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        joins: Joins,
+        create: bool = True,
+        busy_ms: int = BUSY_MS,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> Ledger:
         """Open the ledger in the file ``path``, made anew if it is not there and ``create`` allows.
 
-        ``joins`` judges which claims tell of one event.
+        ``joins`` judges which claims tell of one event; ``clock`` says when one has changed, in nanoseconds
+        since 1970 (UTC).
 
         Raises:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
                 sayso's, or another process has it locked.
         """
-        name = str(path)
-        _look_before(Path(path), create=create)
-        with translated(name), ExitStack() as undo:
-            connection = apsw.Connection(name)
-            undo.callback(connection.close)
-            connection.set_busy_timeout(busy_ms)
-            connection.execute("PRAGMA foreign_keys = ON")
-            _saved_before_a_step(connection, Path(path))
-            bring_up_to_date(connection, name)
-            # Readers go on while one process writes; a commit survives a killed process.
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            undo.pop_all()
-        return cls(connection, name, joins, busy_ms)
+        connection = connected(Path(path), create=create, busy_ms=busy_ms)
+        return cls(connection, str(path), joins, busy_ms, clock)
+
+    @classmethod
+    def open_to_read(
+        cls, path: str | Path, *, joins: Joins, frozen: bool = False, busy_ms: int = BUSY_MS
+    ) -> Ledger:
+        """Open the ledger in the file ``path`` so that nothing in it can be changed.
+
+        Claims that are not joined yet (`Listing.unjoined`) stay so. ``frozen`` says that nobody changes the
+        file, as on a medium that cannot be written.
+
+        Raises:
+            LedgerError: there is none, it is no ledger, or of another version than this sayso's.
+        """
+        connection = connected_to_read(Path(path), frozen=frozen, busy_ms=busy_ms)
+        return cls(connection, str(path), joins, busy_ms, read_only=True)
 
     def __enter__(self) -> Self:
         return self
@@ -162,7 +191,7 @@ class Ledger:
         with self._writing() as db:
             if self._view.has_report(article.article_id) or self.is_forgotten(article):
                 return False
-            claims = _without_forgotten(db, claims)
+            claims = without_forgotten(db, claims)
             published = article.published.isoformat() if article.published else None
             db.execute(
                 "INSERT INTO reports (article_id, run_id, given_id, name, publisher, published, text_sha256, "
@@ -180,7 +209,7 @@ class Ledger:
                     b"".join(vectors),
                 ),
             )
-            add_claims(db, _told(claims, published, article.publisher, article.text_sha256), self._joins)
+            add_claims(db, told(claims, published, article.publisher, article.text_sha256), self._joins)
         return True
 
     @contextmanager
@@ -203,9 +232,30 @@ class Ledger:
             if not done:
                 self._standings.let_go()
 
+    def begin(self, wait_ms: int) -> bool:
+        """Begin a unit of work, if nobody else writes within so long from now; whether it was begun."""
+        with translated(self._path):
+            if self._connection.in_transaction:
+                return True
+            try:
+                self._connection.set_busy_timeout(wait_ms)
+                self._connection.execute("BEGIN IMMEDIATE")
+            except apsw.BusyError:
+                return False
+            finally:
+                self._connection.set_busy_timeout(self._busy_ms)
+        return True
+
     def judge(self, verdict: Verdict) -> None:
         """Keep what a person has judged, and join the claims of it anew."""
+        self.add_verdict(verdict)
+        self.commit()
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        """As `judge`, inside the open unit of work; a verdict that was kept already is kept once."""
         with self._writing() as db:
+            if has_verdict(db, verdict):
+                return
             add_verdict(db, verdict)
             self._standings.let_go()
             if verdict.what is Judged.EVENT:
@@ -213,12 +263,16 @@ class Ledger:
                     "INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE claim_id IN (?, ?)",
                     (verdict.left_id, verdict.right_id),
                 )
-        self.commit()
 
     def verdicts(self) -> list[Verdict]:
         """Everything that persons have judged, in that order, what was superseded included."""
         with translated(self._path):
             return list(every_verdict(self._connection))
+
+    def last_verdict(self) -> int:
+        """The number of the verdict given last, 0 if nobody has judged anything; later ones are greater."""
+        with translated(self._path):
+            return last_verdict(self._connection)
 
     def verdicts_on(self, what: Judged, id_: str) -> list[Verdict]:
         """What persons have judged of one claim or report, and still holds."""
@@ -231,7 +285,7 @@ class Ledger:
             report = self._view.report(article_id)
             if report is None:
                 return
-            accounts = _told(claims, report.published, report.publisher, report.text_sha256)
+            accounts = told(claims, report.published, report.publisher, report.text_sha256)
             add_claims(db, accounts, self._joins)
 
     def refresh(self) -> None:
@@ -244,7 +298,7 @@ class Ledger:
         left = True
         while left:
             with self._writing() as db:
-                left = refresh_some(db, self._joins, _JOINED_TOGETHER)
+                left = refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock)
             if not open_before:
                 self.commit()
 
@@ -269,7 +323,7 @@ class Ledger:
             if compare:
                 compare_anew(db, self._joins)
             mark_all_stale(db)
-            while refresh_some(db, self._joins, _JOINED_TOGETHER):
+            while refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock):
                 pass
         self.commit()
 
@@ -323,10 +377,10 @@ class Ledger:
         with translated(self._path):
             return self._view.claims_of(article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         with translated(self._path):
-            return self._view.accounts_of(event_id)
+            return self._view.accounts_of(event_id, start=start, n=n)
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:
         """The accounts of one event with their origins and copies, first published first."""
@@ -414,6 +468,8 @@ class Ledger:
 
     def _try_refresh(self) -> None:
         """Join what is not joined yet, if it can be done now; a reader must not wait for a bulk load."""
+        if self._read_only:
+            return
         with translated(self._path):
             if self._connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is None:
                 return
@@ -434,61 +490,3 @@ class Ledger:
                 self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield self._connection
-
-
-def _look_before(path: Path, *, create: bool) -> None:
-    """Name what SQLite would only call "unable to open database file"."""
-    if path.is_dir():
-        raise LedgerError("a folder, not a ledger file", item=str(path), hint="name a file in it")
-    if path.exists():
-        if not create and path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
-            raise LedgerError(
-                "an empty file, not a ledger", item=str(path), hint="restore it from a copy, or load anew"
-            )
-        return
-    if not create:
-        raise LedgerError(
-            "there is no ledger yet",
-            item=str(path),
-            hint="`sayso code` or `sayso load` makes one; --ledger and SAYSO_LEDGER name another",
-        )
-    if not path.parent.is_dir():
-        raise LedgerError(
-            "the folder of the ledger does not exist", item=str(path), hint=f"make {path.parent} first"
-        )
-
-
-def _saved_before_a_step(connection: apsw.Connection, path: Path) -> None:
-    """Copy an older ledger that holds reports, before its tables are brought up to date."""
-    version = check(connection, str(path))
-    if not 0 < version < VERSION:
-        return
-    if connection.execute("SELECT 1 FROM reports LIMIT 1").fetchone() is None:
-        return
-    names = (
-        path.with_name(f"{path.name}.v{version}{more}.bak") for more in ("", *map("-{}".format, range(2, 99)))
-    )
-    target = next((name for name in names if not name.exists()), None)
-    if target is not None:
-        back_up(connection, target)
-
-
-def _without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:
-    """Claims but for those that name somebody who was forgotten."""
-    if db.execute("SELECT 1 FROM tombstones WHERE what = 'actor' LIMIT 1").fetchone() is None:
-        return list(claims)
-    sides = {c.claim_id: [a.actor_id for a in c.actors] for c in claims}
-    for claim in claims:
-        if claim.figure and claim.figure.subject:
-            sides[claim.claim_id].append(claim.figure.subject.actor_id)
-    return [c for c in claims if not is_forgotten(db, "actor", sides[c.claim_id])]
-
-
-def _told(
-    claims: Sequence[Claim], published: str | None, publisher: str | None, text_sha256: str
-) -> list[Account]:
-    """The claims of one report as accounts of it, before it is known where the report stands."""
-    return [
-        Account(claim=claim, published=published, publisher=publisher, text_sha256=text_sha256)
-        for claim in claims
-    ]

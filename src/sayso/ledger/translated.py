@@ -11,10 +11,16 @@ from sayso.errors import LedgerError
 
 __all__ = ["translated"]
 
+#: SQLite writes beside a ledger even to read it, so that it sees what others write.
+_TO_READ = "where its folder cannot be written to, open it as a frozen one, or copy it to a folder of yours"
+
 
 @contextmanager
-def translated(path: str) -> Iterator[None]:
-    """Within it, an error of SQLite with the ledger at ``path`` is a `LedgerError`."""
+def translated(path: str, *, writing: bool = True) -> Iterator[None]:
+    """Within it, an error of SQLite with the ledger at ``path`` is a `LedgerError`.
+
+    ``writing`` says that it was to be written, and may be why it cannot be opened.
+    """
     try:
         yield
     except apsw.NotADBError as error:
@@ -25,9 +31,9 @@ def translated(path: str) -> Iterator[None]:
         ) from error
     except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
         raise LedgerError(
-            f"the ledger cannot be opened for writing: {error}",
+            f"the ledger cannot be opened for {'writing' if writing else 'reading'}: {error}",
             item=path,
-            hint="sayso must be allowed to write the file and its folder",
+            hint="sayso must be allowed to write the file and its folder" if writing else _TO_READ,
         ) from error
     except apsw.FullError as error:
         raise LedgerError("the disk is full", item=path, hint="make room and run again") from error

@@ -101,8 +101,9 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     """Everything in a ledger that cannot be right; nothing for one that is whole.
 
     Looked at are the pages, references between tables, the full-text index, whether every claim that holds is
-    in one event or waits for it, whether the counts by day are those of the events and every figure is among
-    the figures, whether positions in archives are possible and not ahead of the reports, and, if ``full``,
+    in one event or waits for it, whether the counts by day are those of the events, every figure is among the
+    figures and every claim among the marks, whether positions in archives are possible and not ahead of the
+    reports, and, if ``full``,
     every page's content and the words of every claim in the text of its report.
 
     Raises:
@@ -149,6 +150,14 @@ _MISPLACED = (
         (
             "SELECT event_id FROM events e WHERE NOT EXISTS "
             "(SELECT 1 FROM event_claims m WHERE m.event_id = e.event_id) LIMIT ?"
+        ),
+    ),
+    (
+        "marks",  # no question would find it
+        "claim {} is missing among the marks",
+        (
+            "SELECT claim_id FROM claims c WHERE NOT EXISTS "
+            "(SELECT 1 FROM claim_marks k WHERE k.claim = c.claim) LIMIT ?"
         ),
     ),
     (

@@ -7,9 +7,10 @@ from typing import Any
 
 import apsw
 
+from sayso.ledger.clean import clean
 from sayso.records import Judged, Judgement, Verdict
 
-__all__ = ["add_verdict", "every_verdict", "verdicts_on"]
+__all__ = ["add_verdict", "every_verdict", "has_verdict", "last_verdict", "verdicts_on"]
 
 _COLUMNS = "what, left_id, right_id, judgement, note, decided_by, decided_at, retired_at"
 
@@ -29,12 +30,23 @@ def add_verdict(connection: apsw.Connection, verdict: Verdict) -> None:
             left,
             right,
             verdict.judgement.value,
-            verdict.note,
-            verdict.decided_by,
+            clean(verdict.note),
+            clean(verdict.decided_by),
             verdict.decided_at,
             verdict.retired_at,
         ),
     )
+
+
+def has_verdict(connection: apsw.Connection, verdict: Verdict) -> bool:
+    """Whether this very verdict, of this person and moment, was kept, in force or superseded."""
+    left, right = sorted((verdict.left_id, verdict.right_id))
+    row = connection.execute(
+        "SELECT 1 FROM verdicts WHERE what = ? AND left_id = ? AND right_id = ? AND judgement = ? "
+        "AND decided_by = ? AND decided_at = ?",
+        (verdict.what, left, right, verdict.judgement, clean(verdict.decided_by), verdict.decided_at),
+    ).fetchone()
+    return row is not None
 
 
 def verdicts_on(connection: apsw.Connection, what: Judged, id_: str) -> list[Verdict]:
@@ -46,6 +58,13 @@ def verdicts_on(connection: apsw.Connection, what: Judged, id_: str) -> list[Ver
             (what.value, id_, id_),
         )
     )
+
+
+def last_verdict(connection: apsw.Connection) -> int:
+    """The number of the verdict given last, 0 if there is none."""
+    # `Any`: a row holds whatever its query selects
+    row: Any = connection.execute("SELECT coalesce(max(verdict), 0) FROM verdicts").fetchone()
+    return int(row[0])
 
 
 def every_verdict(connection: apsw.Connection) -> Iterator[Verdict]:

@@ -152,10 +152,13 @@ class View:
         """The claims of one report, in the order they were read."""
         return self._claims("WHERE c.article_id = ? AND c.retired_at IS NULL ORDER BY c.claim", article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         return self._claims(
-            "JOIN event_claims m USING (claim) WHERE m.event_id = ? ORDER BY m.place", event_id
+            "JOIN event_claims m USING (claim) WHERE m.event_id = ? ORDER BY m.place LIMIT ? OFFSET ?",
+            event_id,
+            -1 if n is None else n,
+            start,
         )
 
     def dated_accounts(self, since: date | None, until: date | None) -> Iterator[Account]:
@@ -253,7 +256,7 @@ class View:
     def _all(self, sql: str, *values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
 
-    def _claims(self, which: str, value: str) -> tuple[Claim, ...]:
+    def _claims(self, which: str, *values: object) -> tuple[Claim, ...]:
         sql = "SELECT c.document, g.packed FROM claims c LEFT JOIN claim_reasons g USING (claim) "
-        rows = self._all(sql + which, value)
+        rows = self._all(sql + which, *values)
         return tuple(replace(claim_from_json(json.loads(doc)), why=unpack(packed)) for doc, packed in rows)

@@ -39,9 +39,9 @@ class WordPieces:
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
         self._vocabulary = vocabulary
         self._cache: dict[str, tuple[int, ...]] = {}
-        self.cls = vocabulary["[CLS]"]
-        self.sep = vocabulary["[SEP]"]
-        self.unk = vocabulary["[UNK]"]
+        self.cls: int = vocabulary["[CLS]"]
+        self.sep: int = vocabulary["[SEP]"]
+        self.unk: int = vocabulary["[UNK]"]
 
     @classmethod
     def load(cls, path: Path) -> WordPieces:

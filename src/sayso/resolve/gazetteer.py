@@ -115,9 +115,9 @@ class Writer:
             raise self._failed() from error
         self._places: list[tuple[object, ...]] = []
         self._names: list[tuple[str, int, int]] = []
-        self.n_places = 0
+        self.n_places: int = 0
         #: Known once the file is finished.
-        self.n_names = 0
+        self.n_names: int = 0
 
     def _failed(self) -> GazetteerError:
         return GazetteerError(

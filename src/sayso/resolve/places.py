@@ -70,7 +70,8 @@ class Places:
     """The gazetteers and the ranker. Opening reads a few pages; names are looked up once."""
 
     def __init__(self, shipped: Gazetteer, ranker: Ranker, second: Gazetteer | None = None) -> None:
-        self._shipped, self._second, self.ranker = shipped, second, ranker
+        self._shipped, self._second = shipped, second
+        self.ranker: Ranker = ranker
         self.codes: dict[str, int] = {}
         self._blocks: dict[str, Block] = {}
         self._answers: dict[tuple[str, tuple[str, ...]], PlaceMatch | None] = {}

@@ -81,7 +81,7 @@ class PagePool:
         self._mode = mode
         self._size = size or _n_cores()
         self._foreign: list[_Child] = []
-        self.n_started = 0
+        self.n_started: int = 0
         self._reset()
 
     def _reset(self) -> None:

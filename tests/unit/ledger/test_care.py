@@ -85,17 +85,26 @@ def test_a_copy_replaces_nothing_and_asks_for_its_folder(ledger: Ledger, tmp_pat
 def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path: Path) -> None:
     with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
-        add(ledger, Told())
+        add(ledger, Told(place=stubs.TOWN))
     old = apsw.Connection(str(path))
     old.execute("DROP TRIGGER events_counted; DROP TRIGGER events_uncounted")
-    later = "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words"
+    old.execute("DROP INDEX events_changed; ALTER TABLE events DROP COLUMN changed")
+    later = "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words "
+    later += "claim_marks moments"
     for table in later.split():
         old.execute(f"DROP TABLE {table}")
+    old.execute("DROP INDEX reports_published; DROP INDEX reports_run; DROP INDEX claim_rules_claim")
+    for column in "name kind lat lon within_km".split():
+        old.execute(f"ALTER TABLE places DROP COLUMN {column}")
     old.execute("DELETE FROM migrations WHERE version > 3; PRAGMA user_version = 3")
     old.close()
     with open_ledger(path) as ledger:
         assert ledger.care.faults(full=True) == []
         assert [(c.day, c.events) for c in ledger.day_counts()] == [("2024-05-16", 1)]
+    new = apsw.Connection(str(path))
+    assert new.execute("SELECT polarity, modality FROM claim_marks").fetchall() == [("+", "certain")]
+    assert new.execute("SELECT name, lat IS NOT NULL FROM places").fetchall() == [("Harbour Town", 1)]
+    new.close()
     saved = apsw.Connection(str(tmp_path / "ledger.db.v3.bak"), flags=apsw.SQLITE_OPEN_READONLY)
     assert saved.execute("PRAGMA user_version").fetchall() == [(3,)]
     assert saved.execute("SELECT count(*) FROM reports").fetchall() == [(1,)]

@@ -10,27 +10,32 @@ import typer
 
 import sayso
 from sayso.errors import SaysoError
+from sayso.faces.cli.alerts import alerts
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
 from sayso.faces.cli.export import export
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
+from sayso.faces.cli.itinerary import itinerary
 from sayso.faces.cli.judge import judge, verdicts
 from sayso.faces.cli.ledger import backup, forget, ledger
 from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
 from sayso.faces.cli.screen import screen
+from sayso.faces.cli.search import search
+from sayso.faces.cli.serve import serve
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.take_in import take_in
+from sayso.faces.cli.token import token
 from sayso.faces.cli.watch import watch
 from sayso.faces.exits import answer_to
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -55,8 +60,8 @@ def _root(
 
 
 for _command in (
-    code, load, watch, events, show, export, figures, sources, offices, rules, screen, judge, verdicts,
-    ledger, backup, forget, status, gazetteer, bench,
+    code, load, watch, events, show, itinerary, export, figures, sources, offices, rules, screen, judge,
+    verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)
 # a name of the command that Python keeps for itself

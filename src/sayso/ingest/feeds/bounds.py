@@ -50,4 +50,4 @@ class FeedStopped(Exception):  # noqa: N818  carries a fault out of a parser's c
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
-        self.fault = FeedFault(code=code, reason=reason)
+        self.fault: FeedFault = FeedFault(code=code, reason=reason)

@@ -70,8 +70,8 @@ class Unpacker:
 
     def __init__(self, stream: IO[bytes], packing: Packing, *, max_ratio: int) -> None:
         self.packing = packing
-        self.member_at = 0
-        self.fresh = False
+        self.member_at: int = 0
+        self.fresh: bool = False
         self._stream = stream
         self._ratio = max_ratio
         self._start = stream.tell() if stream.seekable() else 0

@@ -1,0 +1,1 @@
+"""What `import sayso` offers: coding texts, asking a ledger, tables and notebooks."""

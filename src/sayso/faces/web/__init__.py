@@ -1,0 +1,1 @@
+"""Web: the ground the pages stand on, and the pages."""

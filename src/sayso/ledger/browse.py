@@ -1,0 +1,224 @@
+"""Pages of events, newest first, from any place in a ledger of millions: nothing before the page is read.
+
+Two ways lead to a page. Few claims that meet the conditions are gathered and sorted; where many do, the
+events are walked from the page's edge until it is full.
+"""
+
+# ruff: noqa: S608  SQL is put together from the strings in this file and query.py; what was asked is bound
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from sayso.ledger.query import EventQuery, Sql, claim_conditions
+
+__all__ = ["Edge", "Hit", "Hits", "Page", "page_of"]
+
+#: Claims that are gathered and sorted at most before the events are walked instead, and events walked at most
+#: before everything is gathered after all; more of both where more events are wanted. Set by timing questions
+#: to a million claims: docs/quality/faces.md.
+_GATHERED, _WALKED = 10_000, 30_000
+_GATHERED_PER_EVENT, _WALKED_PER_EVENT = 20, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """Where one event stands in the order newest first; ``day`` is None where it has none."""
+
+    day: str | None
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An event that was found, as far as a list is ordered by it."""
+
+    day: str | None
+    event_id: str
+
+    @property
+    def edge(self) -> Edge:
+        """Where it stands."""
+        return Edge(day=self.day, event_id=self.event_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which events to give: ``n`` older than ``after`` or newer than ``before``, else the newest.
+
+    So few as ``enough`` will do where more would take long; None if all are wanted.
+    """
+
+    n: int
+    after: Edge | None = None
+    before: Edge | None = None
+    enough: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """The events of one page, newest first; ``partly`` if there are more that would have been wanted."""
+
+    hits: tuple[Hit, ...]
+    partly: bool = False
+
+
+def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
+    """The events of one page. ``query.limit`` is not looked at.
+
+    Cost:
+        Grows with the claims that meet the conditions up to some 10,000, and not with the ledger.
+    """
+    conditions = list(claim_conditions(query))
+    if not conditions:
+        return Hits(hits=_ordered(db, _All(query.min_origins), page))
+    most = max(_GATHERED, _GATHERED_PER_EVENT * page.n)
+    gather = _Gather(query.min_origins, conditions)
+    if not _more_than(db, most, conditions):
+        return Hits(hits=_ordered(db, gather, page))
+    walk = _Walk(
+        query.min_origins, list(claim_conditions(query, one=True)), max(_WALKED, _WALKED_PER_EVENT * page.n)
+    )
+    found = _ordered(db, walk, page)
+    if len(found) == page.n or not walk.broken_off:
+        return Hits(hits=found)
+    if page.enough is not None and len(found) >= page.enough:
+        return Hits(hits=found, partly=True)
+    return Hits(hits=_ordered(db, gather, page))
+
+
+def _more_than(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> bool:
+    """Whether more claims meet the conditions."""
+    where, values = _every(conditions)
+    # `Any`: a row holds whatever its query selects
+    row: Any = db.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM claim_marks c WHERE {where} LIMIT ?)", (*values, most + 1)
+    ).fetchone()
+    return int(row[0]) > most
+
+
+def _every(conditions: Sequence[Sql]) -> Sql:
+    where = " AND ".join(f"({sql})" for sql, _ in conditions)
+    return where, tuple(value for _, values in conditions for value in values)
+
+
+# ------------------------------------------------------------------ ways to a page
+
+
+@dataclass(slots=True)
+class _All:
+    """Every event of enough origins."""
+
+    min_origins: int
+
+    def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
+        where, values = stretch.where
+        return _hits(
+            db,
+            "SELECT e.day, e.event_id FROM events e "
+            f"WHERE e.n_origins >= ? AND {where} {stretch.order} LIMIT ?",
+            (self.min_origins, *values, n),
+        )
+
+
+@dataclass(slots=True)
+class _Gather:
+    """The events of the claims that meet the conditions, sorted."""
+
+    min_origins: int
+    conditions: Sequence[Sql]
+
+    def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
+        where, values = stretch.where
+        every, asked = _every(self.conditions)
+        return _hits(
+            db,
+            "SELECT e.day, e.event_id FROM events e WHERE e.event_id IN "
+            "(SELECT m.event_id FROM claim_marks c "
+            f"CROSS JOIN event_claims m ON m.claim = c.claim WHERE {every}) AND e.n_origins >= ? "
+            f"AND {where} {stretch.order} LIMIT ?",
+            (*asked, self.min_origins, *values, n),
+        )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Events one by one from the page's edge, those with a claim that meets the conditions."""
+
+    min_origins: int
+    conditions: Sequence[Sql]
+    most: int
+    broken_off: bool = False
+
+    def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
+        where, values = stretch.where
+        every, asked = _every(self.conditions)
+        held = f"e.n_origins >= ? AND {where}"
+        walked = f"SELECT e.day, e.event_id FROM events e WHERE {held} {stretch.order} LIMIT ?"
+        found = _hits(
+            db,
+            f"SELECT e.day, e.event_id FROM ({walked}) e WHERE EXISTS (SELECT 1 FROM event_claims m "
+            "CROSS JOIN claim_marks c ON c.claim = m.claim "
+            f"WHERE m.event_id = e.event_id AND {every}) LIMIT ?",
+            (self.min_origins, *values, self.most, *asked, n),
+        )
+        if len(found) < n:
+            # `Any`: a row holds whatever its query selects
+            row: Any = db.execute(
+                f"SELECT count(*) FROM ({walked})", (self.min_origins, *values, self.most)
+            ).fetchone()
+            self.broken_off |= row[0] == self.most
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Part of the order: the dated or the undated events, on one side of an edge."""
+
+    dated: bool
+    edge: Edge | None
+    newer: bool
+
+    @property
+    def where(self) -> Sql:
+        """Condition on the events `e`."""
+        side, other = (">", "<") if self.newer else ("<", ">")
+        known = "e.day IS NOT NULL" if self.dated else "e.day IS NULL"
+        if self.edge is None:
+            return known, ()
+        if not self.dated:
+            return f"{known} AND e.event_id {other} ?", (self.edge.event_id,)
+        day = self.edge.day
+        # the first of these bounds the walk through the index, the second settles the day of the edge itself
+        sql = f"e.day {side}= ? AND (e.day {side} ? OR e.event_id {other} ?)"
+        return sql, (day, day, self.edge.event_id)
+
+    @property
+    def order(self) -> str:
+        """The order in which one walks away from the edge."""
+        return "ORDER BY e.day, e.event_id DESC" if self.newer else "ORDER BY e.day DESC, e.event_id"
+
+
+def _ordered(db: apsw.Connection, way: _All | _Gather | _Walk, page: Page) -> tuple[Hit, ...]:
+    """The page's events from both stretches of the order: undated events come after all dated ones."""
+    newer = page.before is not None
+    edge = page.before if newer else page.after
+    stretches: tuple[bool, ...] = (False, True) if newer else (True, False)
+    if edge is not None and (edge.day is not None) == stretches[1]:
+        stretches = stretches[1:]
+    found: list[Hit] = []
+    for dated in stretches:
+        inside = edge if edge is not None and (edge.day is not None) == dated else None
+        if len(found) < page.n:
+            found += way.find(db, _Stretch(dated, inside, newer), page.n - len(found))
+    return tuple(found[::-1] if newer else found)
+
+
+def _hits(db: apsw.Connection, sql: str, values: tuple[object, ...]) -> list[Hit]:
+    # `Any`: a row holds whatever its query selects
+    rows: Any = db.execute(sql, values).fetchall()
+    return [Hit(day=day, event_id=event_id) for day, event_id in rows]

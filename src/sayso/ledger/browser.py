@@ -1,0 +1,178 @@
+"""A ledger open for looking around: many questions, each of one moment, none of them without end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from sayso.errors import LedgerError, QueryError
+from sayso.ledger.browse import Hits, Page, page_of
+from sayso.ledger.joining import Joins
+from sayso.ledger.lists import (
+    ActorFound,
+    ActorQuery,
+    ReportQuery,
+    ReportRow,
+    actors_found,
+    refusal_codes,
+    reports_of,
+    speakers_about,
+    who_is,
+)
+from sayso.ledger.naming import Named, named_exactly, named_partly
+from sayso.ledger.opening import connected_to_read
+from sayso.ledger.query import EventQuery
+from sayso.ledger.rollups import days_of_actor, days_of_types
+from sayso.ledger.store import BUSY_MS, Ledger
+from sayso.ledger.tally import Tally, tally_of
+from sayso.ledger.translated import translated
+
+__all__ = ["Browser", "Days"]
+
+_T = TypeVar("_T")
+
+#: Steps of SQLite's machine between two looks at the clock, about a millisecond.
+_STEPS = 20_000
+#: Pages of the file that one connection keeps, in kibibytes.
+_CACHE_KIB = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Events by day (ISO 8601, empty where none is known) and type; ``partly`` if only the newest count.
+
+    A type is empty where types were not told apart.
+    """
+
+    counts: dict[tuple[str, str], int]
+    partly: bool = False
+
+
+class Browser:
+    """Questions over one connection that cannot write, for one thread at a time."""
+
+    def __init__(self, ledger: Ledger, connection: apsw.Connection, path: str) -> None:
+        self.ledger = ledger
+        self._db = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: str | Path, *, joins: Joins) -> Browser:
+        """Open the ledger for reading alone.
+
+        Raises:
+            LedgerError: there is none, it is no ledger, or another version's.
+        """
+        connection = connected_to_read(Path(path), frozen=False, busy_ms=BUSY_MS)
+        ledger = Ledger(connection, str(path), joins, read_only=True)
+        with translated(str(path)):
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        return cls(ledger, connection, str(path))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.ledger.close()
+
+    def version(self) -> int:
+        """A number that is another whenever the ledger has changed; only differences tell."""
+        with translated(self._path):
+            row = self._db.execute("PRAGMA data_version").fetchone()
+        return int(row[0]) if row else 0
+
+    @contextmanager
+    def moment(self, within_s: float, clock: Callable[[], float] = time.monotonic) -> Iterator[Browser]:
+        """Everything asked inside is answered as of one moment, and stopped after ``within_s`` seconds.
+
+        Raises:
+            QueryError: it took longer.
+        """
+        until = clock() + within_s
+        with translated(self._path):
+            self._db.execute("BEGIN")
+        self._db.set_progress_handler(lambda: clock() > until, _STEPS)
+        try:
+            yield self
+        except (LedgerError, apsw.InterruptError) as error:
+            if not isinstance(error.__cause__ or error, apsw.InterruptError):
+                raise
+            raise QueryError(
+                f"took longer than {within_s:g} s",
+                item="query",
+                hint="ask for less: a shorter period, one more condition",
+            ) from error
+        finally:
+            self._db.set_progress_handler(None)
+            with translated(self._path):
+                self._db.execute("ROLLBACK")
+
+    def page(self, query: EventQuery, page: Page) -> Hits:
+        """The events of one page."""
+        return self._ask(lambda db: page_of(db, query, page))
+
+    def tally(self, query: EventQuery, *, cap: int) -> Tally:
+        """What the newest ``cap`` events of a question have in common."""
+        return self._ask(lambda db: tally_of(db, query, cap=cap))
+
+    def days(self, query: EventQuery, *, cap: int) -> Days:
+        """Events by day, of all where counts are kept for such a question, else of the newest ``cap``."""
+        return self._ask(lambda db: _days(db, query, cap))
+
+    def days_of_actor(self, actor_id: str) -> list[tuple[str, str, int]]:
+        """For each day and role how many events an actor takes part in, earliest first."""
+        return self._ask(lambda db: list(days_of_actor(db, actor_id)))
+
+    def refusal_codes(self, run_id: str | None = None) -> dict[str, int]:
+        """How many refusals each code has, most first."""
+        return self._ask(lambda db: refusal_codes(db, run_id))
+
+    def reports(self, query: ReportQuery) -> list[ReportRow]:
+        """Reports, latest published first."""
+        return self._ask(lambda db: reports_of(db, query))
+
+    def actors(self, query: ActorQuery) -> list[ActorFound]:
+        """Actors by words of their names, those of most events first."""
+        return self._ask(lambda db: actors_found(db, query))
+
+    def named(self, names: Iterable[str]) -> list[Named]:
+        """The actors and places that are called by one of some names."""
+        return self._ask(lambda db: named_exactly(db, names))
+
+    def named_partly(self, words: str, at_most: int) -> list[Named]:
+        """The actors whose names hold some words beside others, those of most claims first."""
+        return self._ask(lambda db: named_partly(db, words, at_most))
+
+    def who(self, actor_id: str) -> tuple[str | None, str]:
+        """Country and kind of an actor."""
+        return self._ask(lambda db: who_is(db, actor_id))
+
+    def speakers_about(self, actor_id: str, limit: int) -> list[tuple[str, str, int]]:
+        """Who speaks of an actor: name, kind and number of claims."""
+        return self._ask(lambda db: speakers_about(db, actor_id, limit))
+
+    def _ask(self, question: Callable[[apsw.Connection], _T]) -> _T:
+        with translated(self._path):
+            return question(self._db)
+
+
+def _days(db: apsw.Connection, query: EventQuery, cap: int) -> Days:
+    # counts by day are kept for these conditions
+    rest = replace(query, type=None, country=None, since=None, until=None, kind=None, limit=None)
+    if rest == EventQuery():
+        since = query.since.isoformat() if query.since else ""
+        until = query.until.isoformat() if query.until else "9999"
+        counts: Counter[tuple[str, str]] = Counter()
+        for day in days_of_types(db, since=since, until=until, country=query.country):
+            kind = "figure" if day.type == "FIGURE" else "event"
+            if query.type in (None, day.type) and query.kind in (None, kind):
+                counts[day.day, day.type] += day.events
+        return Days(counts=dict(counts))
+    found = page_of(db, query, Page(n=cap + 1, enough=cap // 10))
+    days = Counter((hit.day or "", "") for hit in found.hits[:cap])
+    return Days(counts=dict(days), partly=found.partly or len(found.hits) > cap)

@@ -1,0 +1,91 @@
+"""Opens the file of a ledger: to write, brought up to date; or so that nothing in it can be changed."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import apsw
+
+from sayso.errors import LedgerError
+from sayso.ledger.schema import VERSION, bring_up_to_date, check
+from sayso.ledger.translated import translated
+from sayso.ledger.upkeep import back_up
+
+__all__ = ["connected", "connected_to_read"]
+
+
+def connected(path: Path, *, create: bool, busy_ms: int) -> apsw.Connection:
+    """A connection to write over; see `Ledger.open`."""
+    name = str(path)
+    _look_before(path, create=create)
+    with translated(name), ExitStack() as undo:
+        connection = apsw.Connection(name)
+        undo.callback(connection.close)
+        connection.set_busy_timeout(busy_ms)
+        connection.execute("PRAGMA foreign_keys = ON")
+        _saved_before_a_step(connection, path)
+        bring_up_to_date(connection, name)
+        # Readers go on while one process writes; a commit survives a killed process.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        undo.pop_all()
+    return connection
+
+
+def connected_to_read(path: Path, *, frozen: bool, busy_ms: int) -> apsw.Connection:
+    """A connection that cannot change the file; see `Ledger.open_to_read`."""
+    name = str(path)
+    _look_before(path, create=False)
+    with translated(name, writing=False), ExitStack() as undo:
+        # SQLite, "Uniform Resource Identifiers": what is said of a file is said in its address.
+        address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if frozen else ''}"
+        connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+        undo.callback(connection.close)
+        connection.set_busy_timeout(busy_ms)
+        version = check(connection, name)
+        if version < VERSION:
+            raise LedgerError(
+                f"the ledger has version {version}; this sayso reads version {VERSION}",
+                item=name,
+                hint=f"`sayso status --ledger {name}` brings it up to date, and keeps a copy of it as it is",
+            )
+        undo.pop_all()
+    return connection
+
+
+def _look_before(path: Path, *, create: bool) -> None:
+    """Name what SQLite would only call "unable to open database file"."""
+    if path.is_dir():
+        raise LedgerError("a folder, not a ledger file", item=str(path), hint="name a file in it")
+    if path.exists():
+        if not create and path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
+            raise LedgerError(
+                "an empty file, not a ledger", item=str(path), hint="restore it from a copy, or load anew"
+            )
+        return
+    if not create:
+        raise LedgerError(
+            "there is no ledger yet",
+            item=str(path),
+            hint="`sayso code` or `sayso load` makes one; --ledger and SAYSO_LEDGER name another",
+        )
+    if not path.parent.is_dir():
+        raise LedgerError(
+            "the folder of the ledger does not exist", item=str(path), hint=f"make {path.parent} first"
+        )
+
+
+def _saved_before_a_step(connection: apsw.Connection, path: Path) -> None:
+    """Copy an older ledger that holds reports, before its tables are brought up to date."""
+    version = check(connection, str(path))
+    if not 0 < version < VERSION:
+        return
+    if connection.execute("SELECT 1 FROM reports LIMIT 1").fetchone() is None:
+        return
+    names = (
+        path.with_name(f"{path.name}.v{version}{more}.bak") for more in ("", *map("-{}".format, range(2, 99)))
+    )
+    target = next((name for name in names if not name.exists()), None)
+    if target is not None:
+        back_up(connection, target)
