@@ -172,6 +172,22 @@ class KeepSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """How `sayso serve` answers; see docs/api.md."""
+
+    rate_per_s: int = _setting(
+        50, "requests to the HTTP API that one caller may make in a second over time", unit="requests"
+    )
+    burst: int = _setting(200, "requests that one caller may make at once", unit="requests")
+    cors: str = _setting(
+        "",
+        "origins of other sites whose pages may ask the HTTP API, parted by spaces: https://maps.example; "
+        "empty means none",
+    )
+    code: bool = _setting(True, "whether texts that are posted are coded; none is stored")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSettings:
     """Where benchmarks find their corpora."""
 
@@ -194,11 +210,12 @@ class Settings:
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
 
     def sha256(self) -> str:
         """Digest of every setting that can change a result; where files lie cannot."""
-        values = {name: _value(self, name) for name in KNOWN if name not in _PLACES}
+        values = {name: _value(self, name) for name in KNOWN if not _changes_nothing(name)}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -227,6 +244,7 @@ _SECTIONS: dict[str, type] = {
     "link": LinkSettings,
     "bulk": BulkSettings,
     "keep": KeepSettings,
+    "serve": ServeSettings,
     "bench": BenchSettings,
 }
 _TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool}
@@ -262,6 +280,12 @@ KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
 #: Say where files lie or how long they are kept, and so change no result.
 _PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "keep.days"})
+
+
+def _changes_nothing(name: str) -> bool:
+    """Whether a setting cannot change a result; those of the server say how results are shown."""
+    return name in _PLACES or name.startswith("serve.")
+
 
 #: Names a settings file; it is no setting itself.
 _FILE_ENV = "SAYSO_CONFIG"
@@ -393,5 +417,6 @@ def load_settings(
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         keep=KeepSettings(**by_section["keep"]),
+        serve=ServeSettings(**by_section["serve"]),
         bench=BenchSettings(**by_section["bench"]),
     )

@@ -1,0 +1,57 @@
+"""What the operations work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sayso.engine.answers import Answers
+from sayso.engine.config import Settings
+from sayso.errors import UnknownIdError, cut
+from sayso.faces.api.access import TokenCheck
+from sayso.faces.api.sending import Sender
+
+__all__ = ["Room"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The ledger's answers and what else operations need.
+
+    Attributes:
+        check: knows tokens; None where there are none.
+        clock: the present instant.
+    """
+
+    answers: Answers
+    settings: Settings
+    check: TokenCheck | None = None
+    clock: Callable[[], datetime] = _now
+    sender: Sender = field(init=False)
+
+    def __post_init__(self) -> None:
+        # a frozen record cannot be assigned to
+        object.__setattr__(self, "sender", Sender(self.answers.version))
+
+    def unknown(self, kind: str, id_: str) -> UnknownIdError:
+        """The error of an id that names nothing of this kind; its hint says what it names instead."""
+        others = [found for found in self.answers.find(id_) if found.kind != "actor" or found.id == id_]
+        hint = f"GET /api/v1/{_LISTED[kind]} lists those there are"
+        if others:
+            hint = "there is " + ", ".join(f"/api/v1/{found.kind}s/{found.id}" for found in others)
+        return UnknownIdError(f"no {kind} has the id {cut(id_)}", item=id_, hint=hint)
+
+
+#: Where ids of each kind are found.
+_LISTED = {
+    "event": "events",
+    "claim": "events",
+    "report": "reports",
+    "origin": "reports",
+    "actor": "actors?q=",
+}
