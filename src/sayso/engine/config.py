@@ -173,8 +173,22 @@ class KeepSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeSettings:
-    """How `sayso serve` answers; see docs/api.md."""
+    """How `sayso serve` shows the ledger; see docs/serve.md."""
 
+    host: str = _setting("127.0.0.1", "the address to listen on; beyond this machine only with access tokens")
+    port: int = _setting(8420, "the port to listen on")
+    hosts: str = _setting(
+        "",
+        "names under which the server is reached besides localhost, parted by spaces, such as that of a "
+        "proxy in front; a request that was sent to another name is refused",
+    )
+    ask_token: bool = _setting(
+        False,
+        "whether a token is asked for on this machine too; set it behind a proxy, as its requests come from "
+        "this machine",
+    )
+    rows: int = _setting(50, "events on a page, 200 at most", unit="events")
+    max_body_bytes: int = _setting(10_000_000, "size of one request's body", unit="bytes")
     rate_per_s: int = _setting(
         50, "requests to the HTTP API that one caller may make in a second over time", unit="requests"
     )

@@ -24,11 +24,13 @@ from sayso.engine.config import Settings
 from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
+from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import the_one, verdict_on
 from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
+from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.pipeline import Parts, Pipeline, Result
 from sayso.engine.rebuilding import Rebuilt, rebuilt
 from sayso.engine.shown import Shown, ShownPair
@@ -38,7 +40,15 @@ from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
 from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
 
-__all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
+__all__ = [
+    "EventQuery",
+    "FigureQuery",
+    "ItineraryQuery",
+    "OfficeQuery",
+    "PartnersQuery",
+    "Session",
+    "SpeakerQuery",
+]
 
 
 class Session:
@@ -178,6 +188,26 @@ class Session:
         with self._asked() as ledger:
             accounts = ledger.dated_accounts(query.since, query.until)
             return holders(accounts, self._titles(self._settings), query)
+
+    def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
+        """Where an actor was, is, and is said to go; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_itinerary(ledger, query)
+
+    def partners(self, query: PartnersQuery) -> Partners | None:
+        """With whom an actor acts, those of most events first; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_partners(ledger, query)
 
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.

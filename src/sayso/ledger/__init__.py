@@ -1,5 +1,6 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.acting import Acting
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
@@ -11,6 +12,8 @@ from sayso.ledger.joining import Joins
 from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
+from sayso.ledger.naming import Named
+from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
@@ -22,10 +25,13 @@ from sayso.ledger.tally import Count, PlaceCount, Tally
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
+from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
     "LAST_DAY",
     "TYPES",
+    "Act",
+    "Acting",
     "ActorFound",
     "ActorQuery",
     "Archive",
@@ -58,8 +64,11 @@ __all__ = [
     "Ledger",
     "LedgerActor",
     "ListedClaim",
+    "Named",
+    "NamedActor",
     "Outcome",
     "Page",
+    "Pairs",
     "PickedClaim",
     "PlaceCount",
     "RefusalQuery",
@@ -71,6 +80,7 @@ __all__ = [
     "Standings",
     "StoredReport",
     "Tally",
+    "Telling",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

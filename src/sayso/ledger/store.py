@@ -14,6 +14,7 @@ from typing import Self
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.acting import Acting
 from sayso.ledger.adding import add_claims
 from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
@@ -76,6 +77,7 @@ class Ledger:
         self.archives: Archives = Archives(connection, path, self._writing)
         self.changes: Changes = Changes(connection, path, joins, self._try_refresh)
         self.listing: Listing = Listing(connection, path)
+        self.acting: Acting = Acting(connection, path, self._try_refresh)
 
     @classmethod
     def open(

@@ -81,10 +81,15 @@ class Streams:
         else:
             self.say(f"refused {refusal.name}: {refusal.code}: {refusal.reason}")
 
-    def missing(self, id_: str) -> None:
-        """Say that nothing in the ledger has this id."""
-        message = f"nothing in the ledger has the id {cut(id_)}"
-        hint = "`sayso events` prints the ids of events, `sayso code` those of claims and reports"
+    def missing(
+        self,
+        id_: str,
+        *,
+        message: str = "nothing in the ledger has the id",
+        hint: str = "`sayso events` prints the ids of events, `sayso code` those of claims and reports",
+    ) -> None:
+        """Say that nothing in the ledger has this id, or that nobody has this name."""
+        message = f"{message} {cut(id_)}"
         if self.machine:
             error = {"code": QueryError.code, "message": message, "hint": hint, "item": id_}
             self.say(json.dumps({"error": error, "status": UNKNOWN_STATUS}))
