@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 import sayso
 from sayso.engine.answers import Answers
+from sayso.engine.coder import Coder
 from sayso.engine.config import Settings
 from sayso.errors import QueryError, SaysoError, cut
 from sayso.faces.api.access import TokenCheck
@@ -22,14 +23,14 @@ from sayso.faces.api.faults import INTERNAL, RequestFaultError, answer_of
 from sayso.faces.api.gate import Entry, Gate, methods_of
 from sayso.faces.api.openapi import DESCRIPTION, described
 from sayso.faces.api.operation import TAGS
-from sayso.faces.api.operations import actors, counts, events, reports, speaking, standing
+from sayso.faces.api.operations import actors, coding, counts, events, reports, speaking, standing
 from sayso.faces.api.rates import Buckets
-from sayso.faces.api.room import Room
+from sayso.faces.api.room import Codes, Room
 from sayso.faces.api.strict import check_names
 
 __all__ = ["ApiDesk", "build_api", "build_app"]
 
-_GROUPS = (events, reports, actors, counts, speaking, standing)
+_GROUPS = (events, reports, actors, counts, speaking, standing, coding)
 #: Headers that scripts of other sites may read, where `serve.cors` lets them ask.
 _EXPOSED = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Content-Disposition")
 
@@ -51,6 +52,7 @@ def build_api(
     *,
     check: TokenCheck | None = None,
     ask_token: bool = False,
+    codes: Codes | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
     """The API over a desk, to be mounted at `/api`.
@@ -59,12 +61,18 @@ def build_api(
         desk: the ledger's answers, and all settings.
         check: knows tokens; without it nothing can be written.
         ask_token: whether every request needs a token.
+        codes: codes texts in place of the model.
         clock: seconds that never go back, for how often one caller asks.
     """
     serve = desk.settings.serve
     buckets = Buckets(float(serve.rate_per_s), serve.burst, clock)
     return build_app(
-        Room(answers=desk.answers, settings=desk.settings, check=check),
+        Room(
+            answers=desk.answers,
+            settings=desk.settings,
+            codes=codes or Coder(desk.settings).code,
+            check=check,
+        ),
         Entry(buckets=buckets, check=check, ask_token=ask_token),
     )
 

@@ -18,7 +18,9 @@ from sayso.records import ClaimKind, Measure, Modality, SpeakerKind, Status
 
 __all__ = [
     "ActorWords",
+    "Asked",
     "CompareAsked",
+    "Day",
     "EventConditions",
     "EventsAsked",
     "FigureConditions",

@@ -98,8 +98,8 @@ def answer_of(error: SaysoError | RequestFaultError) -> Response:
     if isinstance(error, AccessError):
         # RFC 6750, section 3
         headers["WWW-Authenticate"] = f'Bearer realm="sayso", error="{_BEARER_ERRORS.get(status, "")}"'
-    document = error_document(status, code, error.message, error.hint, error.item)
-    return error_answer(document, status, headers)
+    message = error.message.removeprefix(f"{code}: ")
+    return error_answer(error_document(status, code, message, error.hint, error.item), status, headers)
 
 
 _BEARER_ERRORS = {401: "invalid_token", 403: "insufficient_scope"}

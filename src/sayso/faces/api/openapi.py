@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
+from sayso.faces.api.operation import ERRORS, examples, is_json
 from sayso.faces.api.sending import Sender
 from sayso.faces.export.json_text import as_json
 
@@ -70,12 +71,7 @@ def document_of(app: FastAPI) -> Json:
             own = operation["responses"].get("422", {}).get("content", {}).get("application/json", {})
             if own.get("schema", {}).get("$ref", "").endswith("/HTTPValidationError"):
                 del operation["responses"]["422"]
-            for response in operation["responses"].values():
-                content = response.get("content", {})
-                schema = content.get("application/json", {}).get("schema")
-                # the same document under the other names it goes by
-                for said in content.values():
-                    said.setdefault("schema", schema)
+            _shown(operation)
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _stated(parameter["schema"])
     for name in ("HTTPValidationError", "ValidationError"):
@@ -91,6 +87,24 @@ def document_of(app: FastAPI) -> Json:
     shortened = {name: short for name, short in named.items() if short == name or short not in schemas}
     renamed: Json = _renamed(document, shortened)
     return renamed
+
+
+def _shown(operation: Json) -> None:
+    """Give an operation's answers and body their examples, and an answer's other names its schema.
+
+    Examples are put in here and not where operations are declared, since FastAPI leaves nulls out of them.
+    """
+    name = operation["operationId"]
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        schema = content.get("application/json", {}).get("schema")
+        example = ERRORS[int(status)][1] if int(status) in ERRORS else examples().get(name)
+        for media_type, said in content.items():
+            said.setdefault("schema", schema)
+            if is_json(media_type) and example is not None:
+                said["example"] = example
+    if "requestBody" in operation:
+        operation["requestBody"]["content"]["application/json"]["example"] = examples()[f"{name}.body"]
 
 
 def _stated(schema: Json) -> Json:

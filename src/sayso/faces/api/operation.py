@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from sayso.faces.api.access import Scope
 
-__all__ = ["ERRORS", "TAGS", "ErrorAnswer", "Operation", "add", "examples"]
+__all__ = ["ERRORS", "TAGS", "ErrorAnswer", "Operation", "add", "examples", "is_json"]
 
 _EXAMPLES = Path(__file__).parent / "data" / "examples.json"
 
@@ -29,7 +29,6 @@ TAGS: Mapping[str, str] = {
     "rules": "Embargoes and sanctions regimes as data. No legal advice.",
     "ledger": "How the ledger came about and how it stands.",
     "code": "Coding a text without storing it.",
-    "write": "Judgements and saved searches. They need a token that may write.",
 }
 
 
@@ -146,11 +145,7 @@ def add(
     `Any`: an endpoint's parameters are its own, and FastAPI reads them.
     """
     responses: dict[int | str, dict[str, Any]] = {
-        status: {
-            "model": ErrorAnswer,
-            "description": ERRORS[status][0],
-            "content": {"application/json": {"example": ERRORS[status][1]}},
-        }
+        status: {"model": ErrorAnswer, "description": ERRORS[status][0]}
         for status in sorted({*_ALWAYS, *operation.errors})
     }
     if method == "GET":
@@ -174,17 +169,19 @@ def add(
 def _success(operation: Operation) -> dict[str, Any]:
     if operation.status == 204:
         return {"description": "Done."}
-    shown = examples().get(operation.name)
-    content: dict[str, Any] = {}
-    for media_type in operation.media_types:
-        json_like = media_type.endswith("json") and not media_type.endswith("ndjson")
-        content[media_type] = {} if json_like else {"schema": {"type": "string"}}
-        if json_like and shown is not None:
-            content[media_type]["example"] = shown
+    content: dict[str, Any] = {
+        media_type: {} if is_json(media_type) else {"schema": {"type": "string"}}
+        for media_type in operation.media_types
+    }
     said: dict[str, Any] = {"description": _first_line(operation), "content": content}
     if operation.answer is not None:
         said["model"] = operation.answer
     return said
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a body of this type is one JSON document."""
+    return media_type.endswith("json") and not media_type.endswith("ndjson")
 
 
 def _first_line(operation: Operation) -> str:
@@ -195,15 +192,8 @@ def _extra(operation: Operation) -> dict[str, Any]:
     token = {"token": [operation.scope.value]}
     extra: dict[str, Any] = {"security": [token] if operation.scope is Scope.WRITE else [{}, token]}
     if operation.body is not None:
-        extra["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": {"$ref": f"#/components/schemas/{operation.body.__name__}"},
-                    "example": examples().get(f"{operation.name}.body"),
-                }
-            },
-        }
+        content = {"application/json": {"schema": operation.body.model_json_schema()}}
+        extra["requestBody"] = {"required": True, "content": content}
     return extra
 
 

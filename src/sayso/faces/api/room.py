@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
+from sayso.engine.pipeline import CodedReport
 from sayso.errors import UnknownIdError, cut
 from sayso.faces.api.access import TokenCheck
 from sayso.faces.api.sending import Sender
 
-__all__ = ["Room"]
+__all__ = ["Codes", "Room"]
+
+#: Codes one text with what is known of it, as a row of `sayso load` names that.
+Codes = Callable[[dict[str, str]], CodedReport]
 
 
 def _now() -> datetime:
@@ -25,11 +29,13 @@ class Room:
 
     Attributes:
         check: knows tokens; None where there are none.
+        codes: codes texts.
         clock: the present instant.
     """
 
     answers: Answers
     settings: Settings
+    codes: Codes
     check: TokenCheck | None = None
     clock: Callable[[], datetime] = _now
     sender: Sender = field(init=False)
