@@ -26,6 +26,7 @@ from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
+from sayso.engine.suggesting import Suggestion, suggested
 from sayso.errors import BusyError, QueryError, cut
 from sayso.ledger import (
     ActorFound,
@@ -46,7 +47,7 @@ from sayso.ledger import (
 )
 from sayso.records import Claim, Event, OfficeFinder, Verdict
 
-__all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "Turn", "cursor_of"]
+__all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
 
 #: Seconds a question may take, and wait for a connection.
 _WITHIN_S, _WAIT_S = 5.0, 10.0
@@ -54,6 +55,8 @@ _WITHIN_S, _WAIT_S = 5.0, 10.0
 _HANDS = 4
 #: Events that facets, points of a map and days are counted over.
 TALLIED, DRAWN, DATED = 2_000, 10_000, 20_000
+#: Changed events that are looked through for what is new.
+NEWS = 2_000
 #: Events on a page at most.
 MOST = 200
 
@@ -115,6 +118,15 @@ class EventPage:
     events: tuple[Event, ...]
     older: str | None
     newer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Events that changed up to a moment; ``more`` if others changed after it already."""
+
+    events: int
+    more: bool
+    upto: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +244,32 @@ class Answers:
         """Events by day; of all of them where only type, kind, country and period are asked for."""
         with self._asking() as browser:
             return browser.days(query, cap=DATED)
+
+    def suggest(self, query: EventQuery) -> tuple[Suggestion, ...]:
+        """What the words of a question may name; see `suggesting.suggested`."""
+        with self._asking() as browser:
+            return suggested(browser, query)
+
+    # ------------------------------------------------------------------ what is new
+
+    def moment(self) -> int:
+        """The moment of the last change of any event; see `ledger.changes`."""
+        with self._asking() as browser:
+            return browser.ledger.changes.last()
+
+    def changed(self, event_id: str) -> int | None:
+        """The moment of an event's last change; None if there is no such event."""
+        with self._asking() as browser:
+            standing = browser.ledger.changes.standing(event_id)
+            return None if standing is None else standing.changed
+
+    def news(self, query: EventQuery, since: int) -> News:
+        """How many events that ``query`` asks for have changed since a moment, or are new."""
+        with self._asking() as browser:
+            changes = browser.ledger.changes
+            stretch = changes.since(since, NEWS)
+            found = changes.found(query, since, stretch.upto) if stretch.event_ids else ()
+            return News(events=len(found), more=stretch.more, upto=stretch.upto)
 
     # ------------------------------------------------------------------ one thing
 

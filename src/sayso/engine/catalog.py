@@ -19,6 +19,7 @@ from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
 from sayso.ledger import Browser, Ledger
+from sayso.ledger.desk import Desk, desk_beside
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
 from sayso.records.identity import run_id
@@ -35,6 +36,7 @@ __all__ = [
     "new_meter",
     "now",
     "open_browser",
+    "open_desk",
     "open_ledger",
     "open_names",
     "open_titles",
@@ -218,6 +220,15 @@ def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
         LedgerError: there is none, it cannot be opened, or an older sayso made it.
     """
     return Ledger.open_to_read(Path(settings.ledger.path), joins=EventJoins(), frozen=frozen)
+
+
+def open_desk(settings: Settings, *, create: bool) -> Desk:
+    """Open the desk beside the configured ledger; without ``create`` one that is not there is empty.
+
+    Raises:
+        DeskError: it cannot be opened.
+    """
+    return Desk.open(desk_beside(Path(settings.ledger.path)), create=create)
 
 
 def open_names() -> NameLookup:

@@ -10,7 +10,7 @@ from datetime import date
 
 from sayso.engine.legs import Leg, Pair, clashes, legs_of
 from sayso.engine.meant import check_actor, the_actor
-from sayso.engine.presence import PARTS, Presence, Who, presences
+from sayso.engine.presence import PARTS, Did, Presence, Who, presences
 from sayso.engine.stays import Stay, stays_of
 from sayso.engine.stops import Differences, Stop, stop_of
 from sayso.ledger import Ledger, NamedActor, Telling, check_days
@@ -21,6 +21,8 @@ __all__ = ["Itinerary", "ItineraryQuery", "find_itinerary", "itinerary_of"]
 
 #: After every day there is.
 _NEVER = date.max.toordinal() + 1
+#: Minutes of a day: before it begins, in the middle where no hour is told, after it is over.
+_BEFORE, _NOON, _AFTER = -1, 12 * 60, 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,13 +165,15 @@ def _in_order(stays: Sequence[Stay]) -> list[Stay]:
 def _order(
     stay: Stay, told: Mapping[str, Sequence[tuple[Presence, Stay]]]
 ) -> tuple[int, int, int, tuple[int, int, str]]:
-    """The day of a stay, whether it comes before or after others of that day, and where it is told."""
+    """The day of a stay, the minute of it, and where it is told."""
     first, last = stay.days
     if first is None or last is None:
         return _NEVER, 0, 0, stay.order
     if stay.exact or any(p.dated for p in stay.told):
-        return first, 0, 0, stay.order
-    published = last if stay.done or not stay.direct else first
+        return first, _minute(stay), min(map(_at, stay.named)), stay.order
+    published = first if stay.direct and not stay.done else last
+    if not stay.direct:
+        published = min((d for p in stay.denials if (d := p.published) is not None), default=first)
     before = [
         (_at(earlier), earlier, other, one)
         for one in stay.direct
@@ -177,14 +181,25 @@ def _order(
         if _at(earlier) < _at(one)
     ]
     if not before:
-        return published, 0, 0, stay.order
+        return published, _NOON, 0, stay.order
     _, earlier, other, one = max(before, key=lambda found: (found[0], found[1].claim.claim_id))
     start, end = other.days
     if start is None or end is None:
-        return published, 0, 0, stay.order
+        return published, _NOON, 0, stay.order
     if _told_back(earlier, one):
-        return start, -1, _at(one), stay.order
-    return (end if stay.done else max(end, published)), 1, _at(one), stay.order
+        return start, _BEFORE, _at(one), stay.order
+    return (end if stay.done else max(end, published)), _AFTER, _at(one), stay.order
+
+
+def _minute(stay: Stay) -> int:
+    """The minute at which a stay begins on its first day, as far as told; who leaves does so first."""
+    first = stay.days[0]
+    begins = [p for p in stay.told if p.exact and p.first == first]
+    hours = [p.time.start for p in begins if p.time and p.time.start and "T" in p.time.start]
+    if hours:
+        hour, minute = min(hours)[11:16].split(":")
+        return int(hour) * 60 + int(minute)
+    return _BEFORE if begins and all(p.did is Did.LEAVE for p in begins) else _NOON
 
 
 def _at(one: Presence) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from sayso.engine.presence import Did, Presence, StopStatus
 from sayso.engine.stays import Stay
 from sayso.engine.stops import Stop
+from sayso.records.days import day_of
 from sayso.records.globe import apart_km
 
 __all__ = ["FAR_KM", "FASTEST_KMH", "Leg", "clashes", "legs_of"]
@@ -178,8 +178,11 @@ def _span(one: Presence, lon: float | None) -> tuple[float, float]:
 
 
 def _hour(iso: str | None, day: float, shift: float) -> float:
-    if iso is None or "T" not in iso:
+    """An instant in hours of universal time; ``day`` where no hour is told."""
+    date = day_of(iso)
+    if iso is None or date is None or "T" not in iso:
         return day - shift
-    at = datetime.fromisoformat(iso.removesuffix("Z"))
-    hours = at.toordinal() * 24.0 + at.hour + at.minute / 60
+    # read by hand: ISO 8601 (section 4.3.13 of 2004) also has 24:00, the end of a day
+    hour, minute = iso[11:16].split(":")
+    hours = date * 24.0 + int(hour) + int(minute) / 60
     return hours if iso.endswith("Z") else hours - shift

@@ -166,7 +166,8 @@ _PREPOSITION = re.compile(
 )
 #: Characters before a place in which its preposition stands: "in the northern port city of ".
 _JUST_BEFORE = 30
-_AT = frozenset("in at near outside inside on".split())
+#: Not "on": a pact on Crimea, an attack on a town.
+_AT = frozenset("in at near outside inside".split())
 _TOWARDS = frozenset("to into in at".split())
 _AHEAD = frozenset("for toward towards".split())
 
@@ -342,13 +343,14 @@ def _of_event(telling: Telling, who: Who) -> list[Presence]:
         for account, what in said
         if (place := account.claim.place or _lent(account.claim, lead))
     ]
+    named = [p.place for p in found]
     acts = {p.status: p.did for p in sorted(found, key=lambda p: p.claim.claim_id, reverse=True)}
     for account in telling.accounts:
         claim, standing = account.claim, _standing(account.claim)
         if standing not in acts or any(a.actor_id == who.actor_id for a in claim.actors):
             continue
         place = claim.place or lead.place
-        if place is not None and any(place_fits(place, p.place) for p in found):
+        if place is not None and any(place_fits(place, other) for other in named):
             found.append(_presence(account, telling, (acts[standing], standing), place, _time(claim, lead)))
     return found
 

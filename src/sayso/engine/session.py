@@ -25,7 +25,7 @@ from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
 from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
-from sayso.engine.judging import the_one, verdict_on
+from sayso.engine.judging import Judging, Submitted, the_one
 from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
 from sayso.engine.looking import pair_of, shown_of
@@ -38,7 +38,8 @@ from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
 from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
-from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
+from sayso.ledger.desk import Waiting
+from sayso.records import Event, Judgement, OfficeFinder, Verdict
 
 __all__ = [
     "EventQuery",
@@ -235,19 +236,23 @@ class Session:
 
         It takes the place of what was concluded, and of an earlier verdict on the same pair.
 
+        While another process writes, it waits on the desk and that process takes it over: see `submit`.
+
         Raises:
             QueryError: an id may name several things, or the two are not of one kind.
-            LedgerError: there is no ledger, or it cannot be written.
+            LedgerError: there is no ledger, or it cannot be read.
+            DeskError: another process writes, and the desk cannot be written.
         """
-        with open_ledger(self._settings, create=False) as ledger:
-            verdict = verdict_on(ledger, (left, right), said, by=by, note=note, at=self._now())
-            if verdict is not None:
-                ledger.judge(verdict)
-                if verdict.what is Judged.ORIGIN:
-                    self._linker(ledger).settle_again((verdict.left_id, verdict.right_id))
-                    ledger.commit()
-                ledger.refresh()
-            return verdict
+        given = self.submit(left, right, said, by=by, note=note)
+        return given.verdict if given else None
+
+    def submit(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Submitted | None:
+        """As `judge`, and says whether the verdict is in the ledger already."""
+        return self._judging().submit((left, right), said, by=by, note=note)
+
+    def pending(self) -> list[Waiting]:
+        """The verdicts that wait until they can be written into the ledger, first given first."""
+        return self._judging().pending()
 
     def verdicts(self) -> list[Verdict]:
         """Everything that persons have judged, in that order, what was superseded included.
@@ -268,7 +273,10 @@ class Session:
             LedgerError: there is no ledger, or it cannot be written.
         """
         with open_ledger(self._settings, create=False) as ledger:
-            return rebuilt(ledger, self._linker(ledger), tell)
+            done = rebuilt(ledger, self._linker(ledger), tell)
+            ledger.commit()
+            self._judging().apply_pending(ledger)
+            return done
 
     def forget(self, id_: str, reason: str) -> Forgotten | None:
         """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`."""
@@ -326,6 +334,9 @@ class Session:
 
     def _linker(self, ledger: Ledger | None) -> Linker:
         return Linker(ledger, window_days=self._settings.link.window_days, now=self._now)
+
+    def _judging(self) -> Judging:
+        return Judging(self._settings, self._now)
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="microseconds")

@@ -26,7 +26,7 @@ from sayso.ledger.lists import (
     speakers_about,
     who_is,
 )
-from sayso.ledger.naming import Named, named_exactly
+from sayso.ledger.naming import Named, named_exactly, named_partly
 from sayso.ledger.opening import connected_to_read
 from sayso.ledger.query import EventQuery
 from sayso.ledger.rollups import days_of_actor, days_of_types
@@ -143,6 +143,10 @@ class Browser:
     def named(self, names: Iterable[str]) -> list[Named]:
         """The actors and places that are called by one of some names."""
         return self._ask(lambda db: named_exactly(db, names))
+
+    def named_partly(self, words: str, at_most: int) -> list[Named]:
+        """The actors whose names hold some words beside others, those of most claims first."""
+        return self._ask(lambda db: named_partly(db, words, at_most))
 
     def who(self, actor_id: str) -> tuple[str | None, str]:
         """Country and kind of an actor."""

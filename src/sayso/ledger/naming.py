@@ -12,7 +12,10 @@ import apsw
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
 
-__all__ = ["Named", "named_exactly"]
+__all__ = ["Named", "named_exactly", "named_partly"]
+
+#: Stored actors that are looked at for a part of a name.
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +57,25 @@ def named_exactly(db: apsw.Connection, names: Iterable[str]) -> list[Named]:
         one = Named(what=what, id=id_, folded=folded, name=name, kind=kind, country=country)
         found.setdefault((what, id_, folded), one)
     return list(found.values())
+
+
+def named_partly(db: apsw.Connection, words: str, at_most: int) -> list[Named]:
+    """The actors whose names hold some words beside others, those of most claims first.
+
+    Cost:
+        A look at every name: some 40 ms for 200,000.
+    """
+    asked = fold(clean(words))
+    # `Any`: as above
+    rows: Any = db.execute(
+        "SELECT a.actor_id, a.folded, a.name, a.kind, a.country, "
+        "(SELECT count(*) FROM claim_actors x WHERE x.actor = a.actor) AS n FROM (SELECT * FROM actors "
+        "WHERE instr(' ' || folded || ' ', ?) AND folded <> ? AND kind <> 'unknown' LIMIT ?) a "
+        "ORDER BY n DESC, a.actor",
+        (f" {asked} ", asked, _LOOKED_AT),
+    )
+    found: dict[str, Named] = {}
+    for actor_id, folded, name, kind, country, _ in rows:
+        one = Named(what="who", id=actor_id, folded=folded, name=name, kind=kind, country=country)
+        found.setdefault(actor_id, one)
+    return list(found.values())[:at_most] if asked else []

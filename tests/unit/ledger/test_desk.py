@@ -234,10 +234,10 @@ def test_a_look_is_kept_with_what_it_told_and_what_is_to_be_sent(desk: Desk) -> 
     search = desk.searches.get("s1")
     assert search is not None
     assert (search.looked, search.next_at) == (9, LATER)
-    (told,) = desk.searches.told("s1", ["c2", "c9"])
-    assert told == replace(HAPPENING, number=told.number, claim_ids=())
-    assert desk.searches.told("s1", ["c9"]) == []
-    assert desk.searches.told("s2", ["c2"]) == []
+    told = desk.searches.told("s1", ["c2", "c9"])
+    assert told == {"c2": replace(HAPPENING, number=told["c2"].number, claim_ids=())}
+    assert desk.searches.told("s1", ["c9"]) == {}
+    assert desk.searches.told("s2", ["c2"]) == {}
     assert [d.receiver for d in desk.outbox.deliveries()] == ["a@example.org", "https://h.example/x"]
     assert desk.outbox.message("m0") == message()
 
@@ -252,12 +252,11 @@ def test_of_two_who_looked_at_once_one_is_believed(desk: Desk) -> None:
 def test_more_is_told_of_a_happening_later(desk: Desk) -> None:
     desk.searches.add(SEARCH)
     desk.searches.keep(LOOK)
-    (told,) = desk.searches.told("s1", ["c1"])
+    told = desk.searches.told("s1", ["c1"])["c1"]
     more = replace(told, origins=5, marks=frozenset({"planned", "happened"}), claim_ids=("c7",))
     desk.searches.keep(Look(search_id="s1", after=9, upto=10, next_at=None, happenings=(more,)))
-    assert (
-        desk.searches.told("s1", ["c7"]) == desk.searches.told("s1", ["c1"]) == [replace(more, claim_ids=())]
-    )
+    kept = replace(more, claim_ids=())
+    assert desk.searches.told("s1", ["c7", "c1"]) == {"c7": kept, "c1": kept}
 
 
 def test_a_search_with_another_question_has_told_nothing(desk: Desk) -> None:
@@ -268,7 +267,7 @@ def test_a_search_with_another_question_has_told_nothing(desk: Desk) -> None:
     desk.searches.change(replace(held, name="Named otherwise"))
     assert desk.searches.told("s1", ["c1"])
     desk.searches.change(replace(held, query=EventQuery()))
-    assert desk.searches.told("s1", ["c1"]) == []
+    assert desk.searches.told("s1", ["c1"]) == {}
 
 
 def test_a_deleted_search_leaves_nothing(desk: Desk) -> None:
@@ -276,7 +275,11 @@ def test_a_deleted_search_leaves_nothing(desk: Desk) -> None:
     desk.searches.keep(LOOK)
     assert desk.searches.delete("s1")
     assert not desk.searches.delete("s1")
-    assert (desk.searches.told("s1", ["c1"]), desk.outbox.deliveries(), desk.outbox.waiting()) == ([], [], 0)
+    assert (desk.searches.told("s1", ["c1"]), desk.outbox.deliveries(), desk.outbox.waiting()) == (
+        {},
+        [],
+        0,
+    )
 
 
 def test_a_change_that_only_a_newer_sayso_knows_is_not_asked_for(desk: Desk) -> None:

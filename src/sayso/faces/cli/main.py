@@ -56,7 +56,7 @@ def _root(
 
 
 for _command in (
-    code, load, watch, events, show, export, itinerary, figures, sources, offices, rules, screen, judge,
+    code, load, watch, events, show, itinerary, export, figures, sources, offices, rules, screen, judge,
     verdicts, ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)

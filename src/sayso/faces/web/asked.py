@@ -64,7 +64,7 @@ def number_of(name: str, value: str, least: int, most: int) -> int:
         QueryError: it is none, or not within the bounds.
     """
     # isdecimal alone takes digits of every script, which int() takes too; an address has ASCII ones
-    if not (value.isascii() and value.isdecimal() and len(value) <= 9 and least <= int(value) <= most):
+    if not (value.isascii() and value.isdecimal() and len(value) <= 16 and least <= int(value) <= most):
         raise QueryError(f"{name} must be a whole number from {least} to {most}, not {cut(value)}", item=name)
     return int(value)
 

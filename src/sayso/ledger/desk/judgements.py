@@ -14,10 +14,14 @@ __all__ = ["Judgements", "Waiting"]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A verdict that waits, and its number in the queue."""
+    """A verdict that waits, and its number in the queue.
+
+    ``trouble`` is why it could not be applied and is not tried again, None while it only waits its turn.
+    """
 
     number: int
     verdict: Verdict
+    trouble: str | None = None
 
 
 class Judgements:
@@ -45,14 +49,14 @@ class Judgements:
             return int(db.last_insert_rowid())
 
     def any(self) -> bool:
-        """Whether one waits."""
-        return bool(self._unit.rows("SELECT 1 FROM judgements LIMIT 1"))
+        """Whether one waits its turn."""
+        return bool(self._unit.rows("SELECT 1 FROM judgements WHERE trouble IS NULL LIMIT 1"))
 
     def waiting(self) -> list[Waiting]:
-        """Those that wait, in the order in which they were given."""
+        """Those that are not in the ledger, in the order in which they were given."""
         rows = self._unit.rows(
-            "SELECT judgement, what, left_id, right_id, judgement_said, note, decided_by, decided_at "
-            "FROM judgements ORDER BY judgement"
+            "SELECT judgement, what, left_id, right_id, judgement_said, note, decided_by, decided_at, "
+            "trouble FROM judgements ORDER BY judgement"
         )
         return [
             Waiting(
@@ -66,9 +70,15 @@ class Judgements:
                     decided_by=by,
                     decided_at=at,
                 ),
+                trouble,
             )
-            for number, what, left, right, said, note, by, at in rows
+            for number, what, left, right, said, note, by, at, trouble in rows
         ]
+
+    def set_aside(self, number: int, trouble: str) -> None:
+        """Write down why one cannot be applied; it stays, and is not tried again."""
+        with self._unit.work() as db:
+            db.execute("UPDATE judgements SET trouble = ? WHERE judgement = ?", (clean(trouble), number))
 
     def applied(self, numbers: Iterable[int]) -> None:
         """Take out of the queue what the ledger has."""

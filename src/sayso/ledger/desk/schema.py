@@ -54,7 +54,7 @@ CREATE UNIQUE INDEX tokens_name ON tokens (name) WHERE revoked_at IS NULL;
 CREATE TABLE judgements (
     judgement INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, left_id TEXT NOT NULL,
     right_id TEXT NOT NULL, judgement_said TEXT NOT NULL, note TEXT NOT NULL, decided_by TEXT NOT NULL,
-    decided_at TEXT NOT NULL
+    decided_at TEXT NOT NULL, trouble TEXT
 ) STRICT;
 """
 

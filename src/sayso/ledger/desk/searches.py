@@ -169,25 +169,25 @@ class Searches:
 
     # ------------------------------------------------------------------ what was told
 
-    def told(self, search_id: str, claim_ids: Iterable[str]) -> list[Happening]:
-        """What was told, for a search, of happenings that any of these claims is of; earliest told first."""
+    def told(self, search_id: str, claim_ids: Iterable[str]) -> dict[str, Happening]:
+        """By claim what was told, for a search, of the happening that it is of; none for the others."""
         rows = self._unit.rows(
-            "SELECT DISTINCT h.happening, h.first_claim, h.told_at, h.origins, h.marks FROM told t "
-            "JOIN happenings h USING (happening) WHERE t.search_id = ? "
-            "AND t.claim_id IN (SELECT value FROM json_each(?)) ORDER BY h.happening",
-            search_id,
+            "SELECT t.claim_id, h.happening, h.first_claim, h.told_at, h.origins, h.marks "
+            "FROM json_each(?) e CROSS JOIN told t ON t.search_id = ? AND t.claim_id = e.value "
+            "JOIN happenings h USING (happening) ORDER BY h.happening",
             json.dumps(list(claim_ids)),
+            search_id,
         )
-        return [
-            Happening(
+        return {
+            claim_id: Happening(
                 number=number,
                 first_claim=first,
                 told_at=at,
                 origins=origins,
                 marks=frozenset(json.loads(marks)),
             )
-            for number, first, at, origins, marks in rows
-        ]
+            for claim_id, number, first, at, origins, marks in rows
+        }
 
     def keep(self, look: Look) -> bool:
         """Keep what came of a look, all of it or nothing; False if another process has looked meanwhile."""
