@@ -8,7 +8,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,14 @@ from starlette.testclient import TestClient
 
 from sayso.engine.answers import Answers
 from sayso.engine.catalog import Given
+from sayso.engine.coder import Coder
 from sayso.engine.config import Settings, load_settings
 from sayso.engine.session import Session
-from sayso.faces.api import build_api
-from sayso.records import Judgement
+from sayso.faces.api.access import Scope, Token
+from sayso.faces.api.app import build_app
+from sayso.faces.api.gate import Entry
+from sayso.faces.api.rates import Buckets
+from sayso.faces.api.room import Room
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src" / "sayso" / "faces" / "api" / "data" / "examples.json"
@@ -31,14 +34,9 @@ TEXT = {
     "published": "2024-05-16",
     "publisher": "Example Wire",
 }
+_TOKEN = {"Authorization": "Bearer example"}
 #: Things that lists are cut to.
 SHOWN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    answers: Answers
-    settings: Settings
 
 
 def _clock() -> datetime:
@@ -57,6 +55,10 @@ def _filled(settings: Settings) -> None:
             [*sources, str(bad)], Given(published=date(2024, 5, 16), publisher="Example Wire")
         ):
             pass
+
+
+def _check(_secret: str, _scope: Scope) -> Token:
+    return Token(token_id="t1", name="A. Person", scope=Scope.WRITE, created_at="2026-03-05")  # noqa: S106  no secret
 
 
 def _asked(client: TestClient, address: str) -> Any:  # `Any`: a JSON document
@@ -85,6 +87,8 @@ def _answers(client: TestClient) -> dict[str, Any]:
         "findActors": _asked(client, "/v1/actors?q=Norway"),
         "getActor": _asked(client, f"/v1/actors/{actor}"),
         "listEventsOfActor": _asked(client, f"/v1/actors/{actor}/events?limit=1"),
+        "getItinerary": _asked(client, "/v1/actors/per:ingrid-solheim/itinerary"),
+        "listPartners": _asked(client, f"/v1/actors/{actor}/partners?edges=true"),
         "countFacets": _asked(client, "/v1/facets"),
         "countDays": _asked(client, "/v1/days"),
         "mapEvents": _asked(client, "/v1/map"),
@@ -95,11 +99,15 @@ def _answers(client: TestClient) -> dict[str, Any]:
         "listRules": _asked(client, "/v1/rules?q=un-dprk-arms"),
         "listRuns": _asked(client, "/v1/runs"),
         "listRefusals": _asked(client, "/v1/refusals"),
-        "listVerdicts": _asked(client, "/v1/verdicts"),
         "getStatus": _asked(client, "/v1/status"),
         "codeText": client.post("/v1/code", json=TEXT).json(),
     }
-    return {name: _cut(answer) for name, answer in found.items()} | {"codeText.body": TEXT}
+    pair = [event["claims"][0] for event in _asked(client, "/v1/events?limit=2")["data"]]
+    verdict = {"left": pair[0], "right": pair[1], "judgement": "different", "note": "another day"}
+    found["judge"] = client.post("/v1/judgements", json=verdict, headers=_TOKEN).json()
+    found["listVerdicts"] = _asked(client, "/v1/verdicts")
+    bodies = {"codeText.body": TEXT, "judge.body": verdict}
+    return {name: _cut(answer) for name, answer in found.items()} | bodies
 
 
 def _cut(value: Any) -> Any:
@@ -118,13 +126,13 @@ def main() -> None:
     """Write the file."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"HOME": folder}, flags={"ledger.path": f"{folder}/ledger.db"})
-        settings = replace(settings, serve=replace(settings.serve, burst=1_000))
         _filled(settings)
-        session = Session(settings, clock=_clock)
         answers = Answers(settings, clock=_clock)
-        client = TestClient(build_api(_Desk(answers, settings)))
-        ids = [e["claims"][0] for e in _asked(client, "/v1/events?limit=2")["data"]]
-        session.judge(ids[0], ids[1], Judgement.DIFFERENT, by="A. Person", note="another day")
+        room = Room(
+            answers=answers, settings=settings, codes=Coder(settings).code, check=_check, clock=_clock
+        )
+        entry = Entry(buckets=Buckets(1.0, 1_000, lambda: 0.0), check=_check)
+        client = TestClient(build_app(room, entry))
         found = _answers(client)
         answers.close()
     TARGET.parent.mkdir(exist_ok=True)

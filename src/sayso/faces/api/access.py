@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from collections.abc import Callable
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 
 from sayso.errors import AccessError
 from sayso.ledger.desk import Scope, Token
 
-__all__ = ["Scope", "Token", "TokenCheck", "bearer"]
+__all__ = ["Scope", "Token", "TokenCheck", "bearer", "writer"]
 
+#: Knows the tokens that were made, as `engine.access.Access.admit` does: the token with that text, or
+#: AccessError if nobody has made it, its time is over, it was taken back, or it allows less.
+TokenCheck = Callable[[str, Scope], Token]
 
-class TokenCheck(Protocol):
-    """Knows the tokens that were made."""
-
-    def __call__(self, secret: str, scope: Scope) -> Token:
-        """The token with that text.
-
-        Raises:
-            AccessError: nobody has made it, its time is over, it was taken back, or it allows less.
-        """
+_HINT = "send `Authorization: Bearer TOKEN`; `sayso token create` makes one"
 
 
 def bearer(headers: Headers) -> str | None:
@@ -35,8 +31,17 @@ def bearer(headers: Headers) -> str | None:
         return None
     found = re.fullmatch(r"(?i:bearer) +([A-Za-z0-9._~+/-]{1,512}=*)", given[0].strip())
     if len(given) > 1 or found is None:
-        raise AccessError(
-            "the Authorization header holds no bearer token",
-            hint="send `Authorization: Bearer TOKEN`; `sayso token create` makes one",
-        )
+        raise AccessError("the Authorization header holds no bearer token", hint=_HINT)
     return found[1]
+
+
+def writer(request: Request, check: TokenCheck | None) -> Token:
+    """The token of a request that wants to write. One is needed, even on the server's own machine.
+
+    Raises:
+        AccessError: there is none, or it does not allow writing.
+    """
+    secret = bearer(request.headers)
+    if secret is None or check is None:
+        raise AccessError("writing needs a token of the scope write", hint=_HINT)
+    return check(secret, Scope.WRITE)

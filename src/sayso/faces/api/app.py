@@ -23,14 +23,24 @@ from sayso.faces.api.faults import INTERNAL, RequestFaultError, answer_of
 from sayso.faces.api.gate import Entry, Gate, methods_of
 from sayso.faces.api.openapi import DESCRIPTION, described
 from sayso.faces.api.operation import TAGS
-from sayso.faces.api.operations import actors, coding, counts, events, reports, speaking, standing
+from sayso.faces.api.operations import (
+    actors,
+    coding,
+    counts,
+    events,
+    exporting,
+    judging,
+    reports,
+    speaking,
+    standing,
+)
 from sayso.faces.api.rates import Buckets
 from sayso.faces.api.room import Codes, Room
 from sayso.faces.api.strict import check_names
 
 __all__ = ["ApiDesk", "build_api", "build_app"]
 
-_GROUPS = (events, reports, actors, counts, speaking, standing, coding)
+_GROUPS = (events, exporting, reports, actors, counts, speaking, standing, coding, judging)
 #: Headers that scripts of other sites may read, where `serve.cors` lets them ask.
 _EXPOSED = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Content-Disposition")
 

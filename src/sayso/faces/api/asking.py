@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sayso.engine.answers import MOST, Turn
 from sayso.engine.figures import FigureQuery
 from sayso.engine.offices import OfficeQuery
+from sayso.engine.partners import MOST_NODES
 from sayso.errors import REFUSAL_CODES, QueryError
 from sayso.faces.api.cursors import Way, cursor_way
 from sayso.ledger import TYPES, ActorQuery, EventQuery, SpeakerQuery
@@ -25,13 +26,16 @@ __all__ = [
     "EventsAsked",
     "FigureConditions",
     "Id",
+    "ItineraryAsked",
     "OfficeConditions",
     "PageAsked",
+    "PartnersAsked",
     "RefusalsAsked",
     "ReportsAsked",
     "RulesAsked",
     "SaidConditions",
     "SpeakerConditions",
+    "Whole",
 ]
 
 Id = Annotated[
@@ -176,6 +180,25 @@ class ActorWords(Asked):
     def query(self) -> ActorQuery:
         """The question."""
         return ActorQuery(words=self.q, limit=self.limit)
+
+
+class ItineraryAsked(Asked):
+    """Which part of an itinerary."""
+
+    since: Day | None = _asked("First day; stops of no known day are left out then.", "2024-05-01")
+    until: Day | None = _asked("Last day.", "2024-05-31")
+    as_of: Day | None = _asked(
+        "Only what was published by this day counts; the latest day in the ledger if it is left out.",
+        "2024-05-20",
+    )
+
+
+class PartnersAsked(Asked):
+    """Which partners."""
+
+    limit: Whole = Field(default=50, ge=1, le=MOST_NODES, description="Partners at most.", examples=[20])
+    named: bool = Field(default=False, description="Leave out those who are only described (`soldiers`).")
+    edges: bool = Field(default=False, description="Also where partners meet one another.")
 
 
 class CompareAsked(Asked):

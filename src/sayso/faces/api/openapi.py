@@ -104,7 +104,7 @@ def _shown(operation: Json) -> None:
             if is_json(media_type) and example is not None:
                 said["example"] = example
     if "requestBody" in operation:
-        operation["requestBody"]["content"]["application/json"]["example"] = examples()[f"{name}.body"]
+        operation["requestBody"]["content"]["application/json"]["example"] = examples().get(f"{name}.body")
 
 
 def _stated(schema: Json) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ TAGS: Mapping[str, str] = {
     "rules": "Embargoes and sanctions regimes as data. No legal advice.",
     "ledger": "How the ledger came about and how it stands.",
     "code": "Coding a text without storing it.",
+    "write": "Judgements and saved searches. They need a token that may write.",
 }
 
 
@@ -122,7 +123,7 @@ class Operation:
         errors: statuses besides those that every operation has.
         scope: what a token must allow.
         body: what is sent, for operations that take something.
-        status: of an answer that is no error.
+        statuses: of answers that are no error, and when each is given; 200 if left out.
     """
 
     name: str
@@ -134,7 +135,7 @@ class Operation:
     errors: Sequence[int] = ()
     scope: Scope = Scope.READ
     body: type[BaseModel] | None = None
-    status: int = 200
+    statuses: Mapping[int, str] = field(default_factory=dict)
 
 
 def add(
@@ -160,23 +161,26 @@ def add(
         tags=[operation.tag],
         response_class=Response,
         response_model=None,
-        status_code=operation.status,
-        responses={operation.status: _success(operation), **responses},
+        status_code=next(iter(operation.statuses), 200),
+        responses={**_successes(operation), **responses},
         openapi_extra=_extra(operation),
     )
 
 
-def _success(operation: Operation) -> dict[str, Any]:
-    if operation.status == 204:
-        return {"description": "Done."}
+def _successes(operation: Operation) -> dict[int | str, dict[str, Any]]:
     content: dict[str, Any] = {
-        media_type: {} if is_json(media_type) else {"schema": {"type": "string"}}
+        media_type: {} if is_json(media_type) and operation.answer else {"schema": {"type": "string"}}
         for media_type in operation.media_types
     }
-    said: dict[str, Any] = {"description": _first_line(operation), "content": content}
-    if operation.answer is not None:
-        said["model"] = operation.answer
-    return said
+    statuses = operation.statuses or {200: _first_line(operation)}
+    found: dict[int | str, dict[str, Any]] = {}
+    for status, said in statuses.items():
+        found[status] = {"description": said}
+        if status != 204:
+            found[status]["content"] = {name: dict(one) for name, one in content.items()}
+            if operation.answer is not None:
+                found[status]["model"] = operation.answer
+    return found
 
 
 def is_json(media_type: str) -> bool:
@@ -192,7 +196,9 @@ def _extra(operation: Operation) -> dict[str, Any]:
     token = {"token": [operation.scope.value]}
     extra: dict[str, Any] = {"security": [token] if operation.scope is Scope.WRITE else [{}, token]}
     if operation.body is not None:
-        content = {"application/json": {"schema": operation.body.model_json_schema()}}
+        schema = operation.body.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)  # enumerations that answers have as well
+        content = {"application/json": {"schema": schema}}
         extra["requestBody"] = {"required": True, "content": content}
     return extra
 

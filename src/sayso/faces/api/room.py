@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import CodedReport
+from sayso.engine.shown import ShownActor
 from sayso.errors import UnknownIdError, cut
 from sayso.faces.api.access import TokenCheck
 from sayso.faces.api.sending import Sender
+from sayso.ledger import Found
 
 __all__ = ["Codes", "Room"]
 
@@ -43,6 +45,11 @@ class Room:
     def __post_init__(self) -> None:
         # a frozen record cannot be assigned to
         object.__setattr__(self, "sender", Sender(self.answers.version))
+
+    def knows_actor(self, id_: str) -> bool:
+        """Whether a claim names an actor of exactly that id."""
+        shown = self.answers.one(Found(kind="actor", id=id_))
+        return isinstance(shown, ShownActor) and bool(shown.names)
 
     def unknown(self, kind: str, id_: str) -> UnknownIdError:
         """The error of an id that names nothing of this kind; its hint says what it names instead."""
