@@ -9,9 +9,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from sayso.errors import AccessError
+from sayso.faces.web.doorkeeper import given_token
 from sayso.ledger.desk import Scope, Token
 
-__all__ = ["Scope", "Token", "TokenCheck", "bearer", "writer"]
+__all__ = ["Scope", "Token", "TokenCheck", "bearer", "brought", "writer"]
 
 #: Knows the tokens that were made, as `engine.access.Access.admit` does: the token with that text, or
 #: AccessError if nobody has made it, its time is over, it was taken back, or it allows less.
@@ -35,8 +36,24 @@ def bearer(headers: Headers) -> str | None:
     return found[1]
 
 
+def brought(headers: Headers) -> str | None:
+    """The token that a request to read brings: as `bearer`, or as browsers send a password (RFC 7617).
+
+    Raises:
+        AccessError: what stands there is neither, or there are two.
+    """
+    given = headers.getlist("authorization")
+    if len(given) == 1 and given[0].lower().startswith("basic "):
+        found = given_token(headers)
+        if found is not None:
+            return found
+    return bearer(headers)
+
+
 def writer(request: Request, check: TokenCheck | None) -> Token:
     """The token of a request that wants to write. One is needed, even on the server's own machine.
+
+    It is none that browsers send unasked, so that no page elsewhere can have them write.
 
     Raises:
         AccessError: there is none, or it does not allow writing.

@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 import sayso
+from sayso.engine.access import Access
 from sayso.engine.answers import Answers
 from sayso.engine.coder import Coder
 from sayso.engine.config import Settings
@@ -61,7 +62,6 @@ def build_api(
     desk: ApiDesk,
     *,
     check: TokenCheck | None = None,
-    ask_token: bool = False,
     codes: Codes | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
@@ -69,21 +69,22 @@ def build_api(
 
     Args:
         desk: the ledger's answers, and all settings.
-        check: knows tokens; without it nothing can be written.
-        ask_token: whether every request needs a token.
+        check: knows tokens; those beside the ledger, if left out. Whether every request needs one is for the
+            server to see to, which lets requests in.
         codes: codes texts in place of the model.
         clock: seconds that never go back, for how often one caller asks.
     """
     serve = desk.settings.serve
     buckets = Buckets(float(serve.rate_per_s), serve.burst, clock)
+    known = check or Access(desk.settings).admit
     return build_app(
         Room(
             answers=desk.answers,
             settings=desk.settings,
             codes=codes or Coder(desk.settings).code,
-            check=check,
+            check=known,
         ),
-        Entry(buckets=buckets, check=check, ask_token=ask_token),
+        Entry(buckets=buckets, check=known),
     )
 
 
