@@ -34,6 +34,11 @@ TEXT = {
     "published": "2024-05-16",
     "publisher": "Example Wire",
 }
+SEARCH = {
+    "name": "mines",
+    "query": {"text": "mines", "min_origins": 2},
+    "alerts": {"mail": ["desk@example.org"]},
+}
 _TOKEN = {"Authorization": "Bearer example"}
 #: Things that lists are cut to.
 SHOWN = 2
@@ -48,13 +53,11 @@ def _filled(settings: Settings) -> None:
     sources = sorted(map(str, (ROOT / "examples").glob("*.jsonl")))
     for name in ("harbour-talks.txt",):
         sources.append(str(ROOT / "examples" / name))
-    with tempfile.TemporaryDirectory() as folder:
-        bad = Path(folder) / "rows.jsonl"
-        bad.write_text('{"id": "a", "text": "Too short."}\n', encoding="utf-8")
-        for _ in session.load(
-            [*sources, str(bad)], Given(published=date(2024, 5, 16), publisher="Example Wire")
-        ):
-            pass
+    bad = Path(settings.ledger.path).with_name("rows.jsonl")
+    bad.write_text('{"id": "a", "text": "Too short."}\n', encoding="utf-8")
+    given = Given(published=date(2024, 5, 16), publisher="Example Wire")
+    for _ in session.load([*sources, str(bad)], given):
+        pass
 
 
 def _check(_secret: str, _scope: Scope) -> Token:
@@ -106,7 +109,10 @@ def _answers(client: TestClient) -> dict[str, Any]:
     verdict = {"left": pair[0], "right": pair[1], "judgement": "different", "note": "another day"}
     found["judge"] = client.post("/v1/judgements", json=verdict, headers=_TOKEN).json()
     found["listVerdicts"] = _asked(client, "/v1/verdicts")
-    bodies = {"codeText.body": TEXT, "judge.body": verdict}
+    found["saveSearch"] = client.post("/v1/searches", json=SEARCH, headers=_TOKEN).json()
+    found["listSearches"] = client.get("/v1/searches", headers=_TOKEN).json()
+    found["getSearch"] = client.get("/v1/searches/mines", headers=_TOKEN).json()
+    bodies = {"saveSearch.body": SEARCH, "codeText.body": TEXT, "judge.body": verdict}
     return {name: _cut(answer) for name, answer in found.items()} | bodies
 
 
@@ -136,7 +142,13 @@ def main() -> None:
         found = _answers(client)
         answers.close()
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    # what is drawn by chance would be another each time
+    search = found["saveSearch"]
+    key = search["feeds"]["atom"].partition("key=")[2]
+    for word, stands in ((search["id"], "Zm9yIHNob3c"), (key, "a2V5IG9mIGEgZmVlZA"), (folder + "/", "")):
+        text = text.replace(word, stands)
+    TARGET.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size:,} bytes\n")
 
 

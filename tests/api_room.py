@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,11 @@ from sayso.engine.answers import Answers
 from sayso.engine.config import Settings, load_settings
 from sayso.engine.pipeline import CodedReport
 from sayso.errors import AccessError, RefusedError, RevokedTokenError, ScopeError
-from sayso.faces.api import build_api
+from sayso.faces.api.access import TokenCheck
+from sayso.faces.api.app import build_app
+from sayso.faces.api.gate import Entry
+from sayso.faces.api.rates import Buckets
+from sayso.faces.api.room import Room
 from sayso.ledger import EventQuery
 from sayso.ledger.desk import Scope, Token
 from sayso.records import (
@@ -163,9 +168,15 @@ def client_of(app: FastAPI, **how: Any) -> TestClient:
     return TestClient(app, base_url="http://testserver", **how)
 
 
-def api_of(desk: Desk, **how: Any) -> FastAPI:
-    """The API over a desk, with a stand-in for the model."""
-    return build_api(desk, **{"check": check, "codes": codes, **how})
+def api_of(desk: Desk, *, check: TokenCheck | None = check, ask_token: bool = False, **how: Any) -> FastAPI:
+    """The API over a desk, with stand-ins for the model and the tokens."""
+    clock = how.pop("clock", time.monotonic)
+    serve = desk.settings.serve
+    entry = Entry(
+        buckets=Buckets(float(serve.rate_per_s), serve.burst, clock), check=check, ask_token=ask_token
+    )
+    room = Room(answers=desk.answers, settings=desk.settings, check=check, **{"codes": codes, **how})
+    return build_app(room, entry)
 
 
 def line(value: Mapping[str, object]) -> str:

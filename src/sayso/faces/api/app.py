@@ -32,6 +32,7 @@ from sayso.faces.api.operations import (
     exporting,
     judging,
     reports,
+    searching,
     speaking,
     standing,
 )
@@ -41,7 +42,7 @@ from sayso.faces.api.strict import check_names
 
 __all__ = ["ApiDesk", "build_api", "build_app"]
 
-_GROUPS = (events, exporting, reports, actors, counts, speaking, standing, coding, judging)
+_GROUPS = (events, exporting, reports, actors, counts, speaking, standing, coding, judging, searching)
 #: Headers that scripts of other sites may read, where `serve.cors` lets them ask.
 _EXPOSED = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Content-Disposition")
 

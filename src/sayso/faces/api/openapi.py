@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -54,16 +55,18 @@ def document_of(app: FastAPI) -> Json:
     Paths count from `/api`. What FastAPI says of its own ways with wrong parameters is left out: they are
     answered with 400.
     """
-    document: Json = get_openapi(
-        title=app.title,
-        version=app.version,
-        openapi_version="3.1.0",
-        description=app.description,
-        routes=app.routes,
-        tags=app.openapi_tags,
-        servers=[{"url": "/api", "description": "this server"}],
-        separate_input_output_schemas=False,
-        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    document: Json = deepcopy(
+        get_openapi(
+            title=app.title,
+            version=app.version,
+            openapi_version="3.1.0",
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+            servers=[{"url": "/api", "description": "this server"}],
+            separate_input_output_schemas=False,
+            license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        )
     )
     schemas: Json = document["components"]["schemas"]
     for path in document["paths"].values():
@@ -72,6 +75,9 @@ def document_of(app: FastAPI) -> Json:
             if own.get("schema", {}).get("$ref", "").endswith("/HTTPValidationError"):
                 del operation["responses"]["422"]
             _shown(operation)
+            # what a body is made of goes where everything else is
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                schemas.update(content["schema"].pop("$defs", {}))
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _stated(parameter["schema"])
     for name in ("HTTPValidationError", "ValidationError"):

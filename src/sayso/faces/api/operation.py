@@ -197,7 +197,6 @@ def _extra(operation: Operation) -> dict[str, Any]:
     extra: dict[str, Any] = {"security": [token] if operation.scope is Scope.WRITE else [{}, token]}
     if operation.body is not None:
         schema = operation.body.model_json_schema(ref_template="#/components/schemas/{model}")
-        schema.pop("$defs", None)  # enumerations that answers have as well
         content = {"application/json": {"schema": schema}}
         extra["requestBody"] = {"required": True, "content": content}
     return extra

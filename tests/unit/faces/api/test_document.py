@@ -155,7 +155,16 @@ def addresses(client: TestClient) -> dict[str, list[str]]:
 
 
 #: Operations whose answers are no JSON documents, or that are not read; they have tests of their own.
-ELSEWHERE = {"getReportText", "codeText", "judge", "export"}
+ELSEWHERE = {
+    "getReportText",
+    "codeText",
+    "judge",
+    "export",
+    "listSearches",
+    "getSearch",
+    "saveSearch",
+    "deleteSearch",
+}
 
 
 def test_answers_are_as_the_document_says(client: TestClient, described: Described) -> None:
