@@ -6,8 +6,8 @@ from starlette.testclient import TestClient
 
 from api_room import Desk
 from sayso.engine.session import EventQuery, Session
-from sayso.faces.api.operations import exporting
 from sayso.faces.export.forms import FORMS, Form, write_form
+from sayso.faces.web import exports
 
 
 def written(desk: Desk, form: Form, query: EventQuery) -> list[bytes]:
@@ -53,7 +53,7 @@ def test_so_many_are_made_at_a_time(client: TestClient, monkeypatch: pytest.Monk
         if not statuses:
             statuses.append(client.get("/v1/export?to=csv").status_code)
 
-    monkeypatch.setattr(exporting, "write_form", nested)
+    monkeypatch.setattr(exports, "write_form", nested)
     assert client.get("/v1/export?to=csv").status_code == 200
     # one inside another: the third finds both places taken
     assert statuses[0] == 503

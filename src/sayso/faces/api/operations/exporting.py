@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
-from threading import BoundedSemaphore
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from sayso.engine.session import EventQuery, Session
-from sayso.errors import BusyError
 from sayso.faces.api.accepting import chosen
 from sayso.faces.api.asking import EventConditions, Whole
 from sayso.faces.api.operation import Operation, add
 from sayso.faces.api.room import Room
 from sayso.faces.api.sending import streamed
-from sayso.faces.export.forms import FORMS, Form, How, write_form
-from sayso.faces.export.piping import piped, zipped
+from sayso.faces.export.forms import FORMS, Form, How
+from sayso.faces.web.exports import Sender
 
 __all__ = ["routes"]
 
-#: Exports at a time: each keeps a core busy and holds a moment of the ledger.
-_AT_ONCE = 2
 _ZIP = "application/zip"
 
 
@@ -56,46 +49,17 @@ _EXPORT = Operation(
 
 def routes(router: APIRouter, room: Room) -> None:
     """Declare the operation."""
-    places = BoundedSemaphore(_AT_ONCE)
-    session = Session(room.settings)
+    sender = Sender(room.settings)
 
     def export(request: Request, asked: Annotated[ExportAsked, Query()]) -> Response:
         shape = FORMS[asked.to]
-        several = len(shape.endings) > 1
-        media_type = _ZIP if several else shape.media_type
+        media_type = _ZIP if len(shape.endings) > 1 else shape.media_type
         chosen(request.headers.get("accept", ""), (media_type.partition(";")[0],))
         query = replace(asked.query(), limit=asked.limit)
-        name = f"sayso-{asked.to}.zip" if several else f"sayso{shape.endings[0]}"
-        pieces = iter(()) if request.scope["state"].get("head") else _begun(_pieces(asked, query))
-        return streamed(
-            request, pieces, media_type, {"Content-Disposition": f'attachment; filename="{name}"'}
-        )
-
-    def _pieces(asked: ExportAsked, query: EventQuery) -> Iterator[bytes]:
-        if not places.acquire(blocking=False):
-            raise BusyError(f"{_AT_ONCE} exports are being made", hint="try again when they are done")
-        try:
-            yield from piped(lambda out: _written(session, asked, query, out))
-        finally:
-            places.release()
+        if request.scope["state"].get("head"):
+            return streamed(request, (), media_type)
+        sent = sender.send(asked.to, query, How(raw=asked.raw, bom=asked.bom))
+        named = {"Content-Disposition": f'attachment; filename="{sent.name}"'}
+        return streamed(request, sent.pieces, sent.media_type, named)
 
     add(router, "GET", "/v1/export", export, _EXPORT)
-
-
-def _written(session: Session, asked: ExportAsked, query: EventQuery, out: BinaryIO) -> None:
-    endings = FORMS[asked.to].endings
-
-    def write(outs: Sequence[BinaryIO]) -> None:
-        with session.exporting(query) as found:
-            write_form(asked.to, found, outs, How(raw=asked.raw, bom=asked.bom))
-
-    if len(endings) == 1:
-        write([out])
-    else:
-        zipped(write, [ending.lstrip(".") for ending in endings], out)
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them at hand: what is wrong at once has a status of its own."""
-    first = next(pieces, b"")
-    return chain([first], pieces)
