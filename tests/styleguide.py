@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
+from sayso.faces.web.charts import (
+    Bound,
+    Chart,
+    DayCount,
+    Node,
+    Series,
+    Tie,
+    Told,
+    bars,
+    ego,
+    origin_tree,
+    sparkline,
+    steps,
+)
 from sayso.faces.web.evidence import Mark, MarkKind, legend, pieces
 from sayso.faces.web.parts import (
     ActorRef,
@@ -124,6 +140,94 @@ def facets() -> tuple[list[Facet], list[Facet]]:
         Facet(label="Country", values=places),
     ]
     return open_ones, [Facet(label="Rules touched", values=(), open=False), Facet(label="Speaker", values=())]
+
+
+def drawn() -> dict[str, Chart]:
+    """One chart of each kind, of numbers that a fixed formula gives."""
+    start = date(2023, 1, 2)
+    days = [
+        DayCount(start + timedelta(days=i), (i * i * 7919) % 23 + 90 * (i in (77, 78)), 400 + (i * 31) % 90)
+        for i in range(0, 400, 2)
+    ]
+    many = [
+        (
+            "Example Wire",
+            [(3, 1000, 3000, ""), (40, 2500, 4000, ""), (95, 7000, None, "no fewer than 7,000")],
+        ),
+        ("Ministry of Ports of Norland", [(8, None, 900, "up to 900"), (60, 1200, 1200, "")]),
+        ("an official", [(40, 8000, 9500, ""), (96, 9000, 9400, "")]),
+        ("Harbour Union", [(71, 5000, 5200, "")]),
+    ]
+    series = [
+        Series(
+            speaker,
+            [
+                Bound(day=start + timedelta(days=d), low=low, high=high, words=words)
+                for d, low, high, words in told
+            ],
+        )
+        for speaker, told in many
+    ]
+    names = "Norland,Ostia,Port Authority of Velm,Harbour Union,Ada Brunn,Coast Guard,League of Islands,Fishers' Council,Example Wire,Supreme Court of the Ostian Isles".split(
+        ","
+    )
+    nodes = [
+        Node(
+            key=str(i),
+            name=names[i] if i < len(names) else f"actor {i} of Velm",
+            n=400 // (i + 1),
+            href=f"/actors/a{i}",
+        )
+        for i in range(60)
+    ]
+    ties = [
+        Tie(one="me", other=str(i), n=400 // (i + 1), tone=("with", "against", "mixed")[i % 3])
+        for i in range(60)
+    ]
+    ties += [Tie(one=str(i), other=str((i * 7 + 3) % 60), n=1 + i % 5) for i in range(45)]
+    told = [
+        ("a", None, 0, "original", "Example Wire: Accord signed at Velm after a night of talks"),
+        ("b", "a", 35, "copy", "Velm Courier: Accord signed at Velm"),
+        ("c", "a", 180, "edited", "Island Times: Norland and Ostia sign accord on the harbour"),
+        ("d", "c", 400, "paraphrase", "Daily Ledger of the Northern Ports: A pact at last"),
+        ("e", "c", 720, "copy", "Radio Ostia: Norland and Ostia sign accord"),
+        ("f", None, 600, "original", "Ministry of Ports: Statement on the accord"),
+        ("g", "f", 1100, "edited", "Velm Courier: Ministry praises accord"),
+    ]
+    first = datetime(2023, 9, 13, 6, 40, tzinfo=UTC)
+    reports = [
+        Told(
+            key=key,
+            label=label,
+            at=first + timedelta(minutes=minutes),
+            parent=parent,
+            kind=kind,
+            href=f"/reports/{key}",
+        )
+        for key, parent, minutes, kind, label in told
+    ]
+    return {
+        "bars": bars(days, title="Events in Norland"),
+        "share": bars(days[:40], title="Share of all events", share=True),
+        "none": bars((), title="Events nowhere"),
+        "steps": steps(series, title="Containers held at Velm", unit="containers"),
+        "powers": steps(
+            [
+                Series(
+                    "Example Wire",
+                    [Bound(day=start, low=3, high=None), Bound(day=date(2023, 3, 1), low=2e6, high=4e6)],
+                )
+            ],
+            title="Boats, by powers of ten",
+        ),
+        "ego": ego(
+            Node(key="me", name="Government of Norland", n=0),
+            nodes,
+            ties,
+            title="Around the government of Norland",
+        ),
+        "tree": origin_tree(reports, title="Who has it from whom"),
+    }
 
 
 def samples() -> dict[str, object]:
@@ -251,5 +355,7 @@ def samples() -> dict[str, object]:
                 for k, name in ((997, "CONSULT"), (31, "ASSAULT"), (4, "AID"))
             ],
         },
+        "charts": drawn(),
+        "spark": sparkline([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5], "eleven weeks, from 3 to 5"),
         "ways": [Link("Remove all filters", "/"), Link("How searches work", "/help")],
     }

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import styleguide
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+import styleguide
 from sayso.faces.web.assets import Manifest, static_route
 from sayso.faces.web.headers import SECURITY_HEADERS
 from sayso.faces.web.rendering import environment
