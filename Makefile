@@ -13,8 +13,11 @@ CORPORA   ?= ../shared/data
 WORDNET   ?= /usr/share/wordnet
 THESAURUS ?= thesaurus.txt
 FUZZ_SECONDS ?= 3600
+# What the pages of `sayso serve` need: built from npm packages, not kept in git.
+STATIC      := src/sayso/faces/web/static/manifest.json
+WEB_SOURCES := $(wildcard web/*.mjs web/css/* web/geo/* web/img/* web/js/*)
 
-.PHONY: demo test check lint format types imports unit bench fuzz train train-copies docs lock changelog clean
+.PHONY: demo test check lint format types imports unit web browser bench fuzz train train-copies docs lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -36,6 +39,18 @@ $(VENV)/.fuzz: pyproject.toml requirements.lock | $(BIN)/python
 $(VENV)/.train: pyproject.toml requirements.lock | $(BIN)/python
 	$(PIP) install $(LOCKED) --editable '.[dev,train]'
 	@touch $@ $(VENV)/.dev $(VENV)/.base
+
+# Node is asked for only where there is something to build; packages come from the lock file, their scripts do not run.
+web/node_modules/.ready: web/package.json web/package-lock.json
+	@command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' \
+	  || { echo "the web pages need Node 20 or newer with npm: https://nodejs.org, or apt-get install nodejs npm" >&2; exit 1; }
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STATIC): web/node_modules/.ready $(WEB_SOURCES)
+	node web/build.mjs
+
+web: $(STATIC)
 
 # Reads an example article, keeps its claims in a throw-away ledger and asks that ledger; then four reports of one
 # happening, and asks who of them counts.
@@ -64,8 +79,12 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev $(STATIC)
 	$(BIN)/python -m pytest
+
+# The pages in a Chromium (one on the path, or CHROMIUM=/path/to/it); pictures lie in build/screenshots.
+browser: $(VENV)/.dev $(STATIC)
+	$(BIN)/python -m pytest -m browser tests/browser
 
 # Every parser on inputs made to break it, before a release; what is found lies in build/fuzz/findings.
 fuzz: $(VENV)/.fuzz

@@ -356,6 +356,20 @@ def samples() -> dict[str, object]:
             ],
         },
         "charts": drawn(),
+        "places_table": {
+            "columns": [Column(label="Place"), Column(label="Events", numeric=True)],
+            "rows": [
+                [Cell(text="Suva"), Cell(text="14", numeric=True)],
+                [Cell(text="Niger"), Cell(text="9", numeric=True)],
+            ],
+        },
+        "stops_table": {
+            "columns": [Column(label="Stop"), Column(label="Place"), Column(label="Status")],
+            "rows": [
+                [Cell(text="1"), Cell(text="Tokyo"), Cell(text="done")],
+                [Cell(text="2"), Cell(text="Honolulu"), Cell(text="planned")],
+            ],
+        },
         "spark": sparkline([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5], "eleven weeks, from 3 to 5"),
         "ways": [Link("Remove all filters", "/"), Link("How searches work", "/help")],
     }

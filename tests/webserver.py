@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+import mapped
 import styleguide
 from sayso.faces.web.assets import Manifest, static_route
 from sayso.faces.web.headers import SECURITY_HEADERS
@@ -74,6 +75,8 @@ def app(manifest: Manifest, more: Sequence[BaseRoute] = ()) -> Starlette:
         Route("/styleguide", page),
         Route("/theme", theme, methods=["POST"]),
         Route("/live", live),
+        Route("/map/points", lambda request: JSONResponse(mapped.points())),
+        Route("/map/itinerary", lambda request: JSONResponse(mapped.itinerary())),
         *more,
         Route("/{path:path}", echo),
     ]

@@ -1,1 +1,35 @@
-export {};
+// The one script of every page: finds what there is to enhance, now and after htmx brought something new.
+// Without it everything still works by links and forms; only the map needs it, and has a table beside it.
+
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startTheme } from "./theme.js";
+
+const ENHANCED = "data-enhanced";
+
+/** Runs `start` once on each element that matches, also on those that come later. */
+function enhance(root, selector, start) {
+  for (const element of root.querySelectorAll(`${selector}:not([${ENHANCED}])`)) {
+    element.setAttribute(ENHANCED, "");
+    start(element);
+  }
+}
+
+function enhanceAll(root) {
+  enhance(root, "[data-live]", startLive);
+  enhance(root, "[data-timeline]", (figure) => import("./timeline.js").then((m) => m.startTimeline(figure)));
+  enhance(root, "[data-map]", (figure) => import("./map.js").then((m) => m.startMap(figure)));
+}
+
+/** Shapes of charts lead somewhere by a click; by keyboard the table beside the chart does. */
+function followShapes(event) {
+  const path = event.target.closest?.("svg [data-href]")?.getAttribute("data-href");
+  if (path?.startsWith("/") && !path.startsWith("//")) window.location.assign(path);
+}
+
+startTheme(document);
+startKeys(document);
+enhanceAll(document);
+document.addEventListener("click", followShapes);
+document.addEventListener("htmx:after:swap", () => enhanceAll(document));
+document.documentElement.dataset.scripts = "ready";
