@@ -11,19 +11,23 @@ from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
 from sayso.ledger.people import LedgerActor
+from sayso.ledger.publishers import PUBLISHER_ORDERS, PublisherCounts, PublisherQuery, VoiceCounts
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
 from sayso.ledger.rollups import DayCount
-from sayso.ledger.said import Echo, SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts
+from sayso.ledger.said import Echo, SaidClaim
 from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
 from sayso.ledger.tally import Count, PlaceCount, Tally
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
+from sayso.ledger.voices import SPEAKER_ORDERS, SpeakerCounts, SpeakerDay, SpeakerQuery
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
 
 __all__ = [
     "LAST_DAY",
+    "PUBLISHER_ORDERS",
+    "SPEAKER_ORDERS",
     "TYPES",
     "ActorFound",
     "ActorQuery",
@@ -58,11 +62,14 @@ __all__ = [
     "Outcome",
     "Page",
     "PlaceCount",
+    "PublisherCounts",
+    "PublisherQuery",
     "RefusalQuery",
     "ReportQuery",
     "ReportRow",
     "SaidClaim",
     "SpeakerCounts",
+    "SpeakerDay",
     "SpeakerQuery",
     "Standings",
     "StoredReport",

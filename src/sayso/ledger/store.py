@@ -26,14 +26,16 @@ from sayso.ledger.listing import Listing
 from sayso.ledger.opening import connected, connected_to_read
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
+from sayso.ledger.publishers import VoiceCounts, voices
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
 from sayso.ledger.rollups import DayCount, days_of_types
-from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
+from sayso.ledger.said import SaidClaim, said_by
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
 from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
+from sayso.ledger.voices import SpeakerCounts, SpeakerQuery, speakers
 from sayso.ledger.watching import Watch
 from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
 from sayso.records.codec import header_to_json
@@ -361,12 +363,12 @@ class Ledger:
         """The speakers that ``query`` asks for, most claims first."""
         self._try_refresh()
         with translated(self._path):
-            return speakers(self._connection, query)
+            return speakers(self._connection, query, with_events=True)
 
     def voices(self, query: SpeakerQuery) -> VoiceCounts:
         """On whose word the claims of the days that ``query`` asks for rest."""
         with translated(self._path):
-            return voices(self._connection, query)
+            return voices(self._connection, query.since, query.until)
 
     def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
         """The claims of the speakers that ``query`` names, latest published first."""
