@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -21,10 +22,11 @@ LOOPBACK = ipaddress.ip_address("127.0.0.1")
 
 @dataclass
 class Server:
-    """One listening server: its port, the heads of the requests it got, and how many connections."""
+    """One listening server: its port, the heads and bodies of its requests, and how many connections."""
 
     port: int = 0
     heads: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     n_connections: int = 0
     names: list[str | None] = field(default_factory=list)  # of TLS
 
@@ -107,8 +109,13 @@ def _one(server: Server, connection: socket.socket, reply: Answer) -> None:
         if not got:
             return
         head += got
-    text = head.decode("latin-1")
+    head, _, body = head.partition(b"\r\n\r\n")
+    text = head.decode("latin-1") + "\r\n\r\n"
+    length = re.search(r"(?i)\r\ncontent-length: (\d+)\r\n", text)
+    while length and len(body) < int(length[1]) and (got := connection.recv(65_536)):
+        body += got
     server.heads.append(text)
+    server.bodies.append(body)
     reply(connection, text.split(" ", 2)[1])
 
 

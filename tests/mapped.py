@@ -19,7 +19,7 @@ def points(n: int = 400) -> dict[str, Any]:
         point(
             -170 + (i * 97) % 340,
             -55 + (i * 61) % 120,
-            n=1 + i % 17,
+            n=1 + i % 5,
             label=f"town {i}",
             precision="city",
             within_km=5,
@@ -66,7 +66,7 @@ def points(n: int = 400) -> dict[str, Any]:
         point(
             13.4,
             52.5,
-            n=2,
+            n=12,
             label=HOSTILE,
             precision="city",
             country="DEU",

@@ -56,8 +56,9 @@ export function outlines(scale, codes, decimals) {
 /** A point inside each country at which its name or a pin for "somewhere in it" may stand, never a capital. */
 export function labels(countries, codes) {
   const points = {};
-  for (const { properties, geometry } of countries.features) {
-    if (!properties.iso3 || properties.claimed) continue;
+  const claimedLast = [...countries.features].sort((a, b) => Boolean(a.properties.claimed) - Boolean(b.properties.claimed));
+  for (const { properties, geometry } of claimedLast) {
+    if (!properties.iso3 || points[properties.iso3]) continue;
     const largest = geometry.coordinates.reduce((a, b) => (planarArea(b[0]) > planarArea(a[0]) ? b : a));
     const [lon, lat] = labelPoint(largest);
     points[properties.iso3] = { name: properties.name, lon, lat, area: Math.round(planarArea(largest[0])) };
@@ -95,9 +96,19 @@ function bordersOf(atlas, decimals) {
   return Object.entries(kinds).flatMap(([kind, wanted]) => {
     const lines = geoProject(mesh(atlas, atlas.objects.countries, wanted), cutting());
     if (!lines) return [];
-    const coordinates = lines.coordinates.map((line) => tidy(line, decimals)).filter((line) => line.length >= 2);
+    const coordinates = lines.coordinates.flatMap((line) => uncut(tidy(line, decimals)));
     return [{ type: "Feature", properties: { kind }, geometry: { type: "MultiLineString", coordinates } }];
   });
+}
+
+/** A line without what runs along the antimeridian: some islands are cut there in the source already. */
+function uncut(line) {
+  const parts = [[line[0]]];
+  for (let i = 1; i < line.length; i++) {
+    if (Math.abs(line[i][0]) === 180 && Math.abs(line[i - 1][0]) === 180) parts.push([]);
+    parts[parts.length - 1].push(line[i]);
+  }
+  return parts.filter((part) => part.length >= 2);
 }
 
 const polygonsOf = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates);

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 __all__ = [
+    "DELIVERY_CODES",
     "REFUSAL_CODES",
+    "AccessError",
+    "BusyError",
     "ConfigError",
+    "DeskError",
+    "ExpiredTokenError",
     "FetchError",
     "FormatError",
     "GazetteerError",
     "LedgerError",
     "MissingExtraError",
     "ModelError",
+    "OutputError",
     "QueryError",
     "RefusedError",
+    "RevokedTokenError",
     "SaysoError",
+    "ScopeError",
     "UnknownIdError",
     "cut",
 ]
@@ -88,6 +96,12 @@ class LedgerError(SaysoError):
     code = "ledger"
 
 
+class OutputError(SaysoError):
+    """A file could not be written, or is there already."""
+
+    code = "output"
+
+
 class QueryError(SaysoError):
     """A question to the ledger cannot be understood."""
 
@@ -128,6 +142,43 @@ class MissingExtraError(SaysoError, ImportError):
     """Something needs a library that the base install does not bring."""
 
     code = "missing_extra"
+
+
+class BusyError(SaysoError):
+    """Too much is asked at once; the same question can be answered in a moment."""
+
+    code = "busy"
+    retry = True
+
+
+class DeskError(SaysoError):
+    """The file of saved searches, tokens and judgements could not be opened, read or written."""
+
+    code = "desk"
+
+
+class AccessError(SaysoError):
+    """No token was given, or one that nobody has made."""
+
+    code = "access"
+
+
+class ExpiredTokenError(AccessError):
+    """The token's time is over."""
+
+    code = "access.expired"
+
+
+class RevokedTokenError(AccessError):
+    """The token was taken back."""
+
+    code = "access.revoked"
+
+
+class ScopeError(AccessError):
+    """The token allows less than this."""
+
+    code = "access.scope"
 
 
 #: Every code a refusal may carry, with what it means. A code not listed here is a bug.
@@ -181,4 +232,16 @@ REFUSAL_CODES: dict[str, str] = {
     "text.wrong_language": "the text is not English",
     "ledger.forgotten": "a person had this report, or its very text, forgotten",
     "internal": "a fault of ours; the report names it and the run goes on",
+}
+
+#: Why an alert could not be delivered, beside the codes of requests (`fetch.…`), which webhooks have.
+DELIVERY_CODES: dict[str, str] = {
+    "alert.forgotten": "all that it told of was forgotten before it could be sent",
+    "alert.no_receiver": "the search has no such receiver any more",
+    "mail.connect": "nobody answers at the mail server, or it broke off",
+    "mail.later": "the mail server asks to come later (4xx)",
+    "mail.login": "the mail server does not accept the user and the password",
+    "mail.refused": "the mail server refuses the sender, the receiver or the message (5xx)",
+    "mail.settings": "no mail server or no sender is set (settings alerts.smtp_host, alerts.sender)",
+    "mail.tls": "no secure connection to the mail server, or the certificate is not its own",
 }

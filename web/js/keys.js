@@ -4,12 +4,13 @@
 const STORED = "sayso.keys";
 const WAIT_MS = 1500; // how long "g" waits for its letter
 
+const ACTIONS = new Map([["j", "next"], ["k", "previous"], ["/", "search"], ["?", "help"]]);
+
 /** What a key asks for, given the key before: { wait, action, letter }. Pure. */
 export function step(waiting, key) {
   if (waiting === "g") return /^[a-z]$/.test(key) ? { wait: "", action: "go", letter: key } : { wait: "", action: "" };
-  const actions = { j: "next", k: "previous", "/": "search", "?": "help" };
   if (key === "g") return { wait: "g", action: "" };
-  return { wait: "", action: actions[key] ?? "" };
+  return { wait: "", action: ACTIONS.get(key) ?? "" };
 }
 
 /** Whether keys pressed there are text, or choose something. */

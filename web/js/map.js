@@ -61,6 +61,14 @@ export async function startMap(figure) {
   }
 }
 
+/** Where the address has the map: { center, zoom }, or null. */
+function viewIn(hash, name) {
+  const part = hash.slice(1).split("&").find((p) => p.startsWith(`${name}=`));
+  const [zoom, lat, lng] = (part ?? "").slice(name.length + 1).split("/").map(Number);
+  const fits = [zoom, lat, lng].every(Number.isFinite) && Math.abs(lat) <= 90 && zoom >= 0 && zoom <= 24;
+  return part && fits ? { center: [lng, lat], zoom } : null;
+}
+
 function failed(figure, error) {
   figure.dataset.error = String(error?.message ?? error);
   const note = figure.querySelector("[data-map-note]");
@@ -78,20 +86,21 @@ class Shown {
     this.data = { places: [], lines: [], countries: null, byDay: false, unplaced: 0 };
     this.shown = [];
     this.popup = null;
+    this.name = figure.id || "map";
   }
 
   start() {
     const box = this.part("box");
     box.hidden = false;
+    const view = viewIn(window.location.hash, this.name);
     this.colours = coloursOf(this.figure);
     this.fine = false;
     this.map = new this.maplibre.Map({
       container: box,
       style: styleOf(this.colours, { ...outlinesFor("110m"), names: namesOf(this.labels) }),
-      center: [15, 25],
-      zoom: 0.9,
+      center: view?.center ?? [15, 25],
+      zoom: view?.zoom ?? 0.9,
       maxZoom: 10,
-      hash: "at",
       attributionControl: false,
       cooperativeGestures: true,
       dragRotate: false,
@@ -105,7 +114,7 @@ class Shown {
     this.map.keyboard.disableRotation();
     this.map.addControl(new this.maplibre.NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new this.maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");
-    this.placed = window.location.hash.includes("at=");
+    this.placed = view !== null;
     this.map.setMissingStyleImageResolver((id) => {
       const picture = picturesOf(this.colours)[id];
       if (picture) this.map.addImage(id, picture, { pixelRatio: 2 });
@@ -113,7 +122,7 @@ class Shown {
     this.map.on("error", ({ error }) => (this.figure.dataset.error = String(error?.message ?? "unknown")));
     this.styled = new Promise((done) => this.map.once("style.load", done));
     this.ask().then(() => (this.asked = true)).then(() => this.map.triggerRepaint());
-    this.map.on("moveend", () => this.moved());
+    this.map.on("moveend", (event) => this.moved(event));
     this.map.on("idle", () => this.rested());
     for (const layer of MARKS) {
       this.map.on("click", layer, (event) => this.clicked(event));
@@ -207,13 +216,24 @@ class Shown {
     this.figure.dataset.land = this.colours.land;
   }
 
-  moved() {
+  moved(event) {
+    if (event?.originalEvent) this.remember();
     if (this.map.getZoom() >= FINE_FROM_ZOOM) this.refine();
     const list = this.part("list");
     if (!list) return;
     const seen = this.map.getBounds();
     const inView = this.shown.filter((p) => [0, 360, -360].some((turn) => seen.contains([p.lon + turn, p.lat])));
     listPlaces(list, this.part("status"), inView, (place, from) => this.open(place, from));
+  }
+
+  /** Keeps in the address where somebody moved the map; what the map does by itself is not kept. */
+  remember() {
+    const { lng, lat } = this.map.getCenter().wrap();
+    const view = `${this.name}=${[this.map.getZoom(), lat, lng].map((n) => n.toFixed(2)).join("/")}`;
+    const others = window.location.hash.slice(1).split("&").filter((part) => part && !part.startsWith(`${this.name}=`));
+    const page = new URL(window.location.href);
+    page.hash = [...others, view].join("&");
+    window.history.replaceState(window.history.state, "", page);
   }
 
   rested() {

@@ -18,7 +18,20 @@ function enhance(root, selector, start) {
 function enhanceAll(root) {
   enhance(root, "[data-live]", startLive);
   enhance(root, "[data-timeline]", (figure) => import("./timeline.js").then((m) => m.startTimeline(figure)));
-  enhance(root, "[data-map]", (figure) => import("./map.js").then((m) => m.startMap(figure)));
+  enhance(root, "[data-map]", (figure) => whenNear(figure, () => import("./map.js").then((m) => m.startMap(figure))));
+}
+
+/** Waits until an element is about to be seen: a map is worth its weight only then. */
+function whenNear(element, start) {
+  const note = element.querySelector("[data-map-note]");
+  if (note) note.hidden = true;
+  const seen = (entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
+    start();
+  };
+  const watcher = new IntersectionObserver(seen, { rootMargin: "300px" });
+  watcher.observe(element);
 }
 
 /** Shapes of charts lead somewhere by a click; by keyboard the table beside the chart does. */

@@ -8,6 +8,7 @@ const deg = (radians) => (radians * 180) / Math.PI;
 
 /** A longitude brought between -180 and 180. */
 export function wrapped(lon) {
+  if (Math.abs(lon) <= 180) return lon;
   const turned = ((((lon + 180) % 360) + 360) % 360) - 180;
   return turned === -180 && lon > 0 ? 180 : turned;
 }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from queue import Empty, LifoQueue
 
 from sayso.engine.catalog import now, open_browser, open_ledger, open_titles
@@ -21,10 +22,12 @@ from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.judging import the_one
 from sayso.engine.looking import pair_of, shown_of
+from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
-from sayso.errors import QueryError, cut
+from sayso.engine.suggesting import Suggestion, suggested
+from sayso.errors import BusyError, QueryError, cut
 from sayso.ledger import (
     ActorFound,
     ActorQuery,
@@ -32,6 +35,7 @@ from sayso.ledger import (
     Days,
     Edge,
     EventQuery,
+    Found,
     KeptRefusal,
     KeptRun,
     Page,
@@ -41,9 +45,9 @@ from sayso.ledger import (
     SpeakerQuery,
     Tally,
 )
-from sayso.records import Event, OfficeFinder, Verdict
+from sayso.records import Claim, Event, OfficeFinder, Verdict
 
-__all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "Turn", "cursor_of"]
+__all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
 
 #: Seconds a question may take, and wait for a connection.
 _WITHIN_S, _WAIT_S = 5.0, 10.0
@@ -51,6 +55,8 @@ _WITHIN_S, _WAIT_S = 5.0, 10.0
 _HANDS = 4
 #: Events that facets, points of a map and days are counted over.
 TALLIED, DRAWN, DATED = 2_000, 10_000, 20_000
+#: Changed events that are looked through for what is new.
+NEWS = 2_000
 #: Events on a page at most.
 MOST = 200
 
@@ -101,6 +107,10 @@ def _edge(cursor: str) -> Edge:
     return Edge(day=day, event_id=event_id)
 
 
+def _busy() -> BusyError:
+    return BusyError("too many questions at once", hint="ask again in a moment")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage:
     """Events, newest first, with the cursors of the pages before and behind; None where there is no more."""
@@ -108,6 +118,15 @@ class EventPage:
     events: tuple[Event, ...]
     older: str | None
     newer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Events that changed up to a moment; ``more`` if others changed after it already."""
+
+    events: int
+    more: bool
+    upto: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +154,8 @@ class Answers:
 
     Raises:
         LedgerError: there is no ledger, or it cannot be brought up to date.
+
+    A question raises QueryError if it takes longer, and BusyError if no connection gets free.
     """
 
     def __init__(
@@ -151,6 +172,8 @@ class Answers:
         self._within_s = within_s
         self._free: LifoQueue[Browser] = LifoQueue()
         self._watching = threading.Lock()
+        # a gazetteer is one connection's, so titles are read by one thread at a time
+        self._reading_titles = threading.Lock()
         self.tidy()
         browsers = [self._open() for _ in range(_HANDS)]
         self._watched = self._open()
@@ -222,6 +245,32 @@ class Answers:
         with self._asking() as browser:
             return browser.days(query, cap=DATED)
 
+    def suggest(self, query: EventQuery) -> tuple[Suggestion, ...]:
+        """What the words of a question may name; see `suggesting.suggested`."""
+        with self._asking() as browser:
+            return suggested(browser, query)
+
+    # ------------------------------------------------------------------ what is new
+
+    def moment(self) -> int:
+        """The moment of the last change of any event; see `ledger.changes`."""
+        with self._asking() as browser:
+            return browser.ledger.changes.last()
+
+    def changed(self, event_id: str) -> int | None:
+        """The moment of an event's last change; None if there is no such event."""
+        with self._asking() as browser:
+            standing = browser.ledger.changes.standing(event_id)
+            return None if standing is None else standing.changed
+
+    def news(self, query: EventQuery, since: int) -> News:
+        """How many events that ``query`` asks for have changed since a moment, or are new."""
+        with self._asking() as browser:
+            changes = browser.ledger.changes
+            stretch = changes.since(since, NEWS)
+            found = changes.found(query, since, stretch.upto) if stretch.event_ids else ()
+            return News(events=len(found), more=stretch.more, upto=stretch.upto)
+
     # ------------------------------------------------------------------ one thing
 
     def show(self, id_: str) -> Shown | None:
@@ -233,6 +282,23 @@ class Answers:
         with self._asking() as browser:
             found = the_one(browser.ledger, id_)
             return shown_of(browser.ledger, found, events=0) if found else None
+
+    def one(self, found: Found) -> Shown | None:
+        """What has exactly that id and is of that kind; None if nothing. An actor has no events with it."""
+        with self._asking() as browser:
+            return shown_of(browser.ledger, found, events=0)
+
+    def find(self, id_: str) -> list[Found]:
+        """What an id, or the beginning of one, may name; a few of them."""
+        with self._asking() as browser:
+            return browser.ledger.find(id_, limit=3) if id_ else []
+
+    def accounts(self, event_id: str, *, start: int, n: int) -> tuple[Claim, ...] | None:
+        """Some accounts of an event, first published first, from number ``start`` on; None without event."""
+        with self._asking() as browser:
+            if browser.ledger.event(event_id) is None:
+                return None
+            return browser.ledger.accounts_of(event_id, start=start, n=n)
 
     def compare(self, left: str, right: str) -> ShownPair | None:
         """Two reports side by side; None if one is not there.
@@ -283,6 +349,26 @@ class Answers:
         with self._asking() as browser:
             return list(browser.ledger.said_by(query))
 
+    def offices(self, query: OfficeQuery) -> list[Holder]:
+        """The office holders that ``query`` asks for, as reports name them, most reports first.
+
+        Raises:
+            GazetteerError: a table that titles are read with is missing or damaged.
+        """
+        if not self._reading_titles.acquire(timeout=_WAIT_S):
+            raise _busy()
+        try:
+            titles = self._finder
+            with self._asking() as browser:
+                accounts = browser.ledger.dated_accounts(query.since, query.until)
+                return holders(accounts, titles, query)
+        finally:
+            self._reading_titles.release()
+
+    @cached_property
+    def _finder(self) -> OfficeFinder:
+        return self._titles(self._settings)
+
     # ------------------------------------------------------------------ what there is besides
 
     def reports(self, query: ReportQuery) -> list[ReportRow]:
@@ -322,9 +408,7 @@ class Answers:
         try:
             browser = self._free.get(timeout=_WAIT_S)
         except Empty:
-            raise QueryError(
-                "too many questions at once", item="query", hint="ask again in a moment"
-            ) from None
+            raise _busy() from None
         try:
             with browser.moment(self._within_s):
                 yield browser

@@ -7,7 +7,6 @@ The rooms that read are imported where they are built, so that a question to the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,8 +19,10 @@ from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline, Reads
 from sayso.errors import LedgerError
 from sayso.ledger import Browser, Ledger
+from sayso.ledger.desk import Desk, desk_beside
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
+from sayso.records.identity import run_id
 
 if TYPE_CHECKING:
     from sayso.ingest import Marks, Meter
@@ -35,6 +36,7 @@ __all__ = [
     "new_meter",
     "now",
     "open_browser",
+    "open_desk",
     "open_ledger",
     "open_names",
     "open_titles",
@@ -220,6 +222,15 @@ def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
     return Ledger.open_to_read(Path(settings.ledger.path), joins=EventJoins(), frozen=frozen)
 
 
+def open_desk(settings: Settings, *, create: bool) -> Desk:
+    """Open the desk beside the configured ledger; without ``create`` one that is not there is empty.
+
+    Raises:
+        DeskError: it cannot be opened.
+    """
+    return Desk.open(desk_beside(Path(settings.ledger.path)), create=create)
+
+
 def open_names() -> NameLookup:
     """What the reader asks of the gazetteer: every place of a name as written, with class, weight and rank.
 
@@ -252,9 +263,8 @@ def now() -> datetime:
 def start_run(settings: Settings, model_sha256: str, started_at: datetime) -> Run:
     """The record of a run that begins now. ``model_sha256`` is empty where nothing was read."""
     config, at = settings.sha256(), started_at.isoformat(timespec="microseconds")
-    seed = f"{sayso.__version__}\n{config}\n{model_sha256}\n{at}"
     return Run(
-        run_id="run" + hashlib.sha256(seed.encode()).hexdigest()[:13],
+        run_id=run_id(sayso.__version__, config, model_sha256, at),
         code_version=sayso.__version__,
         config_sha256=config,
         model_sha256=model_sha256,

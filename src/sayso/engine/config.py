@@ -21,9 +21,12 @@ from sayso.errors import ConfigError, cut
 __all__ = ["KNOWN", "Setting", "Settings", "load_settings"]
 
 
-def _setting(default: Any, help_: str, *, unit: str | None = None, env: str | None = None) -> Any:
+def _setting(
+    default: Any, help_: str, *, unit: str | None = None, env: str | None = None, secret: bool = False
+) -> Any:
     # `Any` because a dataclass field stands where a value of the field's own type is declared.
-    return field(default=default, metadata={"help": help_, "unit": unit, "env": env})
+    metadata = {"help": help_, "unit": unit, "env": env, "secret": secret}
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,54 @@ class KeepSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """How `sayso serve` shows the ledger; see docs/serve.md."""
+
+    host: str = _setting("127.0.0.1", "the address to listen on; beyond this machine only with access tokens")
+    port: int = _setting(8420, "the port to listen on")
+    hosts: str = _setting(
+        "",
+        "names under which the server is reached besides localhost, parted by spaces, such as that of a "
+        "proxy in front; a request that was sent to another name is refused",
+    )
+    ask_token: bool = _setting(
+        False,
+        "whether a token is asked for on this machine too; set it behind a proxy, as its requests come from "
+        "this machine",
+    )
+    rows: int = _setting(50, "events on a page, 200 at most", unit="events")
+    max_body_bytes: int = _setting(10_000_000, "size of one request's body", unit="bytes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """How those are told who saved a search; see docs/alerts.md."""
+
+    enabled: bool = _setting(False, "whether `sayso watch` sends alerts; `sayso alerts` always does")
+    base_url: str = _setting(
+        "",
+        "where `sayso serve` is reached from outside, for links in alerts and feeds, and for the ids of "
+        "feeds' entries: set it before feeds are read, and leave it",
+    )
+    smtp_host: str = _setting("", "the mail server; empty means that no mail is sent")
+    smtp_port: int = _setting(587, "its port")
+    smtp_security: str = _setting(
+        "starttls", "starttls, tls (from the first byte, port 465), or none (a server on this machine)"
+    )
+    smtp_user: str = _setting("", "the user at the mail server; empty means that none is named")
+    smtp_password: str = _setting("", "the password; from the environment alone", secret=True)
+    smtp_password_file: str = _setting("", "a file that holds the password and nothing else")
+    sender: str = _setting("", "the address that mail comes from")
+    timeout_s: int = _setting(20, "time for one step of a mail, and for one post", unit="seconds")
+    allow_hosts: str = _setting(
+        "",
+        "hosts of your own network that may be posted to, parted by spaces, each with a port if it is "
+        "another than the web's: hooks.lan:8080",
+    )
+    keep_days: int = _setting(30, "how long it is kept what was sent", unit="days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSettings:
     """Where benchmarks find their corpora."""
 
@@ -194,17 +245,22 @@ class Settings:
     link: LinkSettings = field(default_factory=LinkSettings)
     bulk: BulkSettings = field(default_factory=BulkSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     bench: BenchSettings = field(default_factory=BenchSettings)
 
     def sha256(self) -> str:
         """Digest of every setting that can change a result; where files lie cannot."""
-        values = {name: _value(self, name) for name in KNOWN if name not in _PLACES}
+        values = {name: _value(self, name) for name in KNOWN if not _changes_nothing(name)}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One setting as declared: what a reference page or a flag needs to know of it."""
+    """One setting as declared: what a reference page or a flag needs to know of it.
+
+    A secret one is taken from the environment alone.
+    """
 
     name: str
     type: type
@@ -212,6 +268,7 @@ class Setting:
     unit: str | None
     help: str
     env: str
+    secret: bool = False
 
 
 _SECTIONS: dict[str, type] = {
@@ -227,6 +284,8 @@ _SECTIONS: dict[str, type] = {
     "link": LinkSettings,
     "bulk": BulkSettings,
     "keep": KeepSettings,
+    "serve": ServeSettings,
+    "alerts": AlertSettings,
     "bench": BenchSettings,
 }
 _TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool}
@@ -254,6 +313,7 @@ def _declared() -> Iterator[Setting]:
                 unit=f.metadata["unit"],
                 help=f.metadata["help"],
                 env=f.metadata["env"] or "SAYSO_" + name.upper().replace(".", "_"),
+                secret=f.metadata["secret"],
             )
 
 
@@ -262,6 +322,12 @@ KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
 #: Say where files lie or how long they are kept, and so change no result.
 _PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "keep.days"})
+
+
+def _changes_nothing(name: str) -> bool:
+    """Whether a setting cannot change a result: those of the server and of alerts say who sees it."""
+    return name in _PLACES or name.startswith(("serve.", "alerts."))
+
 
 #: Names a settings file; it is no setting itself.
 _FILE_ENV = "SAYSO_CONFIG"
@@ -323,6 +389,12 @@ def _from_file(path: Path) -> dict[str, object]:
             name = f"{section}.{key}"
             if name not in KNOWN:
                 raise _unknown(name, KNOWN, str(path))
+            if KNOWN[name].secret:
+                raise ConfigError(
+                    f"{name} does not belong into a file that is read, copied and shown",
+                    item=str(path),
+                    hint=f"set {KNOWN[name].env}, or name a file that holds it: {name}_file",
+                )
             found[name] = _typed(KNOWN[name], raw, str(path))
     return found
 
@@ -393,5 +465,7 @@ def load_settings(
         link=LinkSettings(**by_section["link"]),
         bulk=BulkSettings(**by_section["bulk"]),
         keep=KeepSettings(**by_section["keep"]),
+        serve=ServeSettings(**by_section["serve"]),
+        alerts=AlertSettings(**by_section["alerts"]),
         bench=BenchSettings(**by_section["bench"]),
     )

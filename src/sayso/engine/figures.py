@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sayso.engine.rates import Daily, daily_rate
+from sayso.engine.voices import voices
 from sayso.lang.folding import fold
 from sayso.lang.plurals import same_noun, singular
 from sayso.ledger import LAST_DAY, FigureGroup, FigureQuery, Ledger, time_of_figure, words, words_of_figure
@@ -241,23 +242,12 @@ def _point(event_id: str | None, accounts: Sequence[Account]) -> Point:
         first=time.earliest if time else published,
         last=time.latest if time else published,
         daily=daily_rate(lead.claim, _day(published) if published else None),
-        said_by=_voices(accounts),
+        said_by=voices(accounts),
         reports=len({b.article_id for b in bearers}),
         publishers=len({b.publisher for b in bearers if b.publisher}),
         origins=counted.n,
         rests_on=counted.rests_on,
     )
-
-
-def _voices(accounts: Iterable[Account]) -> tuple[str, ...]:
-    """On whose word the accounts rest, each once: a speaker, else the publisher, else the report."""
-    names: dict[str, str] = {}
-    for account in accounts:
-        chain = account.claim.attribution
-        speaker = account.claim.named_speaker or (chain[-1] if chain else None)
-        who = (speaker.name or speaker.text) if speaker else account.publisher or account.claim.article_id
-        names.setdefault(fold(who), who)
-    return tuple(names.values())
 
 
 def _order(point: Point) -> tuple[str, str, str, str]:

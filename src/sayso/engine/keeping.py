@@ -8,6 +8,7 @@ from datetime import datetime
 from sayso.engine.bookmarks import Bookmarks
 from sayso.engine.catalog import start_run
 from sayso.engine.config import Settings
+from sayso.engine.judging import Judging
 from sayso.engine.linking import Linker
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Result
 from sayso.ledger import Ledger, Outcome
@@ -20,7 +21,7 @@ class Keeper:
     """Collects results and writes them together.
 
     What became of a job of a watch, and how far an archive is dealt with, is written in the transaction that
-    writes the report.
+    writes the report. After each, verdicts are taken over that persons gave meanwhile.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Keeper:
         self._parts = parts
         self._clock = clock
         self._marks = marks
+        self._judging = Judging(settings, lambda: clock().isoformat(timespec="microseconds"))
         self._started_at = clock()
         self._waiting: list[tuple[Result, int | None]] = []
         self._runs: dict[str, str] = {}
@@ -59,6 +61,7 @@ class Keeper:
         self._ledger.commit()
         if self._runs:
             self._ledger.refresh()  # what an earlier run may have left
+        self._judging.apply_pending(self._ledger)
 
     def write(self) -> None:
         """Write what was taken, in one transaction, with the events that follow."""
@@ -88,6 +91,7 @@ class Keeper:
             self._ledger.refresh()  # here, so that no reader finds claims that it would have to join itself
         self._ledger.commit()
         self._waiting.clear()
+        self._judging.apply_pending(self._ledger)
 
     def _note(self, result: Result, job: int, added: bool) -> None:
         """Write down what became of a job."""

@@ -9,7 +9,7 @@ from typing import Any
 from sayso.engine.texts import Texts
 from sayso.ledger import Ledger, StoredReport
 from sayso.link.counting import origin_groups
-from sayso.records import Account, Link, Origin, OriginKind
+from sayso.records import Account, InNotebooks, Link, Origin, OriginKind
 from sayso.records.codec import SCHEMA
 from sayso.records.link_codec import link_to_json
 
@@ -56,7 +56,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownOrigin:
+class ShownOrigin(InNotebooks):
     """An origin with all of its reports."""
 
     branch: Branch

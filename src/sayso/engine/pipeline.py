@@ -1,7 +1,7 @@
 """Wires the stages: sources to items, to articles, past copies to readings, to claims, in the order given.
 
 Every input ends as a coded report, as a report known already, or as a recorded refusal. The one broad
-catch of sayso is here (`_attempt`): a fault of ours becomes an `internal` refusal and the run goes on.
+catch of sayso is here (`attempt`): a fault of ours becomes an `internal` refusal and the run goes on.
 """
 
 from __future__ import annotations
@@ -17,10 +17,20 @@ from typing import Any, Protocol, TypeVar
 from sayso.engine.linking import Linker
 from sayso.engine.texts import Looked
 from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
-from sayso.records import Article, Claim, Item, Reading, Refusal, left_out
+from sayso.records import Article, Claim, InNotebooks, Item, Reading, Refusal, left_out
 from sayso.records.codec import report_to_json
 
-__all__ = ["MOST_CLAIMS", "CodedReport", "KnownReport", "Parts", "Pipeline", "Reads", "Result", "Tally"]
+__all__ = [
+    "MOST_CLAIMS",
+    "CodedReport",
+    "KnownReport",
+    "Parts",
+    "Pipeline",
+    "Reads",
+    "Result",
+    "Tally",
+    "attempt",
+]
 
 _T = TypeVar("_T")
 
@@ -33,7 +43,7 @@ _FATAL = (ConfigError, GazetteerError, LedgerError, ModelError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodedReport:
+class CodedReport(InNotebooks):
     """One report with everything it claims; ``vectors`` are its sentence vectors.
 
     ``looked`` is what was found of it among other reports, None if copies were not looked for.
@@ -212,7 +222,7 @@ class Pipeline:
             if isinstance(item, Refusal):
                 yield item
                 continue
-            article = _attempt("text", item.name, partial(self._parts.make_article, item))
+            article = attempt("text", item.name, partial(self._parts.make_article, item))
             if isinstance(article, Article) and known(article.article_id):
                 yield KnownReport(name=article.name, article_id=article.article_id)
             elif isinstance(article, Article) and forgotten(article):
@@ -226,11 +236,11 @@ class Pipeline:
                 yield article
 
     def _items(self, spec: str) -> Iterator[Item | Refusal]:
-        source = _attempt("ingest", spec, lambda: iter(self._parts.open_source(spec)))
+        source = attempt("ingest", spec, lambda: iter(self._parts.open_source(spec)))
         if isinstance(source, Refusal):
             yield source
             return
-        while (item := _attempt("ingest", spec, lambda: next(source, None))) is not None:
+        while (item := attempt("ingest", spec, lambda: next(source, None))) is not None:
             yield item
 
     def _finish(
@@ -250,7 +260,7 @@ class Pipeline:
         if looked.source is None:
             result = _news(self._coded(looked.article, next(readings), looked))
         else:
-            claims = _attempt("link", looked.article.name, partial(linker.carried, looked))
+            claims = attempt("link", looked.article.name, partial(linker.carried, looked))
             result = (
                 claims
                 if isinstance(claims, Refusal)
@@ -265,13 +275,13 @@ class Pipeline:
     def _read(self, articles: Sequence[Article]) -> Iterator[Reading | Refusal]:
         if not articles:
             return
-        together = _attempt("read", articles[0].name, partial(self._parts.reader.read, articles))
+        together = attempt("read", articles[0].name, partial(self._parts.reader.read, articles))
         if not isinstance(together, Refusal):
             yield from together
             return
         # One article spoilt the batch: read each alone, so that only that one is refused.
         for article in articles:
-            alone = _attempt("read", article.name, partial(self._parts.reader.read, [article]))
+            alone = attempt("read", article.name, partial(self._parts.reader.read, [article]))
             yield alone if isinstance(alone, Refusal) else alone[0]
 
     def _coded(
@@ -279,7 +289,7 @@ class Pipeline:
     ) -> CodedReport | Refusal:
         if isinstance(reading, Refusal):
             return reading
-        claims = _attempt("extract", article.name, partial(self._parts.extract, article, reading))
+        claims = attempt("extract", article.name, partial(self._parts.extract, article, reading))
         if isinstance(claims, Refusal):
             return claims
         return CodedReport(
@@ -318,14 +328,14 @@ def _article(entry: Article | Looked) -> Article:
 
 
 def _looked_together(articles: Sequence[Article], linker: Linker) -> Sequence[Looked | Refusal]:
-    together = _attempt("link", "", partial(linker.look_all, articles))
+    together = attempt("link", "", partial(linker.look_all, articles))
     if not isinstance(together, Refusal):
         return together
     # One article spoilt the batch: look each up alone, so that only that one is refused.
-    return [_attempt("link", each.name, partial(linker.look, each)) for each in articles]
+    return [attempt("link", each.name, partial(linker.look, each)) for each in articles]
 
 
-def _attempt(stage: str, name: str, act: Callable[[], _T]) -> _T | Refusal:
+def attempt(stage: str, name: str, act: Callable[[], _T]) -> _T | Refusal:
     """What ``act`` returns, or the refusal that records our own fault."""
     try:
         return act()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,13 +21,16 @@ from sayso.engine.catalog import (
     open_titles,
 )
 from sayso.engine.config import Settings
+from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
-from sayso.engine.judging import the_one, verdict_on
+from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
+from sayso.engine.judging import Judging, Submitted, the_one
 from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
+from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.pipeline import Parts, Pipeline, Result
 from sayso.engine.rebuilding import Rebuilt, rebuilt
 from sayso.engine.shown import Shown, ShownPair
@@ -35,9 +38,18 @@ from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
 from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
-from sayso.records import Event, Judged, Judgement, OfficeFinder, Verdict
+from sayso.ledger.desk import Waiting
+from sayso.records import Event, Judgement, OfficeFinder, Verdict
 
-__all__ = ["EventQuery", "FigureQuery", "OfficeQuery", "Session", "SpeakerQuery"]
+__all__ = [
+    "EventQuery",
+    "FigureQuery",
+    "ItineraryQuery",
+    "OfficeQuery",
+    "PartnersQuery",
+    "Session",
+    "SpeakerQuery",
+]
 
 
 class Session:
@@ -126,6 +138,20 @@ class Session:
         with self._asked() as ledger:
             yield from ledger.events(query)
 
+    @contextmanager
+    def exporting(
+        self, query: EventQuery, tell: Callable[[int], None] = lambda _n: None
+    ) -> Iterator[Exporting]:
+        """What ``query`` finds and all that it rests on, for writing files: one moment of the ledger.
+
+        ``tell`` is called with the number of events, or of reports, handed out so far.
+
+        Raises:
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with self._asked() as ledger, ledger.excerpt(query) as excerpt:
+            yield Exporting(excerpt, tell)
+
     def speakers(self, query: SpeakerQuery) -> Speakers:
         """The speakers that ``query`` asks for, most claims first, and on whose word claims rest.
 
@@ -164,6 +190,26 @@ class Session:
             accounts = ledger.dated_accounts(query.since, query.until)
             return holders(accounts, self._titles(self._settings), query)
 
+    def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
+        """Where an actor was, is, and is said to go; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_itinerary(ledger, query)
+
+    def partners(self, query: PartnersQuery) -> Partners | None:
+        """With whom an actor acts, those of most events first; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+            LedgerError: there is no ledger, or it cannot be read.
+        """
+        with open_ledger(self._settings, create=False) as ledger:
+            return find_partners(ledger, query)
+
     def show(self, id_: str) -> Shown | None:
         """What ``id_``, or the beginning of one id, names; None if nothing in the ledger.
 
@@ -190,19 +236,23 @@ class Session:
 
         It takes the place of what was concluded, and of an earlier verdict on the same pair.
 
+        While another process writes, it waits on the desk and that process takes it over: see `submit`.
+
         Raises:
             QueryError: an id may name several things, or the two are not of one kind.
-            LedgerError: there is no ledger, or it cannot be written.
+            LedgerError: there is no ledger, or it cannot be read.
+            DeskError: another process writes, and the desk cannot be written.
         """
-        with open_ledger(self._settings, create=False) as ledger:
-            verdict = verdict_on(ledger, (left, right), said, by=by, note=note, at=self._now())
-            if verdict is not None:
-                ledger.judge(verdict)
-                if verdict.what is Judged.ORIGIN:
-                    self._linker(ledger).settle_again((verdict.left_id, verdict.right_id))
-                    ledger.commit()
-                ledger.refresh()
-            return verdict
+        given = self.submit(left, right, said, by=by, note=note)
+        return given.verdict if given else None
+
+    def submit(self, left: str, right: str, said: Judgement, *, by: str, note: str = "") -> Submitted | None:
+        """As `judge`, and says whether the verdict is in the ledger already."""
+        return self._judging().submit((left, right), said, by=by, note=note)
+
+    def pending(self) -> list[Waiting]:
+        """The verdicts that wait until they can be written into the ledger, first given first."""
+        return self._judging().pending()
 
     def verdicts(self) -> list[Verdict]:
         """Everything that persons have judged, in that order, what was superseded included.
@@ -223,7 +273,10 @@ class Session:
             LedgerError: there is no ledger, or it cannot be written.
         """
         with open_ledger(self._settings, create=False) as ledger:
-            return rebuilt(ledger, self._linker(ledger), tell)
+            done = rebuilt(ledger, self._linker(ledger), tell)
+            ledger.commit()
+            self._judging().apply_pending(ledger)
+            return done
 
     def forget(self, id_: str, reason: str) -> Forgotten | None:
         """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`."""
@@ -281,6 +334,9 @@ class Session:
 
     def _linker(self, ledger: Ledger | None) -> Linker:
         return Linker(ledger, window_days=self._settings.link.window_days, now=self._now)
+
+    def _judging(self) -> Judging:
+        return Judging(self._settings, self._now)
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="microseconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from sayso.ledger import Ledger, Standings
 from sayso.link.carry import Carrying
 from sayso.link.cluster import CROWD, SAME_ORIGIN, origin_id, rank
 from sayso.records import Article, Claim, Link, LinkKind, Origin, Span, Traits
+from sayso.records.identity import claim_id_of
 
 __all__ = ["as_own", "covers", "share_again", "told_in"]
 
@@ -83,9 +83,9 @@ def told_in(texts: Texts, ledger: Ledger, article_id: str) -> tuple[Claim, ...]:
 
 
 def as_own(claim: Claim, article_id: str) -> Claim:
-    """A claim that a copy carried as one of its own, with an id of its own."""
-    mark = f"{article_id}\n{claim.claim_id}".encode("utf-8", "surrogatepass")
-    return replace(claim, claim_id="c" + hashlib.sha256(mark).hexdigest()[:15], carried_from=None)
+    """A claim that a copy carried as one of its own, with the id it would have had if it had been read."""
+    own = replace(claim, article_id=article_id, carried_from=None)
+    return replace(own, claim_id=claim_id_of(own))
 
 
 def _own_base(texts: Texts, shelf: Standings, origin: Origin) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sayso.engine.origins import Branch, ShownOrigin, ShownPair, branch_to_json
 from sayso.ledger import StoredReport
-from sayso.records import Claim, Event, Link
+from sayso.records import Claim, Event, InNotebooks, Link
 from sayso.records.codec import SCHEMA, claim_to_json, event_to_json
 from sayso.records.link_codec import link_to_json
 
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownEvent:
+class ShownEvent(InNotebooks):
     """An event with every account of it, the reports they stand in by id, and why they were joined."""
 
     event: Event
@@ -51,7 +51,7 @@ class ShownEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownClaim:
+class ShownClaim(InNotebooks):
     """A claim with the report it stands in and the event it is an account of."""
 
     claim: Claim
@@ -70,7 +70,7 @@ class ShownClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownReport:
+class ShownReport(InNotebooks):
     """A report with all of its claims, and what it has of other reports."""
 
     report: StoredReport
@@ -89,7 +89,7 @@ class ShownReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownActor:
+class ShownActor(InNotebooks):
     """An actor with the names claims know it by and the events it takes part in."""
 
     actor_id: str

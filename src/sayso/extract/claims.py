@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,6 +53,7 @@ from sayso.records import (
     Status,
     TimeRange,
 )
+from sayso.records.identity import claim_id, figure_words
 
 __all__ = ["extract", "touched"]
 
@@ -199,7 +199,13 @@ class _Composer:
             weights=weights,
         )
         return Claim(
-            claim_id=self._id("event", code.type, trigger, standing, actors),
+            claim_id=claim_id(
+                self._article.article_id,
+                ("event", code.type),
+                trigger,
+                standing.status,
+                [(a.role, a.actor_id) for a in actors],
+            ),
             article_id=self._article.article_id,
             kind=ClaimKind.EVENT,
             status=standing.status,
@@ -443,7 +449,12 @@ class _Composer:
             weights=weights,
         )
         return Claim(
-            claim_id=self._id(f"figure {draft.measure} {draft.item}", "", draft.quantity.span, standing, ()),
+            claim_id=claim_id(
+                self._article.article_id,
+                (figure_words(draft.measure, draft.item), ""),
+                draft.quantity.span,
+                standing.status,
+            ),
             article_id=self._article.article_id,
             kind=ClaimKind.FIGURE,
             status=standing.status,
@@ -479,20 +490,6 @@ class _Composer:
                 if actor is not None:
                     return actor
         return None
-
-    # ---------------------------------------------------------------- identity
-
-    def _id(self, kind: str, type_: str, trigger: Span, standing: Standing, actors: Sequence[Actor]) -> str:
-        """Content-derived: the same claim of the same article has the same id in every run."""
-        parts = [
-            self._article.article_id,
-            kind,
-            type_,
-            f"{trigger.start}-{trigger.end}",
-            standing.status.value,
-        ]
-        parts += sorted(f"{a.role.value}:{a.actor_id}" for a in actors)
-        return "c" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
 def _in_order(claim: Claim) -> tuple[int, str, str]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.errors import (
+    AccessError,
+    BusyError,
     ConfigError,
+    DeskError,
+    ExpiredTokenError,
     FetchError,
     FormatError,
     GazetteerError,
     LedgerError,
     MissingExtraError,
     ModelError,
+    OutputError,
     QueryError,
     RefusedError,
+    RevokedTokenError,
     SaysoError,
+    ScopeError,
     UnknownIdError,
 )
 from sayso.records import Refusal
@@ -48,7 +55,8 @@ EXIT_CODES = {
     SOME_REFUSED: "some inputs were refused (each is named on stderr with its code), an id is not in "
     "the ledger, or a benchmark fell below its floor",
     WRONG_USAGE: "wrong usage: an option, a setting or a question cannot be understood",
-    CANNOT_OPEN: "the ledger, the model or a gazetteer could not be opened",
+    CANNOT_OPEN: "the ledger, the desk, the model or a gazetteer could not be opened, or a file could not be "
+    "written",
 }
 
 
@@ -63,13 +71,20 @@ class Answer:
 #: One row per class of `sayso.errors`; a contract test compares the two.
 ANSWERS: dict[type[SaysoError], Answer] = {
     SaysoError: Answer(status=500, exit_code=SOME_REFUSED),
+    AccessError: Answer(status=401, exit_code=WRONG_USAGE),
+    ExpiredTokenError: Answer(status=401, exit_code=WRONG_USAGE),
+    RevokedTokenError: Answer(status=401, exit_code=WRONG_USAGE),
+    ScopeError: Answer(status=403, exit_code=WRONG_USAGE),
+    BusyError: Answer(status=503, exit_code=SOME_REFUSED),
     ConfigError: Answer(status=500, exit_code=WRONG_USAGE),
+    DeskError: Answer(status=503, exit_code=CANNOT_OPEN),
     FetchError: Answer(status=502, exit_code=SOME_REFUSED),
     FormatError: Answer(status=422, exit_code=SOME_REFUSED),
     GazetteerError: Answer(status=503, exit_code=CANNOT_OPEN),
     LedgerError: Answer(status=503, exit_code=CANNOT_OPEN),
     MissingExtraError: Answer(status=501, exit_code=WRONG_USAGE),
     ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
+    OutputError: Answer(status=500, exit_code=CANNOT_OPEN),
     QueryError: Answer(status=400, exit_code=WRONG_USAGE),
     RefusedError: Answer(status=REFUSED_STATUS, exit_code=SOME_REFUSED),
     UnknownIdError: Answer(status=UNKNOWN_STATUS, exit_code=SOME_REFUSED),

@@ -1,15 +1,19 @@
 """The ledger: adds reports and claims, answers questions. The only owner of stored tables."""
 
+from sayso.ledger.acting import Acting
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser, Days
 from sayso.ledger.care import Care
+from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
 from sayso.ledger.joining import Joins
 from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
+from sayso.ledger.naming import Named
+from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.publishers import PUBLISHER_ORDERS, PublisherCounts, PublisherQuery, VoiceCounts
 from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
@@ -23,17 +27,21 @@ from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.voices import SPEAKER_ORDERS, SpeakerCounts, SpeakerDay, SpeakerQuery
 from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCounts
+from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
     "LAST_DAY",
     "PUBLISHER_ORDERS",
     "SPEAKER_ORDERS",
     "TYPES",
+    "Act",
+    "Acting",
     "ActorFound",
     "ActorQuery",
     "Archive",
     "Archives",
     "BackedUp",
+    "Bearer",
     "Browser",
     "Care",
     "Count",
@@ -44,6 +52,7 @@ __all__ = [
     "Edge",
     "Entry",
     "EventQuery",
+    "Excerpt",
     "Fault",
     "FeedRow",
     "FigureGroup",
@@ -59,8 +68,12 @@ __all__ = [
     "Ledger",
     "LedgerActor",
     "ListedClaim",
+    "Named",
+    "NamedActor",
     "Outcome",
     "Page",
+    "Pairs",
+    "PickedClaim",
     "PlaceCount",
     "PublisherCounts",
     "PublisherQuery",
@@ -74,6 +87,7 @@ __all__ = [
     "Standings",
     "StoredReport",
     "Tally",
+    "Telling",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

@@ -16,11 +16,21 @@ from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
 from sayso.ledger.packed import pack
 from sayso.ledger.speakers import add_speakers
-from sayso.records import Account, Actor, Facts, Place
+from sayso.records import Account, Actor, Claim, Facts, Place
 from sayso.records.codec import claim_to_json
 from sayso.records.facts_codec import facts_from_json, facts_to_json
 
-__all__ = ["add_claims", "cut_vectors", "facts_in", "keep_facts"]
+__all__ = ["add_claims", "cut_vectors", "facts_in", "keep_facts", "told"]
+
+
+def told(
+    claims: Sequence[Claim], published: str | None, publisher: str | None, text_sha256: str
+) -> list[Account]:
+    """The claims of one report as accounts of it, before it is known where the report stands."""
+    return [
+        Account(claim=claim, published=published, publisher=publisher, text_sha256=text_sha256)
+        for claim in claims
+    ]
 
 
 def add_claims(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -> None:

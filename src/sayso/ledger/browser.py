@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from sayso.ledger.lists import (
     speakers_about,
     who_is,
 )
+from sayso.ledger.naming import Named, named_exactly, named_partly
 from sayso.ledger.opening import connected_to_read
 from sayso.ledger.query import EventQuery
 from sayso.ledger.rollups import days_of_actor, days_of_types
@@ -138,6 +139,14 @@ class Browser:
     def actors(self, query: ActorQuery) -> list[ActorFound]:
         """Actors by words of their names, those of most events first."""
         return self._ask(lambda db: actors_found(db, query))
+
+    def named(self, names: Iterable[str]) -> list[Named]:
+        """The actors and places that are called by one of some names."""
+        return self._ask(lambda db: named_exactly(db, names))
+
+    def named_partly(self, words: str, at_most: int) -> list[Named]:
+        """The actors whose names hold some words beside others, those of most claims first."""
+        return self._ask(lambda db: named_partly(db, words, at_most))
 
     def who(self, actor_id: str) -> tuple[str | None, str]:
         """Country and kind of an actor."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import apsw
 
-from sayso.ledger.contrary import Counterpart, counterparts
+from sayso.ledger.contrary import Counterpart, is_counterpart, nearby
 from sayso.ledger.joining import Joins
 from sayso.ledger.query import EventQuery, of_matching_claims, on_one_claim
 from sayso.ledger.translated import translated
@@ -104,6 +104,17 @@ class Changes:
         )
         return Stretch(upto=upto, event_ids=tuple(event_id for (event_id,) in rows), more=more)
 
+    def claims_of(self, event_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The claims of each of some events, in the order in which the ledger had them."""
+        found: dict[str, list[str]] = {}
+        for event_id, claim_id in self._rows(
+            "SELECT m.event_id, c.claim_id FROM json_each(?) e CROSS JOIN event_claims m "
+            "ON m.event_id = e.value JOIN claims c ON c.claim = m.claim ORDER BY m.claim",
+            json.dumps(list(event_ids)),
+        ):
+            found.setdefault(event_id, []).append(claim_id)
+        return {event_id: tuple(ids) for event_id, ids in found.items()}
+
     def found(self, query: EventQuery, after: int, upto: int) -> set[str]:
         """Those of the events that changed after one moment and up to another that ``query`` asks for.
 
@@ -161,10 +172,15 @@ class Changes:
         """Those of some claims that were stored as number ``upto`` or before."""
         return self.matching(EventQuery(), claim_ids, upto)
 
-    def counterparts(self, claim_id: str) -> list[Counterpart]:
-        """Claims of the same thing as planned, done, or denied; see `contrary.counterparts`."""
+    def nearby(self, claim_id: str) -> list[Counterpart]:
+        """Claims that may tell the same as planned, as done, or deny it; see `contrary.nearby`."""
         with translated(self._path):
-            return counterparts(self._connection, self._joins, claim_id)
+            return nearby(self._connection, self._joins, claim_id)
+
+    def is_counterpart(self, claim_id: str, other: Counterpart) -> bool:
+        """Whether one of `nearby` tells the same thing indeed."""
+        with translated(self._path):
+            return is_counterpart(self._connection, self._joins, claim_id, other)
 
     # `Any`: a row holds whatever its query selects.
     def _rows(self, sql: str, *values: object) -> list[Any]:

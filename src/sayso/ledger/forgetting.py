@@ -21,9 +21,19 @@ from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.prints import PrintIndex
+from sayso.records import Claim
 from sayso.records.codec import claim_from_json
 
-__all__ = ["BLOT", "SCHEMA", "Blotted", "blot_actor", "is_forgotten", "mark", "remove_report"]
+__all__ = [
+    "BLOT",
+    "SCHEMA",
+    "Blotted",
+    "blot_actor",
+    "is_forgotten",
+    "mark",
+    "remove_report",
+    "without_forgotten",
+]
 
 #: Stands for each character of a name that was blotted out.
 BLOT = "\u2588"
@@ -68,6 +78,17 @@ def is_forgotten(db: apsw.Connection, what: str, ids: Iterable[str]) -> set[str]
         for id_ in ids
         if db.execute("SELECT 1 FROM tombstones WHERE digest = ?", (_digest(what, id_),)).fetchone()
     }
+
+
+def without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims but for those that name somebody who was forgotten."""
+    if db.execute("SELECT 1 FROM tombstones WHERE what = 'actor' LIMIT 1").fetchone() is None:
+        return list(claims)
+    sides = {c.claim_id: [a.actor_id for a in c.actors] for c in claims}
+    for claim in claims:
+        if claim.figure and claim.figure.subject:
+            sides[claim.claim_id].append(claim.figure.subject.actor_id)
+    return [c for c in claims if not is_forgotten(db, "actor", sides[c.claim_id])]
 
 
 def remove_report(db: apsw.Connection, index: PrintIndex, article_id: str) -> None:

@@ -14,13 +14,15 @@ from typing import Self
 import apsw
 
 from sayso.errors import LedgerError
-from sayso.ledger.adding import add_claims
+from sayso.ledger.acting import Acting
+from sayso.ledger.adding import add_claims, told
 from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
+from sayso.ledger.excerpt import Excerpt
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
-from sayso.ledger.forgetting import is_forgotten
+from sayso.ledger.forgetting import is_forgotten, without_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.listing import Listing
 from sayso.ledger.opening import connected, connected_to_read
@@ -33,7 +35,7 @@ from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, said_by
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
-from sayso.ledger.verdicts import add_verdict, every_verdict, verdicts_on
+from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.ledger.voices import SpeakerCounts, SpeakerQuery, speakers
 from sayso.ledger.watching import Watch
@@ -77,6 +79,7 @@ class Ledger:
         self.archives: Archives = Archives(connection, path, self._writing)
         self.changes: Changes = Changes(connection, path, joins, self._try_refresh)
         self.listing: Listing = Listing(connection, path)
+        self.acting: Acting = Acting(connection, path, self._try_refresh)
 
     @classmethod
     def open(
@@ -189,7 +192,7 @@ class Ledger:
         with self._writing() as db:
             if self._view.has_report(article.article_id) or self.is_forgotten(article):
                 return False
-            claims = _without_forgotten(db, claims)
+            claims = without_forgotten(db, claims)
             published = article.published.isoformat() if article.published else None
             db.execute(
                 "INSERT INTO reports (article_id, run_id, given_id, name, publisher, published, text_sha256, "
@@ -207,7 +210,7 @@ class Ledger:
                     b"".join(vectors),
                 ),
             )
-            add_claims(db, _told(claims, published, article.publisher, article.text_sha256), self._joins)
+            add_claims(db, told(claims, published, article.publisher, article.text_sha256), self._joins)
         return True
 
     @contextmanager
@@ -230,9 +233,30 @@ class Ledger:
             if not done:
                 self._standings.let_go()
 
+    def begin(self, wait_ms: int) -> bool:
+        """Begin a unit of work, if nobody else writes within so long from now; whether it was begun."""
+        with translated(self._path):
+            if self._connection.in_transaction:
+                return True
+            try:
+                self._connection.set_busy_timeout(wait_ms)
+                self._connection.execute("BEGIN IMMEDIATE")
+            except apsw.BusyError:
+                return False
+            finally:
+                self._connection.set_busy_timeout(self._busy_ms)
+        return True
+
     def judge(self, verdict: Verdict) -> None:
         """Keep what a person has judged, and join the claims of it anew."""
+        self.add_verdict(verdict)
+        self.commit()
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        """As `judge`, inside the open unit of work; a verdict that was kept already is kept once."""
         with self._writing() as db:
+            if has_verdict(db, verdict):
+                return
             add_verdict(db, verdict)
             self._standings.let_go()
             if verdict.what is Judged.EVENT:
@@ -240,7 +264,6 @@ class Ledger:
                     "INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE claim_id IN (?, ?)",
                     (verdict.left_id, verdict.right_id),
                 )
-        self.commit()
 
     def verdicts(self) -> list[Verdict]:
         """Everything that persons have judged, in that order, what was superseded included."""
@@ -258,7 +281,7 @@ class Ledger:
             report = self._view.report(article_id)
             if report is None:
                 return
-            accounts = _told(claims, report.published, report.publisher, report.text_sha256)
+            accounts = told(claims, report.published, report.publisher, report.text_sha256)
             add_claims(db, accounts, self._joins)
 
     def refresh(self) -> None:
@@ -300,6 +323,23 @@ class Ledger:
                 pass
         self.commit()
 
+    @contextmanager
+    def excerpt(self, query: EventQuery) -> Iterator[Excerpt]:
+        """What ``query`` finds and all that it rests on, as of one moment, while others go on writing.
+
+        Nothing may be written with this object meanwhile.
+        """
+        self._try_refresh()
+        with translated(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                found = Excerpt(self._connection, self._view, self._standings)
+                found.pick(query)
+                self._standings.sync()
+                yield found
+            finally:
+                self._connection.execute("ROLLBACK")
+
     def has_report(self, article_id: str) -> bool:
         """Whether the report is kept already."""
         with translated(self._path):
@@ -320,10 +360,10 @@ class Ledger:
         with translated(self._path):
             return self._view.claims_of(article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         with translated(self._path):
-            return self._view.accounts_of(event_id)
+            return self._view.accounts_of(event_id, start=start, n=n)
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:
         """The accounts of one event with their origins and copies, first published first."""
@@ -433,24 +473,3 @@ class Ledger:
                 self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield self._connection
-
-
-def _without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:
-    """Claims but for those that name somebody who was forgotten."""
-    if db.execute("SELECT 1 FROM tombstones WHERE what = 'actor' LIMIT 1").fetchone() is None:
-        return list(claims)
-    sides = {c.claim_id: [a.actor_id for a in c.actors] for c in claims}
-    for claim in claims:
-        if claim.figure and claim.figure.subject:
-            sides[claim.claim_id].append(claim.figure.subject.actor_id)
-    return [c for c in claims if not is_forgotten(db, "actor", sides[c.claim_id])]
-
-
-def _told(
-    claims: Sequence[Claim], published: str | None, publisher: str | None, text_sha256: str
-) -> list[Account]:
-    """The claims of one report as accounts of it, before it is known where the report stands."""
-    return [
-        Account(claim=claim, published=published, publisher=publisher, text_sha256=text_sha256)
-        for claim in claims
-    ]

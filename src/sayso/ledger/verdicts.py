@@ -7,9 +7,10 @@ from typing import Any
 
 import apsw
 
+from sayso.ledger.clean import clean
 from sayso.records import Judged, Judgement, Verdict
 
-__all__ = ["add_verdict", "every_verdict", "verdicts_on"]
+__all__ = ["add_verdict", "every_verdict", "has_verdict", "verdicts_on"]
 
 _COLUMNS = "what, left_id, right_id, judgement, note, decided_by, decided_at, retired_at"
 
@@ -29,12 +30,23 @@ def add_verdict(connection: apsw.Connection, verdict: Verdict) -> None:
             left,
             right,
             verdict.judgement.value,
-            verdict.note,
-            verdict.decided_by,
+            clean(verdict.note),
+            clean(verdict.decided_by),
             verdict.decided_at,
             verdict.retired_at,
         ),
     )
+
+
+def has_verdict(connection: apsw.Connection, verdict: Verdict) -> bool:
+    """Whether this very verdict, of this person and moment, was kept, in force or superseded."""
+    left, right = sorted((verdict.left_id, verdict.right_id))
+    row = connection.execute(
+        "SELECT 1 FROM verdicts WHERE what = ? AND left_id = ? AND right_id = ? AND judgement = ? "
+        "AND decided_by = ? AND decided_at = ?",
+        (verdict.what, left, right, verdict.judgement, clean(verdict.decided_by), verdict.decided_at),
+    ).fetchone()
+    return row is not None
 
 
 def verdicts_on(connection: apsw.Connection, what: Judged, id_: str) -> list[Verdict]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from sayso.records import Account, Claim, Event
 from sayso.records.codec import claim_from_json
 from sayso.records.link_codec import origin_to_json, origin_unpacked
 
-__all__ = ["Found", "StoredReport", "View"]
+__all__ = ["Found", "StoredReport", "View", "event_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,42 @@ _LAST = "\U0010ffff"
 _TABLES = ("runs", "reports", "claims", "events", "refusals")
 
 
+# `Any`: a row holds whatever its query selects.
+def event_of(row: Sequence[Any], claim_ids: Sequence[str]) -> Event:
+    """The event in a row of its columns and its lead's document, and the ids of its claims."""
+    (
+        event_id,
+        reports,
+        publishers,
+        origins,
+        rests_on,
+        first,
+        last,
+        differ,
+        support,
+        certain,
+        possible,
+        lead,
+    ) = row
+    return Event(
+        event_id=event_id,
+        claim_ids=tuple(claim_ids),
+        lead=claim_from_json(json.loads(lead)),
+        n_reports=reports,
+        n_publishers=publishers,
+        n_origins=origins,
+        rests_on=rests_on,
+        first_published=first,
+        last_published=last,
+        disagreements={
+            field: {value: tuple(ids) for value, ids in values.items()}
+            for field, values in json.loads(differ).items()
+        },
+        supporters={field: tuple(ids) for field, ids in json.loads(support).items()},
+        origins_interval=(certain, possible),
+    )
+
+
 class View:
     """Read-only questions over one connection."""
 
@@ -110,10 +146,13 @@ class View:
         """The claims of one report, in the order they were read."""
         return self._claims("WHERE c.article_id = ? AND c.retired_at IS NULL ORDER BY c.claim", article_id)
 
-    def accounts_of(self, event_id: str) -> tuple[Claim, ...]:
-        """The claims of one event, first published first."""
+    def accounts_of(self, event_id: str, *, start: int = 0, n: int | None = None) -> tuple[Claim, ...]:
+        """The claims of one event, first published first; ``n`` of them from number ``start`` on."""
         return self._claims(
-            "JOIN event_claims m USING (claim) WHERE m.event_id = ? ORDER BY m.place", event_id
+            "JOIN event_claims m USING (claim) WHERE m.event_id = ? ORDER BY m.place LIMIT ? OFFSET ?",
+            event_id,
+            -1 if n is None else n,
+            start,
         )
 
     def dated_accounts(self, since: date | None, until: date | None) -> Iterator[Account]:
@@ -139,10 +178,9 @@ class View:
     def event(self, event_id: str) -> Event | None:
         """One event. Its lead comes without reasons: what explains an event are its accounts."""
         row = self._one(
-            "SELECT e.n_reports, e.n_publishers, e.n_origins, e.rests_on, e.first_published, "
-            "e.last_published, e.disagreements, e.supporters, c.document, e.certain_origins, "
-            "e.possible_origins "
-            "FROM events e JOIN claims c ON c.claim = e.lead WHERE e.event_id = ?",
+            "SELECT e.event_id, e.n_reports, e.n_publishers, e.n_origins, e.rests_on, e.first_published, "
+            "e.last_published, e.disagreements, e.supporters, e.certain_origins, e.possible_origins, "
+            "c.document FROM events e JOIN claims c ON c.claim = e.lead WHERE e.event_id = ?",
             event_id,
         )
         if row is None:
@@ -152,24 +190,7 @@ class View:
             "WHERE m.event_id = ? ORDER BY m.place",
             event_id,
         )
-        disagreements = {
-            field: {value: tuple(ids) for value, ids in values.items()}
-            for field, values in json.loads(row[6]).items()
-        }
-        return Event(
-            event_id=event_id,
-            claim_ids=tuple(claim_id for (claim_id,) in members),
-            lead=claim_from_json(json.loads(row[8])),
-            n_reports=row[0],
-            n_publishers=row[1],
-            n_origins=row[2],
-            rests_on=row[3],
-            first_published=row[4],
-            last_published=row[5],
-            disagreements=disagreements,
-            supporters={field: tuple(ids) for field, ids in json.loads(row[7]).items()},
-            origins_interval=(row[9], row[10]),
-        )
+        return event_of(row, [claim_id for (claim_id,) in members])
 
     def event_of(self, claim_id: str) -> str | None:
         """Id of the event a claim is in; None while it is not joined yet."""
@@ -229,7 +250,7 @@ class View:
     def _all(self, sql: str, *values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
 
-    def _claims(self, which: str, value: str) -> tuple[Claim, ...]:
+    def _claims(self, which: str, *values: object) -> tuple[Claim, ...]:
         sql = "SELECT c.document, g.packed FROM claims c LEFT JOIN claim_reasons g USING (claim) "
-        rows = self._all(sql + which, value)
+        rows = self._all(sql + which, *values)
         return tuple(replace(claim_from_json(json.loads(doc)), why=unpack(packed)) for doc, packed in rows)

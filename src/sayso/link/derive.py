@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -11,6 +10,7 @@ from sayso.lang.folding import fold
 from sayso.link.counting import count_origins
 from sayso.link.join import join
 from sayso.records import Account, Claim, Event, Facts, Place, PlaceKind, Quantity, Role, TimeRange, Verdict
+from sayso.records.identity import event_id
 
 __all__ = ["conclude", "derive"]
 
@@ -43,7 +43,7 @@ def conclude(accounts: Sequence[Account]) -> Event:
     # The id follows the first account, so an event keeps it while later accounts join.
     first = ordered[0].claim.claim_id
     return Event(
-        event_id="e" + hashlib.sha256(first.encode()).hexdigest()[:15],
+        event_id=event_id(first),
         claim_ids=tuple(c.claim_id for c in claims),
         lead=lead,
         n_reports=len({b.article_id for b in bearers}),

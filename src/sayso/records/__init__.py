@@ -60,6 +60,7 @@ from sayso.records.links import (
     Traits,
     Verdict,
 )
+from sayso.records.notebooks import InNotebooks
 from sayso.records.reading import (
     Argument,
     Chain,
@@ -102,6 +103,7 @@ __all__ = [
     "Facts",
     "Figure",
     "Grain",
+    "InNotebooks",
     "IncidentPart",
     "Item",
     "Judged",

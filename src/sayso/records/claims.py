@@ -20,6 +20,7 @@ from sayso.records.base import (
     Status,
 )
 from sayso.records.finders import RunnerUp
+from sayso.records.notebooks import InNotebooks
 from sayso.records.reading import ToponymUse
 
 __all__ = [
@@ -174,7 +175,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(InNotebooks):
     """What one text says. Claims never change; ``p`` is our confidence that the text says it.
 
     ``why`` tells how the claim came about and is no part of what it says: claims that differ in it alone are
@@ -215,7 +216,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(InNotebooks):
     """What we conclude from many claims; a pure function of them, rebuilt at will.
 
     ``supporters`` lists, for each field of the lead claim, the claims that say the same. ``origins_interval``

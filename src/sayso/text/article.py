@@ -13,6 +13,7 @@ from sayso.lang.case import is_shouted, restore_case
 from sayso.lang.sentences import split_sentences
 from sayso.lang.words import split_words
 from sayso.records import Article, Item, Refusal, Sentence, Span, left_out
+from sayso.records.identity import report_id
 from sayso.text.dates import dateline_day, day_of, instant_of
 from sayso.text.decode import decode
 from sayso.text.extent import Extent, cut_to
@@ -242,16 +243,13 @@ def _assembled(item: Item, text: str, title: str | None) -> Article | Refusal:
         if published is not None:
             extra["published_from"] = "dateline"
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    identity = "\n".join(
-        (
-            digest,
-            item.url or item.given_id or "",
-            published.isoformat() if published else "",
-            item.publisher or "",
-        )
-    )
     return Article(
-        article_id="r" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:15],
+        article_id=report_id(
+            digest,
+            at=item.url or item.given_id or "",
+            published=published.isoformat() if published else "",
+            publisher=item.publisher or "",
+        ),
         name=item.name,
         text=text,
         sentences=sentences,

@@ -49,7 +49,8 @@ def test_every_setting_arrives_from_file_and_environment(tmp_path: Path) -> None
         section, key = setting.name.split(".")
         value = {int: 7, str: "x", bool: not setting.default}[setting.type]
         file = write(tmp_path, f"[{section}]\n{key} = {json.dumps(value)}\n")
-        for found in (load_settings({}, file=file), load_settings({setting.env: str(value)})):
+        from_file = [] if setting.secret else [load_settings({}, file=file)]
+        for found in (*from_file, load_settings({setting.env: str(value)})):
             assert getattr(getattr(found, section), key) == value, setting.name
 
 

@@ -183,8 +183,9 @@ DENIAL = replace(DONE, status=Status.NEGATED, number=2, sentence="They did not."
 def test_the_same_in_another_state_is_found(ledger: Ledger, told: Told, other: Told, contrary: bool) -> None:
     one, two = add(ledger, told, other)
     assert ledger.event_of(one) != ledger.event_of(two)
-    (found,) = ledger.changes.counterparts(one)
+    (found,) = ledger.changes.nearby(one)
     assert (found.claim_id, found.status, found.contrary) == (two, other.status, contrary)
+    assert ledger.changes.is_counterpart(one, found)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,18 @@ def test_the_same_in_another_state_is_found(ledger: Ledger, told: Told, other: T
 )
 def test_something_else_is_no_counterpart(ledger: Ledger, alter: Callable[[Told], Told]) -> None:
     one, _ = add(ledger, PLAN, alter(DONE))
-    assert ledger.changes.counterparts(one) == []
+    assert [c for c in ledger.changes.nearby(one) if ledger.changes.is_counterpart(one, c)] == []
+
+
+def test_the_claims_of_events_come_as_the_ledger_had_them(ledger: Ledger) -> None:
+    first, other, second = add(
+        ledger,
+        Told(published=date(2024, 5, 17)),
+        Told(type="AID", mode=None, number=1),
+        Told(number=2, published=date(2024, 5, 16), publisher="Other", sentence="So they did meet."),
+    )
+    ids = [str(ledger.event_of(claim_id)) for claim_id in (first, other)]
+    assert ledger.changes.claims_of([*ids, "e0"]) == {ids[0]: (first, second), ids[1]: (other,)}
 
 
 def test_an_older_ledger_has_no_changes_until_something_changes(ledger: Ledger, tmp_path: Path) -> None:

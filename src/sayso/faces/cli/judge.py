@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from sayso.engine.judging import Waiting
 from sayso.engine.session import Session
 from sayso.faces.cli.options import LedgerOption, settings_with
 from sayso.faces.cli.rows import RowFormat, write_rows
@@ -23,7 +24,7 @@ from sayso.records.link_codec import verdict_to_json
 
 __all__ = ["judge", "verdicts"]
 
-_COLUMNS = ("what", "left", "right", "judgement", "note", "decided_by", "decided_at", "retired_at")
+_COLUMNS = ("what", "left", "right", "judgement", "note", "decided_by", "decided_at", "retired_at", "state")
 
 
 class Said(StrEnum):
@@ -53,15 +54,17 @@ def judge(
     """Say that two events or claims are of one event, or two reports of one origin, or that they are not.
 
     The verdict takes the place of what was concluded, also when the ledger is rebuilt. `sayso verdicts` lists
-    and exports them. Exits with 1 if nothing in the ledger has one of the ids.
+    and exports them. While another process writes to the ledger, the verdict waits on the desk beside it, and
+    that process takes it over. Exits with 1 if nothing in the ledger has one of the ids.
     """
     streams = Streams(machine=False)
-    verdict = Session(settings_with(ledger)).judge(
+    given = Session(settings_with(ledger)).submit(
         left, right, Judgement(said.value), by=by or _user(), note=note
     )
-    if verdict is None:
+    if given is None:
         streams.missing(f"{left} or {right}")
         raise typer.Exit(SOME_REFUSED)
+    verdict = given.verdict
     what = "event" if verdict.what is Judged.EVENT else "origin"
     words = {
         Said.SAME: f"one {what}",
@@ -69,6 +72,8 @@ def judge(
         Said.UNSURE: "unsure; what was judged before no longer holds",
     }
     streams.say(f"{verdict.left_id} and {verdict.right_id}: {words[said]}, says {verdict.decided_by}")
+    if not given.applied:
+        streams.say("  another process writes to the ledger; it takes the verdict over after its next commit")
 
 
 def _user() -> str:
@@ -86,12 +91,20 @@ def verdicts(
     ] = RowFormat.TABLE,
     ledger: LedgerOption = None,
 ) -> None:
-    """List everything that persons have judged, in that order; one that another superseded says when."""
-    found = Session(settings_with(ledger)).verdicts()
+    """List everything that persons have judged, in that order; one that another superseded says when.
+
+    Those that wait until another process is done writing come last, and say so.
+    """
+    session = Session(settings_with(ledger))
+    found, waiting = session.verdicts(), session.pending()
     streams = Streams(machine=form is not RowFormat.TABLE)
-    rows = [verdict_to_json(verdict) for verdict in found]
+    rows = [verdict_to_json(verdict) | {"state": "kept"} for verdict in found]
+    rows += [
+        verdict_to_json(each.verdict) | {"state": "set aside" if each.trouble else "waits"}
+        for each in waiting
+    ]
     if form is RowFormat.TABLE:
-        streams.block(_table(found))
+        streams.block(_table(found, waiting))
     elif form is RowFormat.CSV:
         write_rows(_COLUMNS, rows, sys.stdout)
     elif form is RowFormat.JSON:
@@ -101,14 +114,15 @@ def verdicts(
             streams.document(row, indent=None)
 
 
-def _table(found: list[Verdict]) -> Table | Text:
-    if not found:
+def _table(found: list[Verdict], waiting: list[Waiting]) -> Table | Text:
+    if not found and not waiting:
         return Text("nobody has judged anything in this ledger; `sayso judge` does")
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("what", "left", "right", "judgement", "by", "at", "superseded", "note"):
         table.add_column(heading, no_wrap=heading in ("left", "right"))
-    for v in found:
-        superseded = (v.retired_at or "")[:19]
+    marked = [(v, (v.retired_at or "")[:19]) for v in found]
+    marked += [(w.verdict, plain(f"set aside: {w.trouble}") if w.trouble else "waits") for w in waiting]
+    for v, superseded in marked:
         table.add_row(
             v.what.value,
             v.left_id,

@@ -12,14 +12,17 @@ import sayso
 from sayso.errors import SaysoError
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
+from sayso.faces.cli.export import export
 from sayso.faces.cli.figures import figures
 from sayso.faces.cli.gazetteer import gazetteer
+from sayso.faces.cli.itinerary import itinerary
 from sayso.faces.cli.judge import judge, verdicts
 from sayso.faces.cli.ledger import backup, forget, ledger
 from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
 from sayso.faces.cli.screen import screen
+from sayso.faces.cli.serve import serve
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
@@ -53,8 +56,8 @@ def _root(
 
 
 for _command in (
-    code, load, watch, events, show, figures, sources, offices, rules, screen, judge, verdicts, ledger,
-    backup, forget, status, gazetteer, bench,
+    code, load, watch, events, show, itinerary, export, figures, sources, offices, rules, screen, judge,
+    verdicts, ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)
 

@@ -10,7 +10,23 @@ import typer
 
 from sayso.engine.config import Settings, load_settings
 
-__all__ = ["DateOption", "LedgerOption", "day", "settings_with"]
+__all__ = [
+    "ActorOption",
+    "CountryOption",
+    "DateOption",
+    "LedgerOption",
+    "MinOriginsOption",
+    "PlaceOption",
+    "RuleOption",
+    "SinceOption",
+    "StatusOption",
+    "TargetOption",
+    "TextOption",
+    "TypeOption",
+    "UntilOption",
+    "day",
+    "settings_with",
+]
 
 LedgerOption = Annotated[
     Path | None,
@@ -19,6 +35,38 @@ LedgerOption = Annotated[
         metavar="PATH",
         help="The ledger file. Default: SAYSO_LEDGER, else the user's data folder.",
     ),
+]
+
+
+# The conditions of `sayso events`, which `sayso export` has as well.
+ActorOption = Annotated[
+    str | None,
+    typer.Option(metavar="A", help="Who acts: an id, a name or words of one, or a country (PRK)."),
+]
+TargetOption = Annotated[
+    str | None, typer.Option(metavar="B", help="To whom, or the other side of a mutual act; as --actor.")
+]
+TypeOption = Annotated[
+    str | None, typer.Option("--type", metavar="T", help="PLOVER type: CONSULT, ASSAULT, …")
+]
+PlaceOption = Annotated[
+    str | None, typer.Option(metavar="P", help="Place: an id, a name or words of one, a province.")
+]
+CountryOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Country of the place: ROU, UKR, …")]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(metavar="D", help="First day; what has no resolved time counts by its publication."),
+]
+UntilOption = Annotated[str | None, typer.Option(metavar="D", help="Last day.")]
+StatusOption = Annotated[
+    str | None,
+    typer.Option(metavar="S", help="happened, ongoing, planned, possible, attempted, negated or unknown."),
+]
+MinOriginsOption = Annotated[int, typer.Option(metavar="N", help="Independent origins at least.")]
+RuleOption = Annotated[str | None, typer.Option(metavar="R", help="A rule that an account touches.")]
+TextOption = Annotated[
+    str | None,
+    typer.Option(metavar="Q", help='Words, or a "phrase" in quotes, in one sentence of evidence.'),
 ]
 
 

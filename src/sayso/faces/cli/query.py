@@ -13,12 +13,30 @@ import typer
 
 from sayso.engine.session import EventQuery, Session
 from sayso.engine.shown import ShownActor, ShownClaim, ShownEvent, ShownOrigin, ShownPair, ShownReport
-from sayso.faces.cli.options import LedgerOption, day, settings_with
-from sayso.faces.cli.rows import TABLE_ROWS, as_feature, write_csv, write_parquet
+from sayso.faces.cli.options import (
+    ActorOption,
+    CountryOption,
+    LedgerOption,
+    MinOriginsOption,
+    PlaceOption,
+    RuleOption,
+    SinceOption,
+    StatusOption,
+    TargetOption,
+    TextOption,
+    TypeOption,
+    UntilOption,
+    day,
+    settings_with,
+)
+from sayso.faces.cli.rows import TABLE_ROWS
 from sayso.faces.cli.shown import shown_block
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, events_table
 from sayso.faces.exits import SOME_REFUSED
+from sayso.faces.export.csv_file import write_csv
+from sayso.faces.export.geojson import write_geojson
+from sayso.faces.export.parquet_file import write_parquet
 from sayso.records import Event
 from sayso.records.codec import event_to_json
 
@@ -44,39 +62,17 @@ class ShowFormat(StrEnum):
 
 
 def events(  # noqa: PLR0913, PLR0917  each is an option of the command
-    actor: Annotated[
-        str | None,
-        typer.Option(metavar="A", help="Who acts: an id, a name or words of one, or a country (PRK)."),
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option(metavar="B", help="To whom, or the other side of a mutual act; as --actor.")
-    ] = None,
-    type_: Annotated[
-        str | None, typer.Option("--type", metavar="T", help="PLOVER type: CONSULT, ASSAULT, …")
-    ] = None,
-    place: Annotated[
-        str | None, typer.Option(metavar="P", help="Place: an id, a name or words of one, a province.")
-    ] = None,
-    country: Annotated[
-        str | None, typer.Option(metavar="ISO3", help="Country of the place: ROU, UKR, …")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="D", help="First day; what has no resolved time counts by its publication."),
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="D", help="Last day.")] = None,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            metavar="S", help="happened, ongoing, planned, possible, attempted, negated or unknown."
-        ),
-    ] = None,
-    min_origins: Annotated[int, typer.Option(metavar="N", help="Independent origins at least.")] = 1,
-    rule: Annotated[str | None, typer.Option(metavar="R", help="A rule that an account touches.")] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(metavar="Q", help='Words, or a "phrase" in quotes, in one sentence of evidence.'),
-    ] = None,
+    actor: ActorOption = None,
+    target: TargetOption = None,
+    type_: TypeOption = None,
+    place: PlaceOption = None,
+    country: CountryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    status: StatusOption = None,
+    min_origins: MinOriginsOption = 1,
+    rule: RuleOption = None,
+    text: TextOption = None,
     limit: Annotated[
         int | None, typer.Option(metavar="N", help=f"Events at most; a table stops at {TABLE_ROWS} unasked.")
     ] = None,
@@ -84,6 +80,10 @@ def events(  # noqa: PLR0913, PLR0917  each is an option of the command
         EventFormat,
         typer.Option("--format", help="table for people; json: one array; jsonl: one line per event."),
     ] = EventFormat.TABLE,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw", help="csv: leave text that a spreadsheet would take for a formula as it is."),
+    ] = False,
     ledger: LedgerOption = None,
 ) -> None:
     """Ask the ledger what happened, what is planned and what is said.
@@ -110,7 +110,7 @@ def events(  # noqa: PLR0913, PLR0917  each is an option of the command
     if form is EventFormat.TABLE:
         _table(found, limit)
     else:
-        _write(found, form)
+        _write(found, form, raw=raw)
 
 
 _NAMES = {
@@ -177,17 +177,15 @@ def _table(found: Iterator[Event], limit: int | None) -> None:
         streams.say(f"only the newest {counted(len(rows), 'event')}; --limit N gives more")
 
 
-def _write(found: Iterator[Event], form: EventFormat) -> None:
+def _write(found: Iterator[Event], form: EventFormat, *, raw: bool) -> None:
     """Everything to stdout in a machine-readable form, as it comes from the ledger."""
     streams = Streams(machine=True)
     if form is EventFormat.CSV:
-        write_csv(found, sys.stdout)
+        write_csv(found, sys.stdout, raw=raw)
     elif form is EventFormat.PARQUET:
         write_parquet(found, sys.stdout.buffer)
     elif form is EventFormat.GEOJSON:
-        streams.collection(
-            (as_feature(e) for e in found), head='{"type": "FeatureCollection", "features": [', tail="]}"
-        )
+        write_geojson(found, sys.stdout)
     elif form is EventFormat.JSON:
         streams.collection((event_to_json(e) for e in found), head="[", tail="]")
     else:

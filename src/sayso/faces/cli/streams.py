@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from sayso.errors import QueryError, SaysoError, cut
 from sayso.faces.cli.tables import plain
 from sayso.faces.exits import UNKNOWN_STATUS, error_body, refusal_body
+from sayso.faces.export.json_text import as_json, write_collection
 from sayso.records import Refusal
 
 __all__ = ["ReportFormat", "Streams"]
@@ -25,16 +26,6 @@ class ReportFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
-
-
-def _json(value: Mapping[str, object], *, indent: int | None = None) -> str:
-    """``value`` as JSON. Lone surrogates cannot be printed as UTF-8, so they stay escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value, ensure_ascii=True, indent=indent)
-    return text
 
 
 #: Width of tables in a file or pipe, where no terminal says how wide it is.
@@ -65,17 +56,12 @@ class Streams:
 
     def document(self, value: Mapping[str, object], *, indent: int | None) -> None:
         """One JSON document."""
-        sys.stdout.write(_json(value, indent=indent) + "\n")
+        sys.stdout.write(as_json(value, indent=indent) + "\n")
         sys.stdout.flush()
 
     def collection(self, values: Iterable[Mapping[str, object]], *, head: str, tail: str) -> None:
         """One JSON document that holds many values, written as they come."""
-        before = head + "\n"
-        # The head waits for the first value: if that cannot be had, stdout stays empty.
-        for value in values:
-            sys.stdout.write(before + _json(value))
-            before = ",\n"
-        sys.stdout.write((before if before != ",\n" else "\n") + tail + "\n")
+        write_collection(values, sys.stdout, head=head, tail=tail)
         sys.stdout.flush()
 
     def text(self, text: str) -> None:
@@ -95,10 +81,15 @@ class Streams:
         else:
             self.say(f"refused {refusal.name}: {refusal.code}: {refusal.reason}")
 
-    def missing(self, id_: str) -> None:
-        """Say that nothing in the ledger has this id."""
-        message = f"nothing in the ledger has the id {cut(id_)}"
-        hint = "`sayso events` prints the ids of events, `sayso code` those of claims and reports"
+    def missing(
+        self,
+        id_: str,
+        *,
+        message: str = "nothing in the ledger has the id",
+        hint: str = "`sayso events` prints the ids of events, `sayso code` those of claims and reports",
+    ) -> None:
+        """Say that nothing in the ledger has this id, or that nobody has this name."""
+        message = f"{message} {cut(id_)}"
         if self.machine:
             error = {"code": QueryError.code, "message": message, "hint": hint, "item": id_}
             self.say(json.dumps({"error": error, "status": UNKNOWN_STATUS}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -11,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.faces.cli.amounts import amount, units
+from sayso.faces.words import actor_name, actor_names, plain, what
 from sayso.records import (
-    Actor,
     Article,
     Claim,
     Event,
@@ -51,29 +50,11 @@ _STATUS_STYLE = {
 }
 #: Characters of evidence in a list of claims: two lines of a terminal.
 _SNIPPET = 180
-# C0 and C1 controls but newline and tab: an escape sequence in a fetched page must never reach a terminal.
-# Bidirectional overrides go as well, because they can make a line read as what it does not say, and lone
-# surrogates, because they cannot be printed at all.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def plain(text: str) -> str:
-    """``text`` with everything that could steer a terminal replaced."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def counted(n: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 claim", "2 claims", "1,204 claims"; ``plural`` where no s makes it."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
-
-
-def what(claim: Claim) -> str:
-    """Type and mode of an event, or measure and item of a figure."""
-    if claim.event is not None:
-        return claim.event.type + (f"/{claim.event.mode}" if claim.event.mode else "")
-    if claim.figure is not None:
-        return f"{claim.figure.measure}: {plain(claim.figure.item)}"
-    return claim.kind.value
 
 
 def when(time: TimeRange | None) -> str:
@@ -88,16 +69,6 @@ def where(place: Place | None) -> str:
     if place is None:
         return ""
     return plain(place.name) + (f", {place.country}" if place.country and place.country != place.name else "")
-
-
-def _actor(actor: Actor) -> str:
-    codes = " ".join(c for c in (actor.country, *actor.sectors) if c)
-    return plain(actor.name) + (f" ({codes})" if codes else "")
-
-
-def actor_names(actors: Sequence[Actor], role: Role) -> str:
-    """Everybody in that role, in the order of the text."""
-    return ", ".join(_actor(a) for a in actors if a.role is role)
 
 
 def _parties(claim: Claim) -> str:
@@ -178,7 +149,7 @@ def account_lines(claim: Claim, publisher: str | None) -> Table:
     grid.add_column()
     subject = claim.figure.subject if claim.figure else None
     rows: list[tuple[str, str]] = [
-        ("who", _parties(claim) or (_actor(subject) if subject else "")),
+        ("who", _parties(claim) or (actor_name(subject) if subject else "")),
         ("where", where(claim.place)),
         ("when", _when_with_words(claim.time)),
         ("how many", "; ".join(_amount(q) for q in claim.quantities)),
@@ -252,7 +223,7 @@ def events_table(events: Iterable[Event]) -> Table:
         table.add_row(
             Text(when(lead.time)),
             Text(what(lead), style="bold"),
-            Text(actor_names(lead.actors, Role.ACTOR) or (_actor(subject) if subject else "")),
+            Text(actor_names(lead.actors, Role.ACTOR) or (actor_name(subject) if subject else "")),
             Text(actor_names(lead.actors, Role.RECIPIENT)),
             Text(where(lead.place)),
             Text(lead.status.value, style=_STATUS_STYLE[lead.status]),

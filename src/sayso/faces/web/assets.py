@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sayso.errors import ConfigError, cut
+from sayso.faces.web.packing import takes_gzip
 
 __all__ = ["MEDIA_TYPES", "Asset", "Manifest", "static_manifest", "static_route"]
 
@@ -134,7 +135,7 @@ def static_route(manifest: Manifest) -> Route:
         asset = manifest.assets.get(request.path_params["name"])
         if asset is None or request.path_params["version"] != manifest.version:
             return Response("no such file\n", status_code=404, media_type="text/plain")
-        packed = asset.n_bytes >= _PACKED_FROM_BYTES and _takes_gzip(
+        packed = asset.n_bytes >= _PACKED_FROM_BYTES and takes_gzip(
             request.headers.get("accept-encoding", "")
         )
         tag = f'"{asset.sha256[:32]}{"-gz" if packed else ""}"'
@@ -151,12 +152,3 @@ def static_route(manifest: Manifest) -> Route:
         return Response(body_of(asset.name, packed=packed), headers=headers, media_type=asset.media_type)
 
     return Route(f"{manifest.prefix}/{{version}}/{{name:path}}", serve, methods=["GET"], name="static")
-
-
-def _takes_gzip(accepted: str) -> bool:
-    """Whether an `Accept-Encoding` names gzip without refusing it (RFC 9110, 12.5.3)."""
-    for offer in accepted.lower().split(","):
-        coding, _, weight = offer.partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

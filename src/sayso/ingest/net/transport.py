@@ -226,6 +226,7 @@ class PinnedTransport(httpx2.BaseTransport):
                         target=request.url.raw_path,
                     ),
                     headers=request.headers.raw,
+                    content=request.read() or None,
                 )
             )
         except (httpcore2.ProtocolError, httpcore2.NetworkError, httpcore2.TimeoutException) as error:

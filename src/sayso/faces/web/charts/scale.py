@@ -15,6 +15,8 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 #: More bars than this are thinner than three pixels on a telephone.
 MAX_BARS = 120
 
+_NOTHING = 1e-9  # a difference this small, against what it is a difference of, comes from counting in binary
+
 
 def day_words(day: date) -> str:
     """13 Sep 2023."""
@@ -98,15 +100,12 @@ def grain_for(first: date, last: date, most: int = MAX_BARS) -> Grain:
 
 def short(value: float) -> str:
     """A number for an axis: 900, 12 k, 3.5 M."""
-    for size, sign in ((1e12, "T"), (1e9, "bn"), (1e6, "M"), (1e4, "k")):
-        if abs(value) >= size:
-            base = size if sign != "k" else 1e3
-            return (
-                f"{value / base:.3g}\u202f{sign}"
-                if abs(value / base) < 1000
-                else f"{value / base:.0f}\u202f{sign}"
-            )
-    return grouped(round(value, 2))
+    if abs(value) < 9999.5:
+        return grouped(round(value, 2))
+    for size, sign in ((1e3, "k"), (1e6, "M"), (1e9, "bn")):
+        if abs(value) / size < 999.5:
+            return f"{value / size:.3g}\u202f{sign}"
+    return f"{grouped(round(value / 1e12))}\u202fT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,8 @@ class Linear:
     @classmethod
     def over(cls, lowest: float, highest: float, most: int = 5) -> Linear:
         """A scale with round ends that holds both values, and at most ``most`` steps."""
-        if highest <= lowest:
-            highest = lowest + (abs(lowest) or 1)
+        if highest - lowest <= _NOTHING * max(1.0, abs(lowest)):
+            highest = lowest + (abs(lowest) if abs(lowest) > _NOTHING else 1)
         step = _round_step((highest - lowest) / most)
         low = math.floor(lowest / step) * step
         n = max(1, math.ceil((highest - low) / step - 1e-9))

@@ -33,6 +33,7 @@ _OPEN = 22.0  # pixels that a whisker goes on where a bound is not told
 _APART = 7.0  # pixels between speakers who say something on the same day
 _NEAR = 0.015  # of the width: nearer days cover one another's shapes in a narrow window
 _POWERS_FROM = 1000.0  # highest over lowest value from which a straight scale hides the low ones
+_TINY = 1e-6  # a smaller number counts as none where a scale by powers would have to reach down to it
 _SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down")
 _MOST_TICKS = 6
 
@@ -143,7 +144,7 @@ def _css(number: int) -> str:
 
 
 def _scale(lowest: float, highest: float) -> Linear:
-    if lowest > 0 and highest / lowest > _POWERS_FROM:
+    if lowest > _TINY and highest / lowest > _POWERS_FROM:
         return Linear.powers(lowest, highest)
     # from zero, unless that would press all values together at the top
     bottom = min(0.0, lowest) if lowest < 0.7 * highest else lowest - 0.3 * (highest - lowest)

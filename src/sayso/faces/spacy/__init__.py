@@ -1,0 +1,1 @@
+"""sayso as a component of spaCy pipelines; needs the extra `spacy`."""

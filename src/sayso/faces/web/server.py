@@ -1,0 +1,103 @@
+"""The server: one process that answers until it is stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from sayso.engine.answers import Answers
+from sayso.engine.config import Settings
+from sayso.errors import ConfigError
+from sayso.faces.web import rendering
+from sayso.faces.web.assets import static_manifest
+from sayso.faces.web.desk import Desk
+
+__all__ = ["check_address", "open_desk", "run"]
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """What the pages work with, until they are done with it.
+
+    Raises:
+        ConfigError: the static files were not built.
+        LedgerError: there is no ledger, or it cannot be read.
+    """
+    manifest = static_manifest()
+    answers = Answers(settings)
+    try:
+        yield Desk(
+            answers=answers, settings=settings, manifest=manifest, templates=rendering.environment(manifest)
+        )
+    finally:
+        answers.close()
+
+
+def check_address(_settings: Settings, address: str) -> None:
+    """Refuse to listen beyond this machine unless whoever asks can be known.
+
+    Raises:
+        ConfigError: the address is none, or others could reach it and there are no access tokens.
+    """
+    try:
+        loopback = address == "localhost" or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        raise ConfigError(
+            f"{address!r} is no address to listen on",
+            item="serve.host",
+            hint="give an address of this machine, such as 127.0.0.1",
+        ) from None
+    if not loopback:
+        raise ConfigError(
+            f"listening on {address} would show the ledger to others, and there are no access tokens",
+            item="serve.host",
+            hint="listen on 127.0.0.1, and reach it through a tunnel",
+        )
+
+
+def run(
+    app: ASGIApp, address: str, port: int, *, tell: Callable[[str], None], open_it: bool, log: bool
+) -> None:
+    """Answer at an address until stopped. ``tell`` is told where; port 0 takes a free one.
+
+    Raises:
+        ConfigError: the port cannot be had.
+    """
+    with _listening(address, port) as listening:
+        shown = f"[{address}]" if ":" in address else address
+        url = f"http://{shown}:{listening.getsockname()[1]}/"
+        tell(url)
+        if open_it:
+            webbrowser.open(url)
+        config = uvicorn.Config(
+            app,
+            access_log=log,
+            log_level="info" if log else "warning",
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_graceful_shutdown=5,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _listening(address: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as made:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((address, port))
+        except OSError as error:
+            raise ConfigError(
+                f"cannot listen on {address}, port {port}: {error.strerror}",
+                item="serve.port",
+                hint="another server may have the port; --port 0 takes a free one",
+            ) from error
+        yield made
