@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 3600
 STATIC      := src/sayso/faces/web/static/manifest.json
 WEB_SOURCES := $(wildcard web/*.mjs web/css/* web/geo/* web/img/* web/js/*)
 
-.PHONY: demo test check lint format types imports unit web browser bench fuzz train train-copies docs lock changelog clean
+.PHONY: demo test check lint format types imports unit web browser bench fuzz train train-copies docs notebooks site lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -124,9 +124,17 @@ lock:
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
 
+# Runs the notebooks and writes what they print into them.
+notebooks: $(VENV)/.dev
+	$(BIN)/python docs/run_notebooks.py
+
+# The documents as a site that opens from its folder, without a server.
+site: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 # make changelog DATE=2024-01-31
 changelog: $(BIN)/python
 	$(BIN)/python changes/assemble.py --date "$(DATE)"
 
 clean:
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 #: What the built files depend on; web/build.mjs has the same list.
 SOURCES = ("package-lock.json", "build.mjs", "geo.mjs", "geo-points.mjs", "css", "geo", "img", "js")
 STATIC = "src/sayso/faces/web/static"
+#: Set, it makes a package whose pages cannot be served, for whoever has no Node and wants none.
+WITHOUT = "SAYSO_WITHOUT_PAGES"
 
 
 class StaticFiles(BuildHookInterface):  # type: ignore[type-arg]  # hatchling leaves the config's type open
@@ -28,7 +31,7 @@ class StaticFiles(BuildHookInterface):  # type: ignore[type-arg]  # hatchling le
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's own names
         """Before a wheel or a source archive is put together; an editable install makes no files."""
         root = Path(self.root)
-        if version == "editable" or is_fresh(root / "web", root / STATIC):
+        if version == "editable" or os.environ.get(WITHOUT) or is_fresh(root / "web", root / STATIC):
             return
         make(root / "web")
 
@@ -50,8 +53,8 @@ def make(web: Path) -> None:
     if npm is None or node is None:
         sys.exit(
             "sayso: the files of the web pages are missing or older than their sources, and building them "
-            "needs Node 20 or newer with npm (https://nodejs.org); install these, or build from a released "
-            "archive"
+            "needs Node 20 or newer with npm (https://nodejs.org); install these, build from a released "
+            f"archive, or set {WITHOUT}=1 to go without the pages"
         )
     subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=web, check=True)  # noqa: S603
     subprocess.run([node, "build.mjs"], cwd=web, check=True)  # noqa: S603

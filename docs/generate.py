@@ -18,6 +18,8 @@ from sayso.engine.config import KNOWN
 from sayso.errors import REFUSAL_CODES
 from sayso.faces.cli.main import app
 from sayso.faces.exits import ANSWERS, EXIT_CODES
+from sayso.faces.python import columns
+from sayso.faces.python.columns import Holds
 
 HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Written by docs/generate.py. -->\n"
@@ -98,10 +100,62 @@ def _option_row(name: str, shape: Any, info: Any, default: object) -> str:
     return "| " + " | ".join(cell.replace("\n", " ").replace("|", "\\|") for cell in cells) + " |"
 
 
+#: What a column holds, as each library of frames has it.
+_TYPES = {
+    Holds.TEXT: ("`str`", "`String`", "`string`"),
+    Holds.TEXTS: ("tuples of `str`", "`List(String)`", "`list<string>`"),
+    Holds.CATEGORY: ("`category`", "`Enum`", "`dictionary<string>`"),
+    Holds.DAY: ("`datetime64[s]`", "`Date`", "`date32`"),
+    Holds.INSTANT: ("`datetime64[us, UTC]`", "`Datetime(us, UTC)`", "`timestamp[us, UTC]`"),
+    Holds.COUNT: ("`int64`", "`Int64`", "`int64`"),
+    Holds.NUMBER: ("`float64`", "`Float64`", "`double`"),
+    Holds.FLAG: ("`boolean`", "`Boolean`", "`bool`"),
+    Holds.SPAN: ("pairs of `int`", "`Array(Int64, 2)`", "`fixed_size_list<int64>[2]`"),
+    Holds.SPANS: ("tuples of pairs", "`List(Array(Int64, 2))`", "`list` of such"),
+}
+_TABLES = {
+    "`events()`": columns.EVENT_COLUMNS,
+    "`claims()`, `events().accounts()`, `sayso.claims_of()`": columns.CLAIM_COLUMNS,
+    "`figures()`": columns.FIGURE_COLUMNS,
+    "`sources()`": columns.SOURCE_COLUMNS,
+    "`said_by()`": columns.SAID_COLUMNS,
+    "`offices()`": columns.OFFICE_COLUMNS,
+    "`refusals()`": columns.REFUSAL_COLUMNS,
+    "`runs()`": columns.RUN_COLUMNS,
+}
+
+
+def frames_page() -> str:
+    """The columns of every table that Python is answered with, and their types."""
+    lines = [
+        "# Frames",
+        "",
+        "The columns of the tables that a ledger answers with in [Python](python.md). Names that",
+        "`sayso events --format csv` or `--format parquet` have as well mean the same there.",
+        "",
+        "## Types",
+        "",
+        "| holds | pandas | polars | pyarrow |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {holds.value} | {' | '.join(types)} |" for holds, types in _TYPES.items()]
+    lines += [
+        "",
+        "A value that is not there is null (`NaN`, `NaT`, `<NA>`); several values are never null, only none.",
+        "A category has every value of its vocabulary, also those that no row has. A span is half-open, in",
+        "characters of the report's text. Rows are numbered from 0; `id` is a column like any other.",
+    ]
+    for heading, every in _TABLES.items():
+        lines += ["", f"## {heading}", "", "| column | holds | meaning |", "|---|---|---|"]
+        lines += [f"| `{column.name}` | {column.holds.value} | {column.help} |" for column in every]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands_page,
     "reference/settings.md": settings_page,
     "reference/errors.md": errors_page,
+    "reference/frames.md": frames_page,
 }
 
 

@@ -22,6 +22,11 @@ from sayso.faces.web.headers import SECURITY_HEADERS
 from sayso.faces.web.rendering import environment
 from sayso.faces.web.theme import COOKIE, next_path, theme_of
 
+_SWAPPING = """{% extends "base.html" %}{% block main %}<h1>Swap</h1>
+<button type="button" hx-get="/swap" hx-target="#place" hx-swap="innerHTML">Bring it</button>
+<div id="place"></div>{% endblock %}"""
+_FRAGMENT = """{% import "macros/charts.html" as charts %}{{ charts.timeline("late", chart, "/swap") }}"""
+
 
 class WithHeaders:
     """The headers every answer of the web face has."""
@@ -67,6 +72,12 @@ def app(manifest: Manifest, more: Sequence[BaseRoute] = ()) -> Starlette:
             return Response(status_code=204)
         return HTMLResponse('<a href="/styleguide">3 new since 14:05</a>')
 
+    def swap(request: Request) -> Response:
+        """A page that htmx brings a chart into, and the chart."""
+        shown = {"frame": styleguide.frame(), "chart": styleguide.drawn()["share"]}
+        source = _FRAGMENT if "hx-request" in request.headers else _SWAPPING
+        return HTMLResponse(templates.from_string(source).render(**shown))
+
     def echo(request: Request) -> Response:
         return JSONResponse({"path": request.url.path, "query": dict(request.query_params)})
 
@@ -75,6 +86,7 @@ def app(manifest: Manifest, more: Sequence[BaseRoute] = ()) -> Starlette:
         Route("/styleguide", page),
         Route("/theme", theme, methods=["POST"]),
         Route("/live", live),
+        Route("/swap", swap),
         Route("/map/points", lambda request: JSONResponse(mapped.points())),
         Route("/map/itinerary", lambda request: JSONResponse(mapped.itinerary())),
         *more,

@@ -150,3 +150,9 @@ def shown_as_html(record: object) -> str | None:
     """A record as notebooks show it: a record knows no face, so one is fetched here when it is shown."""
     shown: str | None = importlib.import_module("sayso.faces.python.display").as_html(record)
     return shown
+
+
+def shown_as_line(record: object) -> str:
+    """A record in one line, as IPython shows it where it shows text."""
+    shown: str = importlib.import_module("sayso.faces.python.display").as_line(record)
+    return shown

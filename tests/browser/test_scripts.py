@@ -137,6 +137,15 @@ def test_escape_lets_go_of_what_was_drawn(guide: Page) -> None:
     assert guide.url.endswith("/styleguide")
 
 
+def test_what_htmx_brings_is_enhanced_too(page: Page, until) -> None:
+    page.goto("/swap")
+    until(page, "document.documentElement.dataset.scripts === 'ready' && window.htmx")
+    page.get_by_role("button", name="Bring it").click()
+    until(page, "document.querySelector('#late')?.dataset.ready === 'true'")
+    page.get_by_role("slider", name="Read bar by bar").press("ArrowLeft")
+    assert page.locator("#late output").text_content() == "20 Mar 2023: 0 events"
+
+
 def test_shapes_of_charts_lead_somewhere_by_a_click(guide: Page) -> None:
     guide.locator("#tree .report").first.click()
     guide.wait_for_url("**/reports/*")

@@ -10,7 +10,7 @@ from datetime import date
 
 from sayso.engine.legs import Leg, Pair, clashes, legs_of
 from sayso.engine.meant import check_actor, the_actor
-from sayso.engine.presence import PARTS, Did, Presence, Who, presences
+from sayso.engine.presence import Did, Presence, Who, parts_of, presences
 from sayso.engine.stays import Stay, stays_of
 from sayso.engine.stops import Differences, Stop, stop_of
 from sayso.ledger import Ledger, NamedActor, Telling, check_days
@@ -76,7 +76,9 @@ def find_itinerary(ledger: Ledger, query: ItineraryQuery) -> Itinerary | None:
         return None
     as_of = query.as_of.isoformat() if query.as_of else ledger.acting.last_published()
     who = _who(meant)
-    found = itinerary_of(ledger.acting.tellings(who.actor_id, PARTS), who, replace(query, as_of=_date(as_of)))
+    found = itinerary_of(
+        ledger.acting.tellings(who.actor_id, parts_of(who)), who, replace(query, as_of=_date(as_of))
+    )
     return replace(found, unplaced=ledger.acting.unplaced(who.actor_id))
 
 

@@ -34,10 +34,10 @@ Json = dict[str, Any]
 
 #: A network of more is not drawn but smeared.
 MOST_NODES = 150
-#: Claims about an actor that are looked at unless more are asked for: some 90 ms of a ledger of a million
-#: claims (docs/quality/partners.md).
-_NEWEST = 6_000
-#: Mentions of partners that are looked at for the edges among them: some 60 ms of such a ledger.
+#: Claims about an actor that are looked at unless more are asked for: some 50 ms of work in a ledger
+#: of a million claims (docs/quality/partners.md).
+_NEWEST = 4_000
+#: Mentions of partners that are looked at for the edges among them: as much again.
 _EDGE_BUDGET = 30_000
 _AHEAD = frozenset(
     {Status.PLANNED.value, Status.POSSIBLE.value, Status.ATTEMPTED.value, Status.UNKNOWN.value}

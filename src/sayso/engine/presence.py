@@ -32,7 +32,7 @@ from sayso.records import (
 )
 from sayso.records.days import day_of
 
-__all__ = ["PARTS", "CallOff", "Did", "Presence", "StopStatus", "Who", "called_off", "presences"]
+__all__ = ["CallOff", "Did", "Part", "Presence", "StopStatus", "Who", "called_off", "parts_of", "presences"]
 
 
 class StopStatus(StrEnum):
@@ -127,12 +127,16 @@ _HARM = (
 )  # fmt: skip
 _RALLY = ("demo", "riot", "obstruct")
 _SIGNED = ("AGREE", "SUPPORT", "COOPERATE")
-#: The acts in which somebody may be at a place, or a visit called off: type, mode, role; None for any.
-PARTS: tuple[tuple[str, str | None, str | None], ...] = (
+Part = tuple[str, str | None, str | None]
+#: The acts in which anybody may be at a place, or a visit called off: type, mode, role; None for any.
+_PARTS: tuple[Part, ...] = (
     (_CONSULT, None, None),
     ("REJECT", "meet", None),
-    ("COERCE", "arrest", "recipient"),
     *((type_, None, "actor") for type_ in _SIGNED),
+)
+#: And those that a person may be in besides.
+_PERSONAL: tuple[Part, ...] = (
+    ("COERCE", "arrest", "recipient"),
     *(("ASSAULT", mode, "recipient") for mode in _HARM),
     *(("PROTEST", mode, "actor") for mode in _RALLY),
     *((type_, None, "recipient") for type_ in ("AID", "RETREAT", "COOPERATE")),
@@ -170,6 +174,11 @@ _JUST_BEFORE = 30
 _AT = frozenset("in at near outside inside".split())
 _TOWARDS = frozenset("to into in at".split())
 _AHEAD = frozenset("for toward towards".split())
+
+
+def parts_of(who: Who) -> tuple[Part, ...]:
+    """The acts of which the ledger is asked; `told` looks at each closely."""
+    return (*_PARTS, *_PERSONAL) if who.person else _PARTS
 
 
 # ------------------------------------------------------------------ what one claim says

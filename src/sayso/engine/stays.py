@@ -26,6 +26,7 @@ _LEVEL = {
 }  # fmt: skip
 _COARSEST = 3
 Days = tuple[int | None, int | None]
+PlaceKey = tuple[str, str | None]
 #: Days looked up one by one; a longer window is compared with every stay.
 _LOOKED_UP = 400
 
@@ -43,8 +44,10 @@ class Stay:
     support: list[Presence] = field(default_factory=list)
     denials: list[Presence] = field(default_factory=list)
     off: list[CallOff] = field(default_factory=list)
-    # what `days` came to when there were so many accounts: it is asked for far oftener than one is added
+    # what days and places came to when there were so many accounts: they are asked for far oftener than one
+    # is added
     _days: tuple[tuple[int, int, int], Days] | None = None
+    _places: tuple[int, list[Place]] | None = None
 
     @property
     def accounts(self) -> list[Presence]:
@@ -95,13 +98,19 @@ class Stay:
     @property
     def places(self) -> list[Place]:
         """The places that accounts name it by, each once."""
-        named = {(p.place.place_id or p.place.name, p.place.country): p.place for p in self.named}
-        return list(named.values())
+        if self._places is None or self._places[0] != len(self.named):
+            self._places = len(self.named), list({_key(p.place): p.place for p in self.named}.values())
+        return self._places[1]
 
     @property
     def named(self) -> list[Presence]:
         """The accounts that name its place, not one that holds it; denials if there are no others."""
         return self.direct or self.denials
+
+
+def _key(place: Place) -> PlaceKey:
+    """What tells one place from another."""
+    return place.place_id or place.name, place.country
 
 
 def _least(days: Iterable[int | None]) -> int | None:
@@ -278,15 +287,17 @@ class _Making:
                 n = leader[n]
             return n
 
-        open_: list[int] = []
+        # by place, the last account of those that hang together so far, and their last day
+        open_: dict[PlaceKey, tuple[int, int]] = {}
         for n, one in enumerate(those):
-            since = (one.first or 0) - 1
-            open_ = [m for m in open_ if (those[m].last or 0) >= since]
-            for m in open_:
+            first, last = one.first or 0, one.last or 0
+            open_ = {key: (m, until) for key, (m, until) in open_.items() if until >= first - 1}
+            for m, _ in open_.values():
                 if of(m) != of(n) and self._fits(those[m].place, one.place):
                     low, high = sorted((of(m), of(n)))
                     leader[high] = low
-            open_.append(n)
+            key = _key(one.place)
+            open_[key] = n, max(last, open_[key][1] if key in open_ else last)
         groups: dict[int, list[Presence]] = defaultdict(list)
         for n, one in enumerate(those):
             groups[of(n)].append(one)

@@ -44,11 +44,13 @@ class Acting:
 
     def tellings(self, actor_id: str, parts: Sequence[Part]) -> Iterator[Telling]:
         """The events, whole, in which an actor has one of these parts and of which a place is told."""
+        self._refresh()
         with translated(self._path):
             yield from tellings(self._connection, actor_id, parts)
 
     def unplaced(self, actor_id: str) -> int:
         """How many meetings and visits an actor takes part in of which no account tells a place."""
+        self._refresh()
         with translated(self._path):
             return unplaced(self._connection, actor_id)
 
@@ -59,6 +61,7 @@ class Acting:
 
     def n_events(self, actor_id: str) -> int:
         """How many events an actor takes part in, in any role."""
+        self._refresh()
         with translated(self._path):
             return n_events(self._connection, actor_id)
 
@@ -69,6 +72,7 @@ class Acting:
 
     def acts_with(self, actor_id: str, newest: int) -> list[Act]:
         """Everybody beside an actor in the claims about him that were read last, ``newest`` at most."""
+        self._refresh()
         with translated(self._path):
             return acts_with(self._connection, actor_id, newest)
 
@@ -84,5 +88,6 @@ class Acting:
 
     def pairs_of(self, actor_ids: Sequence[str], budget: int) -> Pairs:
         """The events in which two or more of some actors take part, among the claims read last."""
+        self._refresh()
         with translated(self._path):
             return pairs_of(self._connection, actor_ids, budget)

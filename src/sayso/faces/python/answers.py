@@ -195,6 +195,10 @@ class Figures(Answer[Point, FigureQuery]):
 
     noun: ClassVar[str] = "figures"
     columns: ClassVar[c.Columns] = c.FIGURE_COLUMNS
+    shown: ClassVar[tuple[str, ...]] = (
+        "time", "low", "high", "unit", "item", "subject", "measure", "nature", "said_by", "status",
+        "origins", "id",
+    )  # fmt: skip
 
     def series(self) -> list[Series]:
         """The series, those of most figures first."""
@@ -229,6 +233,10 @@ class SaidClaims(Answer[SaidClaim, SpeakerQuery]):
 
     noun: ClassVar[str] = "claims"
     columns: ClassVar[c.Columns] = c.SAID_COLUMNS
+    shown: ClassVar[tuple[str, ...]] = (
+        "published", "speaker", "type", "measure", "item", "status", "evidence", "confirmed_by",
+        "denied_by", "id",
+    )  # fmt: skip
 
     def __iter__(self) -> Iterator[SaidClaim]:
         return self._ledger.session.said_by(self._query)
@@ -272,6 +280,9 @@ class Runs(Table[KeptRun]):
 
     noun: ClassVar[str] = "runs"
     columns: ClassVar[c.Columns] = c.RUN_COLUMNS
+    shown: ClassVar[tuple[str, ...]] = (
+        "id", "started_at", "ended_at", "reports", "refusals", "code_version",
+    )  # fmt: skip
 
     def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 
 from sayso.faces.python.columns import Column, Columns, Holds
@@ -13,11 +13,16 @@ __all__ = ["cell", "cells_of", "every_value"]
 
 def cells_of(columns: Columns, rows: Iterable[Row]) -> dict[str, list[object]]:
     """The cells of each column, in the order of the rows."""
-    found: dict[str, list[object]] = {column.name: [] for column in columns}
+    names = [column.name for column in columns]
+    found: list[list[object]] = [[] for _ in columns]
+    adds = [cells.append for cells in found]
     for row in rows:
-        for column in columns:
-            found[column.name].append(cell(column, row.get(column.name)))
-    return found
+        for name, add in zip(names, adds, strict=True):
+            add(row.get(name))
+    return {
+        column.name: list(map(_FORMS[column.holds], cells))
+        for column, cells in zip(columns, found, strict=True)
+    }
 
 
 def cell(column: Column, value: object) -> object:
@@ -25,17 +30,7 @@ def cell(column: Column, value: object) -> object:
 
     A day that the calendar does not have is None; the words of the claim are in another column.
     """
-    if value is None:
-        return () if column.holds in (Holds.TEXTS, Holds.SPANS) else None
-    if column.holds is Holds.DAY:
-        return value if isinstance(value, date) else _day(str(value))
-    if column.holds is Holds.INSTANT:
-        return _instant(str(value))
-    if column.holds is Holds.NUMBER:
-        return float(value) if isinstance(value, int | float) else None
-    if column.holds is Holds.TEXTS:
-        return tuple(_text(str(each)) for each in value) if isinstance(value, tuple) else (str(value),)
-    return _text(value) if isinstance(value, str) else value
+    return _FORMS[column.holds](value)
 
 
 def every_value(column: Column, cells: Iterable[object]) -> tuple[str, ...]:
@@ -45,20 +40,58 @@ def every_value(column: Column, cells: Iterable[object]) -> tuple[str, ...]:
     return (*known, *sorted(strange))
 
 
-def _text(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+def _same(value: object) -> object:
+    return value
 
 
-def _day(text: str) -> date | None:
+def _text(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
+
+
+def _texts(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(map(_text, value))
+    return () if value is None else (_text(value),)
+
+
+def _spans(value: object) -> object:
+    return () if value is None else value
+
+
+def _number(value: object) -> object:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _day(value: object) -> object:
+    if value is None or isinstance(value, date):
+        return value
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(str(value)[:10])
     except ValueError:
         return None
 
 
-def _instant(text: str) -> datetime | None:
+def _instant(value: object) -> object:
+    if value is None:
+        return None
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(str(value))
     except ValueError:
         return None
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+_FORMS: dict[Holds, Callable[[object], object]] = {
+    Holds.TEXT: _text,
+    Holds.TEXTS: _texts,
+    Holds.CATEGORY: _same,
+    Holds.DAY: _day,
+    Holds.INSTANT: _instant,
+    Holds.COUNT: _same,
+    Holds.NUMBER: _number,
+    Holds.FLAG: _same,
+    Holds.SPAN: _same,
+    Holds.SPANS: _spans,
+}

@@ -10,7 +10,7 @@ from sayso.engine.pipeline import CodedReport
 from sayso.engine.shown import ShownActor, ShownClaim, ShownEvent, ShownOrigin, ShownReport, StoredReport
 from sayso.faces.cli.amounts import amount, units
 from sayso.faces.cli.origins import link_words
-from sayso.faces.cli.tables import actor_names, counted, what, when, where
+from sayso.faces.cli.tables import actor_names, counted, plain, what, when, where
 from sayso.faces.python.marks import marks_of, pieces_of
 from sayso.faces.python.markup import block, cut_off, dim, facts, legend, marked, some, table, words
 from sayso.records import Claim, Event, Quantity, Role, Span
@@ -20,6 +20,7 @@ __all__ = [
     "EVENT_HEADINGS",
     "SHOWN_ROWS",
     "as_html",
+    "as_line",
     "claim_cells",
     "event_cells",
 ]
@@ -27,7 +28,7 @@ __all__ = [
 #: Rows of a table, characters of a report's text and of one claim's evidence that are shown at most: a
 #: screen or two each, so that a notebook with many of them stays small.
 SHOWN_ROWS, _CHARS, _EVIDENCE = 20, 8_000, 1_200
-_LEAVES = 10
+_LEAVES, _LINE, _LONG = 10, 80, 400
 _READABLE = "max-width:60em;overflow-wrap:anywhere"
 EVENT_HEADINGS = ("when", "what", "who", "to whom", "where", "status", "who says so", "origins", "id")
 CLAIM_HEADINGS = (
@@ -41,6 +42,13 @@ def as_html(record: object) -> str | None:
         if isinstance(record, shape):
             return show(record)
     return None
+
+
+def as_line(record: object) -> str:
+    """A record in one line of plain text, with what it is and its id."""
+    told = next((tell(record) for shape, tell in _TOLD.items() if isinstance(record, shape)), ())
+    line = " ".join(plain(" · ".join(each for each in told if each)).split())
+    return f"{type(record).__name__}: {line if len(line) <= _LONG else line[: _LONG - 1] + '…'}"
 
 
 # ------------------------------------------------------------------ words of a claim
@@ -69,11 +77,20 @@ def _sureness(claim: Claim) -> str:
     return f"{claim.status.value}, {claim.certainty.modality} ({claim.certainty.polarity})"
 
 
-def _title(claim: Claim) -> str:
-    """What, by whom, to whom, where and when, in one bold line."""
+def _told(claim: Claim) -> tuple[str, ...]:
+    """What, by whom, to whom, where and when."""
     doers, targets = _doers(claim), actor_names(claim.actors, Role.RECIPIENT)
-    told = (what(claim), f"{doers} → {targets}" if targets else doers, where(claim.place), when(claim.time))
-    return f"<strong>{facts(*told)}</strong>"
+    return (
+        what(claim),
+        f"{doers or '?'} → {targets}" if targets else doers,
+        where(claim.place),
+        when(claim.time),
+    )
+
+
+def _title(claim: Claim) -> str:
+    """The same in one bold line."""
+    return f"<strong>{facts(*_told(claim))}</strong>"
 
 
 def _evidence(claim: Claim) -> str:
@@ -156,10 +173,9 @@ def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
     return tuple(words(cell) for cell in cells)
 
 
-def _coded(report: CodedReport) -> str:
+def _coded_head(report: CodedReport) -> tuple[str | None, ...]:
     article = report.article
-    first = article.headline or (article.sentences[0].span if article.sentences else Span(0, 0))
-    head = (
+    return (
         article.publisher,
         article.published.isoformat() if article.published else "publication date not known",
         counted(len(article.sentences), "sentence"),
@@ -167,7 +183,16 @@ def _coded(report: CodedReport) -> str:
         f"claims carried from {report.looked.source}" if report.carried and report.looked else None,
         article.article_id,
     )
-    return _report(head, article.title or first.of(article.text), article.text, report.claims)
+
+
+def _coded_title(report: CodedReport) -> str:
+    article = report.article
+    first = article.headline or (article.sentences[0].span if article.sentences else Span(0, 0))
+    return " ".join((article.title or first.of(article.text)).split())
+
+
+def _coded(report: CodedReport) -> str:
+    return _report(_coded_head(report), _coded_title(report), report.article.text, report.claims)
 
 
 def _stored_head(report: StoredReport) -> tuple[str | None, ...]:
@@ -205,10 +230,10 @@ def _shown_claim(shown: ShownClaim) -> str:
 # ------------------------------------------------------------------ events
 
 
-def _counts(event: Event) -> str:
+def _counts(event: Event) -> tuple[str | None, ...]:
     low, high = event.origins_interval
     between = "" if low == high else f" ({low} to {high})"
-    return facts(
+    return (
         event.lead.status.value,
         counted(event.n_reports, "report"),
         counted(event.n_publishers, "publisher"),
@@ -227,7 +252,7 @@ def _differences(event: Event) -> Iterator[str]:
 def _event(event: Event) -> str:
     return block(
         _title(event.lead),
-        dim(_counts(event)),
+        dim(facts(*_counts(event))),
         *_differences(event),
         _evidence(event.lead),
         _account(event.lead, None),
@@ -260,7 +285,7 @@ def _shown_event(shown: ShownEvent) -> str:
     ]  # fmt: skip
     return block(
         _title(shown.event.lead),
-        dim(_counts(shown.event)),
+        dim(facts(*_counts(shown.event))),
         *_differences(shown.event),
         dim(words("joined because: " + "; ".join(shown.why))) if shown.why else "",
         _origins(shown.origins),
@@ -325,4 +350,19 @@ _SHOWS: dict[type, Callable[[Any], str]] = {
     ShownEvent: _shown_event,
     ShownOrigin: _shown_origin,
     ShownActor: _shown_actor,
+}
+#: The same in words, for where only text is shown.
+_TOLD: dict[type, Callable[[Any], Sequence[str | None]]] = {
+    CodedReport: lambda r: (_coded_title(r)[:_LINE], *_coded_head(r)),
+    Claim: lambda c: (*_told(c), _sureness(c), f"says so: {_speakers(c)}", c.claim_id),
+    Event: lambda e: (*_told(e.lead), *_counts(e)),
+    ShownReport: lambda s: (
+        _stored_title(s.report)[:_LINE],
+        *_stored_head(s.report),
+        counted(len(s.claims), "claim"),
+    ),
+    ShownClaim: lambda s: (*_told(s.claim), _sureness(s.claim), *_stored_head(s.report), s.claim.claim_id),
+    ShownEvent: lambda s: (*_told(s.event.lead), *_counts(s.event)),
+    ShownOrigin: lambda s: (s.branch.named, counted(len(s.branch.leaves), "report"), s.branch.origin_id),
+    ShownActor: lambda s: (", ".join(s.names)[:_LINE], counted(len(s.events), "event"), s.actor_id),
 }

@@ -37,6 +37,8 @@ class Table(ABC, Generic[_T]):
     noun: ClassVar[str]
     #: The columns of its rows.
     columns: ClassVar[Columns]
+    #: Names of those that a notebook shows; all but spans where none are named.
+    shown: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def __iter__(self) -> Iterator[_T]:
@@ -111,7 +113,8 @@ class Table(ABC, Generic[_T]):
     def _shown(self, most: int) -> tuple[Sequence[str], list[Sequence[str]]]:
         """Headings, and as many rows as are shown, their cells as HTML."""
         rows = list(islice(self.rows(), most))
-        columns = [c for c in self.columns if c.holds not in (Holds.SPAN, Holds.SPANS)]
+        by_name = {c.name: c for c in self.columns if c.holds not in (Holds.SPAN, Holds.SPANS)}
+        columns = [by_name[name] for name in self.shown or by_name]
         cells = [[_html(cell(c, row.get(c.name))) for c in columns] for row in rows]
         return [c.name for c in columns], list[Sequence[str]](cells)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.lib.pretty import pretty
 
 import sayso
 import stubs
@@ -219,3 +220,22 @@ def test_what_no_face_knows_is_not_shown() -> None:
 @pytest.mark.parametrize(("text", "shown"), [("a" * 300, "a" * 199 + "…"), ("a\n b", "a b"), ("<", "&lt;")])
 def test_words_of_a_cell_stay_on_one_line_and_short(text: str, shown: Any) -> None:
     assert words(text) == shown
+
+
+def test_in_a_line_of_text_a_record_is_short(view: LedgerView) -> None:
+    event = view.events(type="CONSULT").first(1)[0]
+    claim = hostile_claim("x" * 10_000 + "\n\x1b[31m")
+    shown = [
+        view.event(event.event_id), view.claim(event.lead.claim_id), view.report(event.lead.article_id),
+        view.actor("per:kim"), event, event.lead, claim, coded("They met. " * 1000, (claim,)),
+    ]  # fmt: skip
+    for record in shown:
+        line = pretty(record)
+        assert line.startswith(f"{type(record).__name__}: ")
+        assert len(line) < 450
+        assert "\n" not in line
+        assert "\x1b" not in line
+    assert pretty(Found(kind="x", id="y")) == "Found(kind='x', id='y')"
+    assert "CONSULT/visit · Kim (NOR) → Putin (NOR)" in pretty(event)
+    # what a program prints of a record is all of it
+    assert "claim_ids" in repr(event)

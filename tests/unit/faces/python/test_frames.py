@@ -17,7 +17,7 @@ from sayso.engine.asking import ListedClaim
 from sayso.errors import MissingExtraError
 from sayso.faces.cli import figures as cli_figures
 from sayso.faces.cli import sources as cli_sources
-from sayso.faces.cli.rows import BETWEEN, COLUMNS, as_row
+from sayso.faces.export.flat import BETWEEN, COLUMNS, as_row
 from sayso.faces.python import columns as c
 from sayso.faces.python.answers import Claims
 from sayso.faces.python.columns import Holds

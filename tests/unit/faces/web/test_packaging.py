@@ -89,6 +89,19 @@ def test_without_npm_it_says_what_is_missing(
         hook.make(built[0])
 
 
+def test_whoever_wants_no_pages_needs_no_npm(
+    hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hook.shutil, "which", lambda name: None)
+    builder = hook.StaticFiles()
+    builder.root = str(tmp_path)
+    with pytest.raises(SystemExit):
+        builder.initialize("standard", {})
+    builder.initialize("editable", {})
+    monkeypatch.setenv(hook.WITHOUT, "1")
+    builder.initialize("standard", {})
+
+
 def test_the_builder_and_the_hook_know_the_same_sources(hook: ModuleType) -> None:
     builder = (ROOT / "web" / "build.mjs").read_text(encoding="utf-8")
     listed = builder.split("const SOURCES = [", 1)[1].split("]", 1)[0]
