@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ from sayso.ledger import (
     SpeakerQuery,
     Tally,
 )
-from sayso.records import Claim, Event, OfficeFinder, Verdict
+from sayso.records import Claim, Event, Judged, OfficeFinder, Verdict
 
 __all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
 
@@ -257,11 +257,23 @@ class Answers:
         with self._asking() as browser:
             return browser.ledger.changes.last()
 
-    def changed(self, event_id: str) -> int | None:
-        """The moment of an event's last change; None if there is no such event."""
+    def state_of(self, event_id: str) -> tuple[int, int] | None:
+        """Two numbers that are others once an event, or what persons judge, has changed; None without event.
+
+        The first is the moment of the event's last change.
+        """
         with self._asking() as browser:
             standing = browser.ledger.changes.standing(event_id)
-            return None if standing is None else standing.changed
+            return None if standing is None else (standing.changed, browser.ledger.last_verdict())
+
+    def verdicts_about(self, claim_ids: Sequence[str], article_ids: Sequence[str]) -> list[Verdict]:
+        """The verdicts in force on some claims or reports, each once, in the order they were given."""
+        asked = [(Judged.EVENT, id_) for id_ in claim_ids] + [(Judged.ORIGIN, id_) for id_ in article_ids]
+        with self._asking() as browser:
+            if not browser.ledger.last_verdict():
+                return []
+            found = (v for what, id_ in asked for v in browser.ledger.verdicts_on(what, id_))
+            return sorted(dict.fromkeys(found), key=lambda v: v.decided_at)
 
     def news(self, query: EventQuery, since: int) -> News:
         """How many events that ``query`` asks for have changed since a moment, or are new."""

@@ -35,7 +35,7 @@ from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, said_by
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
-from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, verdicts_on
+from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, last_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.ledger.voices import SpeakerCounts, SpeakerQuery, speakers
 from sayso.ledger.watching import Watch
@@ -269,6 +269,11 @@ class Ledger:
         """Everything that persons have judged, in that order, what was superseded included."""
         with translated(self._path):
             return list(every_verdict(self._connection))
+
+    def last_verdict(self) -> int:
+        """The number of the verdict given last, 0 if nobody has judged anything; later ones are greater."""
+        with translated(self._path):
+            return last_verdict(self._connection)
 
     def verdicts_on(self, what: Judged, id_: str) -> list[Verdict]:
         """What persons have judged of one claim or report, and still holds."""

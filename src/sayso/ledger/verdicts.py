@@ -10,7 +10,7 @@ import apsw
 from sayso.ledger.clean import clean
 from sayso.records import Judged, Judgement, Verdict
 
-__all__ = ["add_verdict", "every_verdict", "has_verdict", "verdicts_on"]
+__all__ = ["add_verdict", "every_verdict", "has_verdict", "last_verdict", "verdicts_on"]
 
 _COLUMNS = "what, left_id, right_id, judgement, note, decided_by, decided_at, retired_at"
 
@@ -58,6 +58,13 @@ def verdicts_on(connection: apsw.Connection, what: Judged, id_: str) -> list[Ver
             (what.value, id_, id_),
         )
     )
+
+
+def last_verdict(connection: apsw.Connection) -> int:
+    """The number of the verdict given last, 0 if there is none."""
+    # `Any`: a row holds whatever its query selects
+    row: Any = connection.execute("SELECT coalesce(max(verdict), 0) FROM verdicts").fetchone()
+    return int(row[0])
 
 
 def every_verdict(connection: apsw.Connection) -> Iterator[Verdict]:

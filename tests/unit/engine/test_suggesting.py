@@ -105,5 +105,5 @@ def test_news_are_the_events_that_changed(answers: Answers, path: Path) -> None:
     assert answers.news(EventQuery(), news.upto).events == 0
     assert answers.moment() == news.upto
     event = answers.events(EventQuery(type="AID")).events[0]
-    assert answers.changed(event.event_id) == news.upto
-    assert answers.changed("e0") is None
+    assert answers.state_of(event.event_id) == (news.upto, 0)
+    assert answers.state_of("e0") is None

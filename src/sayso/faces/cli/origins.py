@@ -12,39 +12,15 @@ from rich.tree import Tree
 from sayso.engine.origins import Branch, Leaf
 from sayso.engine.shown import ShownOrigin, ShownPair, StoredReport
 from sayso.faces.cli.tables import counted, plain
-from sayso.link.cluster import SPUN_FROM
+from sayso.faces.copying import SPUN_FROM, link_words
 from sayso.records import Link, LinkKind, Origin
 
-__all__ = ["link_words", "origin_block", "origin_tree", "pair_block"]
+__all__ = ["origin_block", "origin_tree", "pair_block"]
 
-#: How each kind of link is said of the report on its left.
-_SAYS = {
-    LinkKind.SAME_URL: "the same page",
-    LinkKind.VERBATIM: "verbatim copy",
-    LinkKind.ABRIDGED: "cut copy",
-    LinkKind.EDITED: "edited copy",
-    LinkKind.SPUN: "machine-paraphrased copy",
-    LinkKind.PARTIAL: "has a passage of it",
-    LinkKind.SHARED_QUOTE: "quotes the same words",
-    LinkKind.SHARED_RELEASE: "draws on the same release",
-    LinkKind.CITES: "cites it",
-    LinkKind.UPDATE: "another version",
-}
 #: Runs shown of a pair, longest first.
 _RUNS = 20
 #: Leaves of a branch shown in an event's tree.
 _LEAVES = 12
-
-
-def link_words(link: Link) -> str:
-    """What the left report has of the right one, with its shares."""
-    kind = _SAYS[link.kind]
-    if link.kind is LinkKind.ABRIDGED:
-        kind = "cut copy" if link.share_left >= link.share_right else "longer copy"
-    said = f"{kind}, {link.share_left:.0%} of its words"
-    if link.kind is LinkKind.SPUN:
-        said += f", {link.replaced:.0%} of those it shares replaced"
-    return said
 
 
 def origin_tree(branches: Iterable[Branch]) -> RenderableType:

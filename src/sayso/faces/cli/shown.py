@@ -20,9 +20,9 @@ from sayso.engine.shown import (
     ShownReport,
     StoredReport,
 )
-from sayso.faces.cli.origins import link_words, origin_block, origin_tree, pair_block
+from sayso.faces.cli.origins import origin_block, origin_tree, pair_block
 from sayso.faces.cli.tables import actor_names, claim_block, counted, events_table, plain, what, when, where
-from sayso.link.cluster import SPUN_FROM
+from sayso.faces.copying import SPUN_FROM, link_words
 from sayso.records import Claim, Event, Link, Reason, Role
 
 __all__ = ["shown_block"]

@@ -9,8 +9,8 @@ from sayso.engine.origins import Branch, Leaf
 from sayso.engine.pipeline import CodedReport
 from sayso.engine.shown import ShownActor, ShownClaim, ShownEvent, ShownOrigin, ShownReport, StoredReport
 from sayso.faces.cli.amounts import amount, units
-from sayso.faces.cli.origins import link_words
 from sayso.faces.cli.tables import actor_names, counted, plain, what, when, where
+from sayso.faces.copying import link_words
 from sayso.faces.python.marks import marks_of, pieces_of
 from sayso.faces.python.markup import block, cut_off, dim, facts, legend, marked, some, table, words
 from sayso.records import Claim, Event, Quantity, Role, Span

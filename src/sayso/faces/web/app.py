@@ -18,14 +18,15 @@ from starlette.types import ASGIApp
 from sayso.faces.web.assets import static_route
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.gate import Gate, Limits, hosts_of, plain_refusal
+from sayso.faces.web.pages import event, ledger, theme
 from sayso.faces.web.pages import help as help_page
-from sayso.faces.web.pages import ledger, theme
 
 __all__ = ["PAGES", "build_app"]
 
 #: Every page: a function that gives its routes. The order matters only where two would fit one address.
 PAGES: tuple[Callable[[Desk], Sequence[BaseRoute]], ...] = (
     ledger.routes,
+    event.routes,
     help_page.routes,
     theme.routes,
 )
