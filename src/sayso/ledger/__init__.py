@@ -3,7 +3,7 @@
 from sayso.ledger.acting import Acting
 from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
-from sayso.ledger.browser import Browser, Days
+from sayso.ledger.browser import Browser
 from sayso.ledger.care import Care
 from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
@@ -13,10 +13,11 @@ from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
 from sayso.ledger.naming import Named
+from sayso.ledger.overview import Countries, Days, SpeakerTopics
 from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
 from sayso.ledger.publishers import PUBLISHER_ORDERS, PublisherCounts, PublisherQuery, VoiceCounts
-from sayso.ledger.query import TYPES, EventQuery, check_counts, check_days
+from sayso.ledger.query import ANY_RULE, TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
 from sayso.ledger.rollups import DayCount
 from sayso.ledger.said import Echo, SaidClaim
@@ -30,6 +31,7 @@ from sayso.ledger.watching import Entry, FeedRow, Job, Outcome, Watch, WatchCoun
 from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
+    "ANY_RULE",
     "LAST_DAY",
     "PUBLISHER_ORDERS",
     "SPEAKER_ORDERS",
@@ -45,6 +47,7 @@ __all__ = [
     "Browser",
     "Care",
     "Count",
+    "Countries",
     "DayCount",
     "Days",
     "Done",
@@ -84,6 +87,7 @@ __all__ = [
     "SpeakerCounts",
     "SpeakerDay",
     "SpeakerQuery",
+    "SpeakerTopics",
     "Standings",
     "StoredReport",
     "Tally",

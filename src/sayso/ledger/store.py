@@ -21,7 +21,7 @@ from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
 from sayso.ledger.excerpt import Excerpt
-from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
+from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, newest_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten, without_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.listing import Listing
@@ -426,6 +426,12 @@ class Ledger:
         self._try_refresh()
         with translated(self._path):
             yield from figure_groups(self._connection, query, since=since)
+
+    def newest_figures(self, query: FigureQuery, at_most: int) -> tuple[list[FigureGroup], bool]:
+        """The figure claims of what was asked that were stored last; see `newest_groups`."""
+        self._try_refresh()
+        with translated(self._path):
+            return newest_groups(self._connection, query, at_most)
 
     def nth_figure_day(self, query: FigureQuery, n: int) -> str | None:
         """The day (ISO 8601) that the n-th latest figure asked for is of; None if there are fewer."""

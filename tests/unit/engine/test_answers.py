@@ -15,7 +15,7 @@ from sayso.engine import answers as module
 from sayso.engine.answers import Answers, Turn, cursor_of
 from sayso.engine.config import LedgerSettings, Settings
 from sayso.engine.shown import ShownActor, ShownEvent, ShownReport
-from sayso.errors import LedgerError, QueryError
+from sayso.errors import BusyError, LedgerError, QueryError
 from sayso.ledger import ActorQuery, Browser, Edge, EventQuery, RefusalQuery, ReportQuery
 from sayso.link import EventJoins
 from sayso.records import Refusal, Run
@@ -185,7 +185,7 @@ def test_an_error_inside_is_not_taken_for_a_late_answer(path: Path) -> None:
 def test_who_comes_when_all_hands_are_busy_is_told(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_WAIT_S", 0.01)
     held = [answers._free.get() for _ in range(module._HANDS)]
-    with pytest.raises(QueryError, match="too many"):
+    with pytest.raises(BusyError, match="too many"):
         answers.events(EventQuery())
     for browser in held:
         answers._free.put(browser)
