@@ -132,7 +132,6 @@ def add_claim(db: apsw.Connection, account: Account) -> None:
     if not db.changes():
         return
     number = db.last_insert_rowid()
-    add_marks(db, number, claim)
     sides = [(a, a.role.value) for a in claim.actors]
     if claim.figure and claim.figure.subject:
         sides.append((claim.figure.subject, "subject"))
@@ -146,7 +145,9 @@ def add_claim(db: apsw.Connection, account: Account) -> None:
     db.execute(
         "INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, clean(claim.evidence.sentence))
     )
-    add_speakers(db, number, claim.attribution)
+    add_speakers(db, number, claim.attribution, account.published)
+    # once its speakers are there, as this counts the claim for them
+    add_marks(db, number, claim)
     add_figure(db, number, claim, account.published)
     if claim.why:
         db.execute("INSERT INTO claim_reasons VALUES (?, ?)", (number, pack(claim.why)))
