@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 
 from sayso.engine.session import EventQuery
+from sayso.engine.suggesting import country_code
 from sayso.errors import QueryError, cut
 
 __all__ = [
@@ -100,6 +101,8 @@ def event_query(given: Mapping[str, str], *, limit: int | None = None) -> EventQ
         for name in CONDITIONS
         if name in given and name not in ("since", "until", "min_origins")
     }
+    if "country" in words:
+        words["country"] = country_code(words["country"]) or words["country"]
     # `dict[str, Any]` is what `replace` takes; every name is a field that holds text
     return replace(query, **words)  # type: ignore[arg-type]
 
