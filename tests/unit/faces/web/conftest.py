@@ -19,8 +19,21 @@ def ledger_path(tmp_path: Path) -> Path:
     """A ledger of three reports: two tell of one visit, one of another act."""
     told = [
         Told(time=day("2024-05-15"), place=TOWN),
-        Told(time=day("2024-05-15"), place=TOWN, publisher="Other Paper", sentence="Kim and Putin met.", number=1),
-        Told(type="ASSAULT", mode="aerial", actors=(PUTIN,), recipients=("cty:UKR",), time=day("2024-05-10"), number=2),
+        Told(
+            time=day("2024-05-15"),
+            place=TOWN,
+            publisher="Other Paper",
+            sentence="Kim and Putin met.",
+            number=1,
+        ),
+        Told(
+            type="ASSAULT",
+            mode="aerial",
+            actors=(PUTIN,),
+            recipients=("cty:UKR",),
+            time=day("2024-05-10"),
+            number=2,
+        ),
     ]
     return stored(tmp_path / "ledger.db", (t.made() for t in told))
 
