@@ -20,11 +20,13 @@ from queue import Empty, LifoQueue
 from sayso.engine.catalog import now, open_browser, open_ledger, open_titles
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series
+from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import the_one
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
+from sayso.engine.overviews import Overviews
+from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.shown import Shown, ShownPair
-from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
 from sayso.engine.suggesting import Suggestion, suggested
 from sayso.errors import BusyError, QueryError, cut
@@ -32,7 +34,6 @@ from sayso.ledger import (
     ActorFound,
     ActorQuery,
     Browser,
-    Days,
     Edge,
     EventQuery,
     Found,
@@ -42,8 +43,6 @@ from sayso.ledger import (
     RefusalQuery,
     ReportQuery,
     ReportRow,
-    SpeakerQuery,
-    Tally,
 )
 from sayso.records import Claim, Event, Judged, OfficeFinder, Verdict
 
@@ -53,8 +52,6 @@ __all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "
 _WITHIN_S, _WAIT_S = 5.0, 10.0
 #: Connections. Python answers one question at a time but for the time SQLite takes.
 _HANDS = 4
-#: Events that facets, points of a map and days are counted over.
-TALLIED, DRAWN, DATED = 2_000, 10_000, 20_000
 #: Changed events that are looked through for what is new.
 NEWS = 2_000
 #: Events on a page at most.
@@ -144,7 +141,7 @@ class ActorFacts:
     speakers: tuple[tuple[str, str, int], ...]
 
 
-class Answers:
+class Answers(Overviews):
     """Answers questions to one ledger, from any thread.
 
     Args:
@@ -234,16 +231,6 @@ class Answers:
             older = page.older
             if older is None:
                 return
-
-    def tally(self, query: EventQuery, cap: int = TALLIED) -> Tally:
-        """What the newest ``cap`` events of a question have in common: facets, places, days."""
-        with self._asking() as browser:
-            return browser.tally(query, cap=cap)
-
-    def days(self, query: EventQuery) -> Days:
-        """Events by day; of all of them where only type, kind, country and period are asked for."""
-        with self._asking() as browser:
-            return browser.days(query, cap=DATED)
 
     def suggest(self, query: EventQuery) -> tuple[Suggestion, ...]:
         """What the words of a question may name; see `suggesting.suggested`."""
@@ -337,29 +324,35 @@ class Answers:
                 speakers=tuple(browser.speakers_about(actor_id, 20)),
             )
 
+    def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
+        """Where an actor was, is, and is said to go; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+        """
+        with self._asking() as browser:
+            return find_itinerary(browser.ledger, query)
+
+    def partners(self, query: PartnersQuery) -> Partners | None:
+        """With whom an actor acts, those of most events first; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+        """
+        with self._asking() as browser:
+            return find_partners(browser.ledger, query)
+
     def actors(self, query: ActorQuery) -> list[ActorFound]:
         """Actors by words of their names, those of most events first."""
         with self._asking() as browser:
             return browser.actors(query)
 
-    # ------------------------------------------------------------------ figures and speakers
+    # ------------------------------------------------------------------ figures and offices
 
     def figures(self, query: FigureQuery) -> list[Series]:
         """The how-many series that ``query`` asks for, those of most figures first."""
         with self._asking() as browser:
             return find_series(browser.ledger, query)
-
-    def speakers(self, query: SpeakerQuery) -> Speakers:
-        """The speakers that ``query`` asks for, most claims first, and on whose word claims rest."""
-        with self._asking() as browser:
-            return Speakers(
-                speakers=tuple(browser.ledger.speakers(query)), voices=browser.ledger.voices(query)
-            )
-
-    def said_by(self, query: SpeakerQuery) -> list[SaidClaim]:
-        """The claims of the speakers that ``query`` names, latest published first."""
-        with self._asking() as browser:
-            return list(browser.ledger.said_by(query))
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
         """The office holders that ``query`` asks for, as reports name them, most reports first.
@@ -367,13 +360,16 @@ class Answers:
         Raises:
             GazetteerError: a table that titles are read with is missing or damaged.
         """
+        with self._titled() as titles, self._asking() as browser:
+            accounts = browser.ledger.dated_accounts(query.since, query.until)
+            return holders(accounts, titles, query)
+
+    @contextmanager
+    def _titled(self) -> Iterator[OfficeFinder]:
         if not self._reading_titles.acquire(timeout=_WAIT_S):
             raise _busy()
         try:
-            titles = self._finder
-            with self._asking() as browser:
-                accounts = browser.ledger.dated_accounts(query.since, query.until)
-                return holders(accounts, titles, query)
+            yield self._finder
         finally:
             self._reading_titles.release()
 

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sayso.lang.sentences import split_sentences
 from sayso.ledger import Bearer, Excerpt, PickedClaim, StoredReport
@@ -131,12 +131,16 @@ class _Held(Generic[_V]):
 class Exporting:
     """What was found in a ledger, for those who write files of it.
 
-    ``tell`` is called with the number of events, or of reports, handed out so far.
+    ``tell`` is called with the number of events, reports or documents handed out so far; ``whole`` says that
+    everything in the ledger was asked for.
     """
 
-    def __init__(self, excerpt: Excerpt, tell: Callable[[int], None] = lambda _n: None) -> None:
+    def __init__(
+        self, excerpt: Excerpt, tell: Callable[[int], None] = lambda _n: None, *, whole: bool = True
+    ) -> None:
         self._excerpt = excerpt
         self._tell = tell
+        self._whole = whole
         self._reports: _Held[StoredReport | None] = _Held(_REPORTS_HELD, excerpt.report)
         self._starts: _Held[array[int]] = _Held(_STARTS_HELD, self._sentences)
         self._names: _Held[tuple[str, ...]] = _Held(_NAMES_HELD, excerpt.actor_names)
@@ -176,6 +180,10 @@ class Exporting:
                 story=self._stories[lead],
                 names={i: self._names[i] for i in dict.fromkeys(_actor_ids(picked))},
             )
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """The ledger as documents to make another of: all of it, or what was found and all that needs."""
+        return self._counted(self._excerpt.documents(part=not self._whole))
 
     def reports(self) -> Iterator[ToldReport]:
         """The reports that tell of the events, in the order in which they came in."""

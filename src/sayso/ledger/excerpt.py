@@ -11,6 +11,7 @@ from typing import Any
 
 import apsw
 
+from sayso.ledger.dump import Dump
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
 from sayso.ledger.standings import Standings
@@ -124,6 +125,13 @@ class Excerpt:
             claim_id,
         )
         return () if row is None else unpack(row[0])
+
+    def documents(self, *, part: bool) -> Iterator[dict[str, Any]]:
+        """The ledger as documents from which another can be made; see `Dump`.
+
+        ``part`` leaves out what the events that were found do not need.
+        """
+        return Dump(self._connection, self._view, self._standings.index_of_prints, part=part).documents()
 
     def reports(self) -> Iterator[StoredReport]:
         """The reports that tell of the events, copies too, in the order in which they came in."""

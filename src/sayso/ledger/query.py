@@ -16,6 +16,7 @@ from sayso.ledger.clean import clean
 from sayso.records import MUTUAL, ClaimKind, Modality, Status
 
 __all__ = [
+    "ANY_RULE",
     "TYPES",
     "EventQuery",
     "Sql",
@@ -35,6 +36,9 @@ TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+
+#: Stands for every rule.
+ANY_RULE = "*"
 
 Sql = tuple[str, tuple[object, ...]]
 _SIDES = ", ".join(f"'{name}'" for name in sorted(MUTUAL))
@@ -57,7 +61,7 @@ class EventQuery:
         certainty: how sure the speaker is, as in `records.Modality`.
         speaker: words of the name of somebody in the chain of who says so.
         min_origins: independent origins of the event at least.
-        rule: a rule that an account touches.
+        rule: a rule that an account touches; `ANY_RULE` for any.
         text: words, or "phrases" in quotes, that all stand in one sentence of evidence.
         limit: events at most.
 
@@ -249,7 +253,9 @@ def claim_conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
         yield "c.last_day >= ?", (query.since.isoformat(),)
     if query.until is not None:
         yield "c.first_day <= ?", (query.until.isoformat(),)
-    if query.rule is not None:
+    if query.rule == ANY_RULE:
+        yield _among("u.claim", "claim_rules u", "1", one=one), ()
+    elif query.rule is not None:
         yield _among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
     if query.text is not None:
         yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=one), (_fts(query.text),)
