@@ -189,8 +189,9 @@ class Excerpt:
     def places_in(self, article_id: str) -> list[str]:
         """Names of the places in the claims of a report, each once, by name."""
         rows = self._rows(
-            "SELECT DISTINCT document ->> '$.place.name' FROM claims WHERE article_id = ? "
-            "AND place IS NOT NULL AND retired_at IS NULL ORDER BY 1",
+            # not out of the document, whose escapes SQLite turns into bytes that are no UTF-8
+            "SELECT DISTINCT coalesce(p.name, p.folded) FROM claims c JOIN places p USING (place) "
+            "WHERE c.article_id = ? AND c.retired_at IS NULL ORDER BY 1",
             article_id,
         )
         return [name for (name,) in rows]
