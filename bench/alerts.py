@@ -104,14 +104,13 @@ def _judged(session: Session, ledger: Ledger, draw: random.Random) -> None:
         session.judge(left, right, said, by="bench")
 
 
-def _missed(ledger: Ledger, told: Told, since: int) -> int:
-    """Events of which nothing was there when telling began, that a search finds and that it did not tell of."""
+def _missed(ledger: Ledger, desk: Desk, since: int) -> int:
+    """Events that a search finds, of which nothing was there when telling began, and whose happening it does not know."""
     missed = 0
-    for name, query in QUERIES.items():
-        known = set().union(*told.new[name]) if told.new[name] else set()
-        for event in ledger.events(query):
+    for search in desk.searches.every():
+        for event in ledger.events(search.query):
             old = ledger.changes.stored_by(event.claim_ids, since)
-            missed += not old and known.isdisjoint(event.claim_ids)
+            missed += not old and not desk.searches.told(search.search_id, event.claim_ids)
     return missed
 
 
@@ -143,7 +142,7 @@ def telling(folder: Path) -> tuple[Told, int, int, dict[str, float]]:
             _judged(session, ledger, draw)
     with open_ledger(settings, create=False) as ledger, open_desk(settings, create=False) as desk:
         told.entries += _looked(ledger, desk, told)
-        missed, doubled = _missed(ledger, told, since), _doubled(told)
+        missed, doubled = _missed(ledger, desk, since), _doubled(told)
         session.rebuild()
         told.after_rebuild = _looked(ledger, desk, told)
         idle = {search.name: _idle(ledger, desk, search.search_id) for search in desk.searches.every()}

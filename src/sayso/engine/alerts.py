@@ -33,7 +33,7 @@ _MOST_CLAIMS = 50
 _COMPARED = 3
 #: Others that these are compared with, so that one event among thousands of its kind costs a tenth of a
 #: second.
-_MOST_COMPARED = 40
+_MOST_COMPARED, _MOST_SAID = 40, 10
 
 # `Any`: a JSON document.
 Json = dict[str, Any]
@@ -188,7 +188,14 @@ class _CaseBook:
                 or self._known_before(event, members[event_id][0])
                 or self._told_otherwise(event, near)
             )
-            entry = self._entry(event, told, members[event_id][0], matches=event_id in found)
+            if not told and event_id not in found:
+                continue
+            if told:
+                case, changes = told[0], list(told[0].changes(event, self._alerting.rise_to))
+            else:
+                case = self._new_case(members[event_id][0])
+                changes = [Change.NEW, *self._said_before(event, case, near)]
+            entry = self._entry(event, case, told[1:], changes)
             if entry is not None:
                 yield entry
 
@@ -219,18 +226,12 @@ class _CaseBook:
         """Whether events that do not match may say something of one that does."""
         return not self._alerting.changes.isdisjoint((Change.HAPPENED, Change.DENIED))
 
-    def _entry(self, event: Event, told: Sequence[_Case], first: str, *, matches: bool) -> Json | None:
+    def _entry(
+        self, event: Event, case: _Case, others: Sequence[_Case], changes: Sequence[Change]
+    ) -> Json | None:
         """One event that changed, if it is to be told of; what was told is known afterwards."""
-        if told:
-            case = told[0]
-            changes = list(case.changes(event, self._alerting.rise_to))
-        elif matches:
-            case = self._new_case(first)
-            changes = [Change.NEW]
-        else:
-            return None
         case.take(event)
-        for other in told[1:]:
+        for other in others:
             # two that were told of turn out to be one
             case.origins = max(case.origins, other.origins)
             case.marks |= other.marks
@@ -330,6 +331,26 @@ class _CaseBook:
                     case.take(before)
                 return [case]
         return []
+
+    def _said_before(
+        self, event: Event, case: _Case, near: Sequence[tuple[str, Counterpart]]
+    ) -> list[Change]:
+        """What was said before of something new: that it was done, or that it is not so; known from now on.
+
+        Those who said so did not meet the question, or they would have been told of.
+        """
+        said: list[Change] = []
+        leading = [pair for pair in near if pair[0] == event.lead.claim_id]
+        for claim_id, other in leading[:_MOST_SAID]:
+            event_id = self._ledger.event_of(other.claim_id)
+            standing = self._ledger.changes.standing(event_id) if event_id else None
+            if event_id is None or standing is None or standing.changed > self._search.looked:
+                continue  # its turn comes
+            if self._seen.is_counterpart(claim_id, other) and (before := self._seen.event(event_id)):
+                case.take(before)
+                done = event.lead.status in OPEN and other.status in DONE
+                said += [Change.DENIED] if other.contrary else [Change.HAPPENED] if done else []
+        return [change for change in (Change.HAPPENED, Change.DENIED) if change in said]
 
     def _case_before(self, claim_id: str) -> list[_Case]:
         """The happening of a claim as it was known when telling began."""
