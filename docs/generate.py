@@ -15,7 +15,7 @@ from typing import Any, get_args, get_type_hints
 import typer
 
 from sayso.engine.config import KNOWN
-from sayso.errors import REFUSAL_CODES
+from sayso.errors import DELIVERY_CODES, REFUSAL_CODES
 from sayso.faces.cli.main import app
 from sayso.faces.exits import ANSWERS, EXIT_CODES
 from sayso.faces.python import columns
@@ -48,6 +48,14 @@ def errors_page() -> str:
     lines = ["# Refusals, errors, exit codes", "", "## Refusals", ""]
     lines += ["An input that yields no report is refused with one of these codes.", "", "| code | meaning |"]
     lines += ["|---|---|", *(f"| `{code}` | {meaning} |" for code, meaning in REFUSAL_CODES.items())]
+    lines += [
+        "",
+        "## Deliveries",
+        "",
+        "An alert that could not be brought has one of these, or a code of requests.",
+    ]
+    lines += ["", "| code | meaning |", "|---|---|"]
+    lines += [f"| `{code}` | {meaning} |" for code, meaning in DELIVERY_CODES.items()]
     lines += ["", "## Errors", "", "| code | meaning | HTTP status | exit code |", "|---|---|---|---|"]
     for shape, answer in ANSWERS.items():
         meaning = (shape.__doc__ or "").strip().split("\n")[0]

@@ -237,7 +237,6 @@ REFUSAL_CODES: dict[str, str] = {
 #: Why an alert could not be delivered, beside the codes of requests (`fetch.…`), which webhooks have.
 DELIVERY_CODES: dict[str, str] = {
     "alert.forgotten": "all that it told of was forgotten before it could be sent",
-    "alert.no_receiver": "the search has no such receiver any more",
     "mail.connect": "nobody answers at the mail server, or it broke off",
     "mail.later": "the mail server asks to come later (4xx)",
     "mail.login": "the mail server does not accept the user and the password",

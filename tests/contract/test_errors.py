@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sayso.errors
-from sayso.errors import REFUSAL_CODES, SaysoError
+from sayso.errors import DELIVERY_CODES, REFUSAL_CODES, SaysoError
 from sayso.faces.exits import ANSWERS, EXIT_CODES, answer_to, error_body, refusal_body
 from sayso.records import Refusal
 
@@ -60,6 +60,11 @@ def test_every_refusal_code_used_is_declared() -> None:
 def test_every_refusal_code_declared_is_used() -> None:
     source = "".join(p.read_text(encoding="utf-8") for p in SRC.rglob("*.py") if p.name != "errors.py")
     assert [code for code in REFUSAL_CODES if f'"{code}"' not in source] == []
+
+
+def test_every_code_of_a_delivery_is_used() -> None:
+    source = "".join(p.read_text(encoding="utf-8") for p in SRC.rglob("*.py") if p.name != "errors.py")
+    assert [code for code in DELIVERY_CODES if code not in source] == []
 
 
 def test_public_error_names_are_the_whole_tree() -> None:

@@ -44,6 +44,17 @@ def test_an_old_ledger_opens_with_everything_in_it(tmp_path: Path) -> None:
         assert len(list(ledger.events(EventQuery()))) == 1
 
 
+def test_events_of_an_old_ledger_have_changed_when_they_do(tmp_path: Path) -> None:
+    first_version(tmp_path / "old.db")
+    with open_ledger(tmp_path / "old.db", create=False) as ledger:
+        assert [s.changed for s in ledger.changes.newest(EventQuery(), 10)] == [0]
+        at = ledger.changes.last()
+        article, claim = Told(number=9, publisher="Other", sentence="So they did meet.").made()
+        ledger.add_report(RUN.run_id, article, [claim])
+        ledger.refresh()
+        assert ledger.changes.since(at, 10).event_ids == (ledger.event_of(claim.claim_id),)
+
+
 def test_speakers_of_an_old_ledger_can_be_asked_for(tmp_path: Path) -> None:
     first_version(tmp_path / "old.db")
     with open_ledger(tmp_path / "old.db", create=False) as ledger:

@@ -1,4 +1,4 @@
-"""No command but `watch`, and none but a source that is an address, opens a socket or asks for a name.
+"""No command but `watch` and `alerts`, and no source but an address, opens a socket or asks for a name.
 
 The commands run in an interpreter whose audit hook ends the process at the first such call and, where the system
 allows one, in a network namespace without any interface, which binds the children that parse pages as well.
@@ -68,6 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "talks.html").write_text(PAGE, encoding="utf-8")
     done = run(made, "load", "--ledger", "l.db", "--published", "2024-05-15", "talks.txt", "talks.html")
     assert done.returncode == 0, done.stderr
+    assert run(made, "search", "save", "Visits", "--ledger", "l.db").returncode == 0
     return made
 
 
@@ -86,6 +87,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ledger", "rebuild", "--ledger", "l.db"),
         ("backup", "--ledger", "l.db", "copy.db"),
         ("verdicts", "--ledger", "l.db"),
+        ("search", "list", "--ledger", "l.db"),
+        ("search", "feed", "Visits", "--ledger", "l.db"),
+        ("alerts", "--ledger", "l.db"),
         ("rules",),
     ],
     ids=" ".join,
@@ -94,6 +98,17 @@ def test_no_command_reaches_out(folder: Path, words: tuple[str, ...]) -> None:
     done = run(folder, *words)
     assert done.returncode == 0, done.stderr
     assert "OPENED" not in done.stderr
+
+
+def test_alerts_reach_out_only_where_somebody_is_to_be_told(folder: Path, tmp_path: Path) -> None:
+    """The search is saved before there is anything, so that all that comes is new for it."""
+    hook = "http://hooks.example/x"
+    saved = run(tmp_path, "search", "save", "Talks", "--hook", hook, "--ledger", "l.db")
+    assert saved.returncode == 0, saved.stderr
+    shutil.copy(folder / "l.db", tmp_path)
+    told = run(tmp_path, "alerts", "--ledger", "l.db", sealed=False)
+    assert told.returncode == 99, told.stderr
+    assert "OPENED socket.getaddrinfo ('hooks.example'" in told.stderr
 
 
 def test_the_seal_holds(folder: Path) -> None:

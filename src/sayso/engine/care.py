@@ -12,7 +12,7 @@ from sayso.engine.linking import Linker
 from sayso.errors import ConfigError, QueryError, cut
 from sayso.ledger import Keep, Ledger
 
-__all__ = ["Forgotten", "backup_path", "forget", "keep_of", "let_texts_go"]
+__all__ = ["Forgotten", "backup_path", "forget", "keep_of", "let_texts_go", "words_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,20 @@ def forget(ledger: Ledger, linker: Linker, id_: str, reason: str, at: str) -> Fo
     ledger.refresh()
     ledger.care.tidy()
     return done
+
+
+def words_of(ledger: Ledger, id_: str) -> tuple[str, ...]:
+    """Ids and names by which something that is to be forgotten is known again where it was told of.
+
+    Raises:
+        QueryError: the id may name several things.
+    """
+    found = the_one(ledger, id_)
+    if found is None:
+        return ()
+    if found.kind == "actor":
+        return (found.id, *ledger.actor_names(found.id))
+    return (found.id, *(claim.claim_id for claim in ledger.claims_of(found.id)))
 
 
 def keep_of(settings: Settings) -> Keep:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +12,13 @@ from threading import Event as Signal
 from sayso.engine.care import keep_of, let_texts_go
 from sayso.engine.catalog import Given, build_pipeline, open_ledger
 from sayso.engine.config import Settings
+from sayso.engine.delivering import build_senders
 from sayso.engine.fetching import build_fetcher
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
 from sayso.engine.newsfeeds import Feeds, Manners
 from sayso.engine.pipeline import Parts, Pipeline
+from sayso.engine.telling import Teller
 from sayso.engine.watching import Clocks, Hooks, Watched, Watcher, WatchLimits
 from sayso.errors import ConfigError
 from sayso.ingest.feeds import read_feed_list
@@ -39,7 +42,8 @@ def follow(
 ) -> Watched:
     """Watch the feeds of a list into the ledger until told to stop.
 
-    ``how`` builds the stages and gives the present instant.
+    ``how`` builds the stages and gives the present instant. Where alerts are enabled, those who saved a
+    search are told of what is new as ``hooks.writers`` write it.
 
     Raises:
         ConfigError: the list or a setting cannot be used.
@@ -61,8 +65,23 @@ def follow(
 
         source = Feeds(listed, build_fetcher(settings), clocks, ledger.watch.hosts(), manners_of(settings))
         limits = WatchLimits(hosts=settings.watch.hosts, batch=settings.reader.batch_articles)
-        told = replace(hooks, daily=lambda: _daily(ledger, settings, now()))
-        return Watcher(ledger, source, reading, clocks, limits, told).run(stop, once=once)
+        with _telling(settings, now, hooks) as often:
+            told = replace(hooks, daily=lambda: _daily(ledger, settings, now()), often=often)
+            return Watcher(ledger, source, reading, clocks, limits, told).run(stop, once=once)
+
+
+@contextmanager
+def _telling(settings: Settings, now: Callable[[], datetime], hooks: Hooks) -> Iterator[Callable[[], None]]:
+    """What is to be called often within it, so that alerts go out; at its end they go out once more."""
+    if not settings.alerts.enabled or hooks.writers is None:
+        yield hooks.often
+        return
+    build_senders(settings, hooks.writers, now)  # a setting that cannot be used is said now, not in a minute
+    teller = Teller(settings, hooks.writers, now, hooks.note)
+    try:
+        yield teller.tick
+    finally:
+        teller.finish()
 
 
 def manners_of(settings: Settings) -> Manners:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -96,6 +97,10 @@ def mail_server(settings: Settings) -> MailServer | None:
         raise ConfigError(
             f"alerts.smtp_security must be one of {', '.join(_SECURITIES)}, got {cut(alerts.smtp_security)}",
             item="alerts.smtp_security",
+        )
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", alerts.sender):
+        raise ConfigError(
+            f"alerts.sender must be one address, got {cut(alerts.sender)}", item="alerts.sender"
         )
     if alerts.smtp_user and alerts.smtp_security == "none" and alerts.smtp_host not in _HERE:
         raise ConfigError(

@@ -19,7 +19,7 @@ from sayso.engine.config import Settings
 from sayso.engine.posting import hook_objection
 from sayso.errors import QueryError, cut
 from sayso.ledger import EventQuery, Ledger
-from sayso.ledger.desk import Alerting, Change, Search
+from sayso.ledger.desk import Alerting, Change, Delivery, Search
 
 __all__ = ["Alerting", "Change", "Feed", "SavedSearches", "Search"]
 
@@ -159,6 +159,18 @@ class SavedSearches:
             return None
         with open_ledger(self.settings, create=False) as ledger:
             return _feed(ledger, search, self.clock())
+
+    def deliveries(self, which: str | None = None, *, limit: int = 100) -> list[Delivery]:
+        """What became of messages, of one search or of all, latest first; those of the last weeks are kept.
+
+        Raises:
+            DeskError: they cannot be read.
+        """
+        with open_desk(self.settings, create=False) as desk:
+            search = desk.searches.get(which) if which is not None else None
+            if which is not None and search is None:
+                return []
+            return desk.outbox.deliveries(search.search_id if search else None, limit=limit)
 
     # ------------------------------------------------------------------ what is kept
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from threading import Event as Signal
 
 from sayso.engine.bookmarks import Bookmarks, reading_of
-from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go
+from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go, words_of
 from sayso.engine.catalog import (
     Given,
     build_parts,
     build_pipeline,
     now,
+    open_desk,
     open_ledger,
     open_titles,
 )
@@ -38,7 +39,7 @@ from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
 from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
-from sayso.ledger.desk import Waiting
+from sayso.ledger.desk import Waiting, desk_beside
 from sayso.records import Event, Judgement, OfficeFinder, Verdict
 
 __all__ = [
@@ -279,19 +280,32 @@ class Session:
             return done
 
     def forget(self, id_: str, reason: str) -> Forgotten | None:
-        """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`."""
+        """Delete a report, or whatever names an actor, and keep a mark of it; see `engine.care.forget`.
+
+        What was to be sent of it, or was sent, is deleted from the desk as well.
+        """
         with open_ledger(self._settings, create=False) as ledger:
-            return forget(ledger, self._linker(ledger), id_, reason, self._now())
+            words = words_of(ledger, id_)
+            done = forget(ledger, self._linker(ledger), id_, reason, self._now())
+        if done is not None:
+            with open_desk(self._settings, create=False) as desk:
+                desk.outbox.forget(words, self._now())
+                desk.tidy()
+        return done
 
     def back_up(self, target: Path | None = None) -> BackedUp:
-        """Copy the ledger into a new file while it is in use, and look the copy through.
+        """Copy the ledger into a new file while it is in use, and look the copy through; its desk with it.
 
         Raises:
             LedgerError: there is no ledger, the file exists or cannot be written, the copy is not whole.
         """
         stamp = self._clock().strftime("%Y%m%dT%H%M%SZ")
         with open_ledger(self._settings, create=False) as ledger:
-            return ledger.care.back_up(target or backup_path(self._settings, stamp))
+            copy = ledger.care.back_up(target or backup_path(self._settings, stamp))
+        if desk_beside(Path(self._settings.ledger.path)).exists():
+            with open_desk(self._settings, create=False) as desk:
+                desk.back_up(desk_beside(copy.path))
+        return copy
 
     def faults(self, *, full: bool = False) -> list[Fault]:
         """Everything in the ledger that cannot be right; ``full`` reads every page and every text.
@@ -300,7 +314,11 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read at all.
         """
         with self._asked() as ledger:
-            return ledger.care.faults(full=full)
+            found = ledger.care.faults(full=full)
+        with open_desk(self._settings, create=False) as desk:
+            if not desk.is_whole():
+                found.append(Fault(check="desk", what="the desk beside the ledger is not whole"))
+        return found
 
     def let_texts_go(self, keep: Keep | None = None, days: int | None = None) -> int:
         """Let go of the texts of older reports, as the settings or the caller say; how many were changed.

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from threading import Event as Signal
 from typing import Protocol
 
+from sayso.engine.delivering import Writers
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker
 from sayso.engine.pipeline import KnownReport, Pipeline, Result, Tally
@@ -29,7 +30,7 @@ _LONGEST = timedelta(hours=25)
 _AFTER_A_FAULT = timedelta(minutes=30)
 #: How long the ledger is left alone when it cannot be written: twice as long each time, up to the second.
 _STALL_S, _LONGEST_STALL_S = 5.0, 300.0
-_DAY_S = 86_400.0
+_DAY_S, _MINUTE_S = 86_400.0, 60.0
 #: Who asks each feed once does not wait for a host any longer than this.
 _ONCE_S = 60.0
 
@@ -135,12 +136,16 @@ class Hooks:
         tell: called with the counts when they have changed.
         note: called with what has happened, one flat record each: ``event`` is poll, report, retry or stall.
         daily: called once a day, between two pieces of work, for what a ledger needs that often.
+        often: called about once a minute, between two pieces of work; it must not take long.
+        writers: write alerts; None where nobody is to be told.
     """
 
     counts: Watched = field(default_factory=Watched)
     tell: Callable[[Watched], None] = _nothing
     note: Callable[[Mapping[str, object]], None] = _nothing
     daily: Callable[[], None] = _nothing
+    often: Callable[[], None] = _nothing
+    writers: Writers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ class Watcher:
         self._hooks = hooks or Hooks()
         self._counts = self._hooks.counts
         self._next_day = self._ticking() + _DAY_S
+        self._next_minute = self._ticking() + _MINUTE_S
         #: Until when pages wait for no more than the pause that their hosts are owed.
         self._pausing_until = self._ticking() - 1.0
         self._flying: dict[Future[Polled | Brought], tuple[str, str | Job]] = {}
@@ -232,6 +238,9 @@ class Watcher:
         if self._ticking() >= self._next_day:
             self._next_day = self._ticking() + _DAY_S
             self._hooks.daily()
+        if self._ticking() >= self._next_minute:
+            self._next_minute = self._ticking() + _MINUTE_S
+            self._hooks.often()
         at_once = self._flying or self._pages or due_now or self._watch.has_due(_iso(self._clock()))
         return not (at_once or self._ticking() <= self._pausing_until)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,14 +174,16 @@ class Changes:
         return self.matching(EventQuery(), claim_ids, upto)
 
     def nearby(self, claim_id: str) -> list[Counterpart]:
-        """Claims that may tell the same as planned, as done, or deny it; see `contrary.nearby`."""
-        with translated(self._path):
+        """Claims that may tell the same as planned, as done, or deny it; none of one that is no more."""
+        with translated(self._path), suppress(KeyError):
             return nearby(self._connection, self._joins, claim_id)
+        return []
 
     def is_counterpart(self, claim_id: str, other: Counterpart) -> bool:
         """Whether one of `nearby` tells the same thing indeed."""
-        with translated(self._path):
+        with translated(self._path), suppress(KeyError):
             return is_counterpart(self._connection, self._joins, claim_id, other)
+        return False
 
     # `Any`: a row holds whatever its query selects.
     def _rows(self, sql: str, *values: object) -> list[Any]:

@@ -271,20 +271,20 @@ def on_one_claim(query: EventQuery) -> Sql:
 def of_matching_claims(query: EventQuery) -> Sql:
     """What ``query`` asks of an event `e`, as one condition."""
     conditions = list(claim_conditions(query))
-    where, bound = ["e.n_origins >= ?"], [query.min_origins, *(v for _, given in conditions for v in given)]
+    where = ["e.n_origins >= ?"]
+    bound: list[object] = [query.min_origins]
     if conditions:
         every = " AND ".join(f"({sql})" for sql, _ in conditions)
         where.append(
             "e.event_id IN (SELECT m.event_id FROM claim_marks c JOIN event_claims m ON m.claim = c.claim "
             f"WHERE {every})"
         )
+        bound += [value for _, given in conditions for value in given]
     return " AND ".join(where), tuple(bound)
 
 
 def to_sql(query: EventQuery) -> Sql:
     """The ids of the events that ``query`` asks for, newest first."""
-    where, bound = of_matching_claims(query)
+    where, values = of_matching_claims(query)
     sql = f"SELECT e.event_id FROM events e WHERE {where} ORDER BY e.day DESC, e.event_id"
-    if query.limit is not None:
-        return f"{sql} LIMIT ?", (*bound, query.limit)
-    return sql, bound
+    return (sql, values) if query.limit is None else (f"{sql} LIMIT ?", (*values, query.limit))

@@ -167,13 +167,16 @@ def test_settings_become_a_server(tmp_path: Path) -> None:
     "flags",
     [
         {"smtp_security": "ssl"},
+        {"sender": "sayso"},
+        {"sender": "sayso <s@news.example>"},
+        {"sender": "s@news.example\r\nBcc: x@y"},
         {"smtp_security": "none", "smtp_user": "u"},
         {"smtp_password_file": "/nowhere/password"},
     ],
 )
 def test_settings_that_cannot_be_used(flags: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
-        mail_server(settings(smtp_host="mail.example", sender="s@news.example", **flags))
+        mail_server(settings(**{"smtp_host": "mail.example", "sender": "s@news.example"} | flags))
 
 
 def test_a_password_in_the_settings_file_is_refused(tmp_path: Path) -> None:

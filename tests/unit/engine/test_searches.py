@@ -168,6 +168,7 @@ def test_what_is_not_there_is_none(searches: SavedSearches, settings: Settings) 
     assert searches.renew_key("Talks") is None
     assert searches.feed("Talks") is None
     assert not searches.delete("Talks")
+    assert searches.deliveries() == searches.deliveries("Talks") == []
     assert not desk_beside(Path(settings.ledger.path)).exists()
 
 

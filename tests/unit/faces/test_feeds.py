@@ -192,11 +192,12 @@ def test_ids_of_a_feed_do_not_hang_on_the_address_it_is_asked_at(
     add(ledger, VISIT)
     feed = feed_of(searches)
     one, two = (
-        feedparser.parse(render(feed, FeedFormat.ATOM, Links(feed_url=url)).body)
+        feedparser.parse(render(feed, FeedFormat.ATOM, Links(feed_url=url, pages_at=url[:-2])).body)
         for url in ("http://127.0.0.1:8420/f", "http://localhost:8420/f")
     )
     assert [e.id for e in one.entries] == [e.id for e in two.entries]
     assert one.entries[0].id.startswith("tag:sayso.invalid,")
+    assert one.entries[0].link.startswith("http://127.0.0.1:8420/events/")
     body = render(feed, FeedFormat.ATOM, Links()).body
     assert [*ET.fromstring(body).iter(ATOM + "link")] == []
 

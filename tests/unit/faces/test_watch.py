@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import pytest
 from rich.console import Console
 
 import stubs
+from ledgers import open_ledger
 from loopback import Server, answer, pages, serve
 from sayso.engine.newsfeeds import Manners
 from sayso.engine.session import Session
@@ -76,6 +78,66 @@ def test_once_reads_what_is_new_and_names_what_is_refused(site: Server, tmp_path
     assert code == 0
     assert err.startswith("1 poll (0 failed), 0 entries new")
     assert sum("/a.txt" in head for head in site.heads) == 1
+
+
+def saved_search(command: Run, monkeypatch: pytest.MonkeyPatch, hook: str, port: int) -> None:
+    """A search that is told of at a webhook, in a ledger that is there already."""
+    monkeypatch.setenv("SAYSO_ALERTS_ENABLED", "true")
+    monkeypatch.setenv("SAYSO_ALERTS_ALLOW_HOSTS", f"127.0.0.1:{port}")
+    with open_ledger(os.environ["SAYSO_LEDGER"]):
+        pass
+    assert command("search", "save", "Talks", "--hook", hook)[0] == 0
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_a_watch_tells_of_what_it_finds(
+    site: Server, tmp_path: Path, command: Run, monkeypatch: pytest.MonkeyPatch, once: bool
+) -> None:
+    monkeypatch.setattr("sayso.engine.watching._MINUTE_S", 0.05)
+    told = threading.Event()
+
+    def take(connection: socket.socket, _path: str) -> None:
+        connection.sendall(answer(b"", "204 No Content"))
+        told.set()
+
+    def when_told() -> None:
+        told.wait(30)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with serve(take) as hooks:
+        saved_search(command, monkeypatch, hooks.url("/x", host="127.0.0.1"), hooks.port)
+        feeds = str(tmp_path / "feeds.toml")
+        if once:
+            _, _, err = command("watch", feeds, "--once", "--show", "json")
+        else:
+            waiting = threading.Thread(target=when_told)
+            waiting.start()
+            _, _, err = command("watch", feeds, "--show", "json")
+            waiting.join()
+    (body,) = hooks.bodies
+    assert [entry["changes"] for entry in json.loads(body)["entries"]] == [["new"]]
+    assert '"alerts", "reason": "1 sent"' in err
+
+
+def test_a_receiver_that_fails_stops_no_watch(
+    site: Server, tmp_path: Path, command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(lambda connection, _path: connection.sendall(b"nonsense")) as hooks:
+        saved_search(command, monkeypatch, hooks.url("/x", host="127.0.0.1"), hooks.port)
+        code, _, err = command("watch", str(tmp_path / "feeds.toml"), "--once", "--show", "text")
+    assert code == 1  # for the page that was refused
+    assert "hook to 127.0.0.1: fetch.protocol" in err
+    assert "1 coded" in err
+
+
+def test_alerts_that_cannot_go_out_are_said_before_a_watch_begins(
+    site: Server, tmp_path: Path, command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_ALERTS_ENABLED", "true")
+    monkeypatch.setenv("SAYSO_ALERTS_ALLOW_HOSTS", "http://x")
+    code, _, err = command("watch", str(tmp_path / "feeds.toml"), "--once")
+    assert (code, "alerts.allow_hosts" in err) == (2, True)
+    assert site.heads == []
 
 
 def test_a_watch_ends_in_good_order_when_it_is_told_to(site: Server, tmp_path: Path, command: Run) -> None:

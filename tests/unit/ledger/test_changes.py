@@ -223,3 +223,13 @@ def test_an_older_ledger_has_no_changes_until_something_changes(ledger: Ledger, 
         assert [standing.changed for standing in opened.changes.newest(EventQuery(), 10)] == [0]
         add(opened, Told(number=1, publisher="Other", sentence="So they did meet."))
         assert len(changed(opened, 0)) == 1
+
+
+def test_a_claim_that_was_forgotten_has_no_counterparts(ledger: Ledger) -> None:
+    one, two = add(ledger, PLAN, DONE)
+    (found,) = ledger.changes.nearby(one)
+    ledger.care.forget_report(DONE.made()[0].article_id, "asked to", "2026-01-01")
+    ledger.commit()
+    assert ledger.changes.nearby(two) == []
+    assert not ledger.changes.is_counterpart(one, found)
+    assert not ledger.changes.is_counterpart(two, found)

@@ -44,13 +44,23 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Where things are: the pages (setting alerts.base_url), and the feed itself; empty where not known.
+    """Where things are; empty where it is not known.
 
-    The ids of entries hang on ``base_url`` alone, so that a feed asked for under two addresses is one.
+    Attributes:
+        base_url: the pages, as the setting alerts.base_url has them. The ids of entries hang on it alone, so
+            that a feed asked for under two addresses is one.
+        pages_at: the pages as this reader reaches them, where the setting does not say.
+        feed_url: the feed itself.
     """
 
     base_url: str = ""
+    pages_at: str = ""
     feed_url: str = ""
+
+    @property
+    def pages(self) -> str:
+        """Where links lead."""
+        return self.base_url or self.pages_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +91,7 @@ class Rendered:
 def render(feed: Feed, form: FeedFormat, links: Links) -> Rendered:
     """A feed in one of the formats."""
     body = {FeedFormat.ATOM: _atom, FeedFormat.RSS: _rss, FeedFormat.JSON: _json}[form](feed, links)
-    seed = f"{feed.etag} {form} {links.base_url} {links.feed_url} {sayso.__version__}"
+    seed = repr((feed.etag, form, links, sayso.__version__))
     return Rendered(
         body=body,
         media_type=_TYPES[form],
@@ -103,8 +113,8 @@ def _title(feed: Feed) -> str:
 
 
 def _page(feed: Feed, links: Links) -> str:
-    known = links.base_url.startswith(("https://", "http://"))
-    return f"{links.base_url.rstrip('/')}/searches/{feed.search.search_id}" if known else ""
+    known = links.pages.startswith(("https://", "http://"))
+    return f"{links.pages.rstrip('/')}/searches/{feed.search.search_id}" if known else ""
 
 
 def _changed(feed: Feed, entry: Json) -> datetime:
@@ -165,7 +175,7 @@ def _atom(feed: Feed, links: Links) -> bytes:
     if page := _page(feed, links):
         _add(root, "link", rel="alternate", type="text/html", href=text(page))
     for entry in feed.entries:
-        link = event_link(links.base_url, entry["event"])
+        link = event_link(links.pages, entry["event"])
         node = _add(root, "entry")
         _add(node, "id", _tag(feed, links, entry))
         _add(node, "title", headline(entry["event"]))
@@ -192,7 +202,7 @@ def _rss(feed: Feed, links: Links) -> bytes:
     if links.feed_url:
         _add(channel, "atom:link", rel="self", type="application/rss+xml", href=text(links.feed_url))
     for entry in feed.entries:
-        link = event_link(links.base_url, entry["event"])
+        link = event_link(links.pages, entry["event"])
         node = _add(channel, "item")
         _add(node, "title", headline(entry["event"]))
         if link:
@@ -221,11 +231,12 @@ def _json(feed: Feed, links: Links) -> bytes:
     }
     doc |= {key: value for key, value in (("home_page_url", _page(feed, links)),) if value}
     doc |= {"feed_url": links.feed_url} if links.feed_url else {}
-    return json.dumps(doc).encode()
+    # lone surrogates, which few parsers take, become question marks
+    return json.dumps(doc, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _item(feed: Feed, links: Links, entry: Json) -> dict[str, Any]:
-    link = event_link(links.base_url, entry["event"])
+    link = event_link(links.pages, entry["event"])
     published = _published(entry)
     item = {
         "id": _tag(feed, links, entry),

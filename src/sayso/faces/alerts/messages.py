@@ -51,7 +51,8 @@ def alert_body(delivery: Delivery, document: Json, *, base_url: str) -> bytes:
         for entry in document["entries"]
     ]
     doc = {**document, "delivery": delivery.delivery_id, "entries": entries}
-    return json.dumps(doc).encode()
+    # lone surrogates, which few parsers take, become question marks
+    return json.dumps(doc, ensure_ascii=False).encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sayso.records import Judged, Judgement, Verdict
 from sayso.records.codec import SCHEMA
 from sayso.records.link_codec import verdict_to_json
 
-__all__ = ["judge", "verdicts"]
+__all__ = ["judge", "user", "verdicts"]
 
 _COLUMNS = ("what", "left", "right", "judgement", "note", "decided_by", "decided_at", "retired_at", "state")
 
@@ -59,7 +59,7 @@ def judge(
     """
     streams = Streams(machine=False)
     given = Session(settings_with(ledger)).submit(
-        left, right, Judgement(said.value), by=by or _user(), note=note
+        left, right, Judgement(said.value), by=by or user(), note=note
     )
     if given is None:
         streams.missing(f"{left} or {right}")
@@ -76,7 +76,8 @@ def judge(
         streams.say("  another process writes to the ledger; it takes the verdict over after its next commit")
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of whoever runs the command, as the system has it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -10,6 +10,7 @@ import typer
 
 import sayso
 from sayso.errors import SaysoError
+from sayso.faces.cli.alerts import alerts
 from sayso.faces.cli.bench import bench
 from sayso.faces.cli.code import code, load
 from sayso.faces.cli.export import export
@@ -22,10 +23,12 @@ from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
 from sayso.faces.cli.screen import screen
+from sayso.faces.cli.search import search
 from sayso.faces.cli.serve import serve
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
+from sayso.faces.cli.token import token
 from sayso.faces.cli.watch import watch
 from sayso.faces.exits import answer_to
 
@@ -57,7 +60,7 @@ def _root(
 
 for _command in (
     code, load, watch, events, show, itinerary, export, figures, sources, offices, rules, screen, judge,
-    verdicts, ledger, backup, forget, status, gazetteer, serve, bench,
+    verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, serve, bench,
 ):  # fmt: skip
     app.command()(_command)
 

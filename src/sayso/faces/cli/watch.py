@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Event as Signal
@@ -15,7 +15,9 @@ import typer
 
 from sayso.engine.session import Session
 from sayso.engine.watching import Hooks, Watched
+from sayso.faces.alerts.messages import writers_of
 from sayso.faces.cli.options import LedgerOption, settings_with
+from sayso.faces.cli.stopping import stopping
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted
 from sayso.faces.cli.watch_log import Log, LogForm
@@ -65,35 +67,19 @@ def watch(
     Ctrl-C or SIGTERM: what is under way is finished, and the next watch goes on from there. A killed one
     loses nothing.
     """
-    session = Session(settings_with(path))
+    settings = settings_with(path)
+    session = Session(settings)
     stop, counts = Signal(), Watched()
     with ExitStack() as stack:
-        stack.enter_context(_stopping(stop))
+        stack.enter_context(stopping(stop))
         hooks = stack.enter_context(_showing(show, counts))
         if metrics is not None:
             stack.enter_context(serving(metrics, counts))
+        hooks = replace(hooks, writers=writers_of(settings))
         done = session.watch(feeds, stop, once=once, hooks=hooks)
     _say(Streams(machine=False), done)
     if once and (done.tally.n_refused or done.failed_polls):
         raise typer.Exit(SOME_REFUSED)
-
-
-@contextmanager
-def _stopping(stop: Signal) -> Iterator[None]:
-    """Within it, a first SIGINT or SIGTERM asks the watch to end, and a second one ends it there and then."""
-
-    def asked(number: int, _frame: object) -> None:
-        if stop.is_set():
-            signal.signal(number, signal.SIG_DFL)
-            signal.raise_signal(number)
-        stop.set()
-
-    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -15,10 +15,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from sayso.engine.access import Access
 from sayso.faces.web.assets import static_route
 from sayso.faces.web.desk import Desk
+from sayso.faces.web.doorkeeper import Doorkeeper, is_loopback
 from sayso.faces.web.gate import Gate, Limits, hosts_of, plain_refusal
-from sayso.faces.web.pages import event, ledger, theme
+from sayso.faces.web.pages import compare, event, export, judge, ledger, origin, report, standing, theme
 from sayso.faces.web.pages import help as help_page
 
 __all__ = ["PAGES", "build_app"]
@@ -27,6 +29,12 @@ __all__ = ["PAGES", "build_app"]
 PAGES: tuple[Callable[[Desk], Sequence[BaseRoute]], ...] = (
     ledger.routes,
     event.routes,
+    report.routes,
+    origin.routes,
+    compare.routes,
+    judge.routes,
+    export.routes,
+    standing.routes,
     help_page.routes,
     theme.routes,
 )
@@ -53,10 +61,10 @@ def build_app(desk: Desk, *, listening: str = "127.0.0.1") -> ASGIApp:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
         yield
 
-    def refuse(request: Request, status: int, title: str, hint: str) -> Response:
+    def refuse(request: Request, status: int, title: str, hint: str, code: str = "web.refused") -> Response:
         if request.url.path.startswith("/api/"):
-            return plain_refusal(request, status, title, hint)
-        return desk.unsigned(desk.problem(request, status, title, hint=hint, code="web.refused"))
+            return plain_refusal(request, status, title, hint, code)
+        return desk.unsigned(desk.problem(request, status, title, hint=hint, code=code))
 
     def missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -86,7 +94,13 @@ def build_app(desk: Desk, *, listening: str = "127.0.0.1") -> ASGIApp:
     )
     serve = desk.settings.serve
     limits = Limits(hosts=hosts_of(serve.hosts.split(), listening), body_bytes=serve.max_body_bytes)
-    return Gate(app, limits=limits, refuse=refuse)
+    door = Doorkeeper(
+        Access(desk.settings, clock=desk.clock),
+        refuse=refuse,
+        always=serve.ask_token,
+        beyond=not is_loopback(listening),
+    )
+    return Gate(app, limits=limits, refuse=refuse, admit=door.admit, told=desk.counts.told)
 
 
 def _api(desk: Desk) -> list[BaseRoute]:

@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
+from sayso.engine.session import EventQuery
+from sayso.engine.suggesting import country_code
 from sayso.errors import QueryError, cut
-from sayso.ledger import EventQuery
 
 __all__ = [
     "CONDITIONS",
@@ -83,13 +84,13 @@ def day_of(name: str, value: str) -> date:
         ) from None
 
 
-def event_query(given: Mapping[str, str]) -> EventQuery:
+def event_query(given: Mapping[str, str], *, limit: int | None = None) -> EventQuery:
     """The question that parameters ask; those that are no conditions are left alone.
 
     Raises:
         QueryError: a value cannot be asked for.
     """
-    query = EventQuery()
+    query = EventQuery(limit=limit)
     # one by one, so that an error names its parameter; days first, as they are checked against one another
     days = {name: day_of(name, given[name]) for name in ("since", "until") if name in given}
     query = replace(query, since=days.get("since"), until=days.get("until"))
@@ -100,6 +101,8 @@ def event_query(given: Mapping[str, str]) -> EventQuery:
         for name in CONDITIONS
         if name in given and name not in ("since", "until", "min_origins")
     }
+    if "country" in words:
+        words["country"] = country_code(words["country"]) or words["country"]
     # `dict[str, Any]` is what `replace` takes; every name is a field that holds text
     return replace(query, **words)  # type: ignore[arg-type]
 

@@ -14,18 +14,23 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sayso.engine.access import Scope, Token
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
 from sayso.errors import SaysoError
 from sayso.faces.exits import answer_to
 from sayso.faces.web.assets import Manifest
+from sayso.faces.web.counts import PAGE, Counts
 from sayso.faces.web.memory import Kept, Memory
 from sayso.faces.web.parts import Frame
 from sayso.faces.web.seal import SESSION_COOKIE, Seal
 from sayso.faces.web.theme import COOKIE as THEME_COOKIE
 from sayso.faces.web.theme import next_path, theme_of
 
-__all__ = ["Desk", "Form", "Show", "back_to"]
+__all__ = ["HOLDER", "Desk", "Form", "Show", "back_to"]
+
+#: Where a request's scope has the token of whoever asks.
+HOLDER = "sayso.holder"
 
 Show = Callable[[Request], Response]
 #: The fields of a form that was posted, each given once.
@@ -63,6 +68,7 @@ class Desk:
     may_write: bool = True
     clock: Callable[[], datetime] = _now
     seal: Seal = field(default_factory=Seal)
+    counts: Counts = field(default_factory=Counts)
     memory: Memory = field(default_factory=lambda: Memory(_KEPT_BYTES))
 
     def frame(self, request: Request, title: str, section: str = "", query: str = "") -> Frame:
@@ -77,9 +83,19 @@ class Desk:
             token=self.seal.mark,
         )
 
+    def may_change(self, request: Request) -> bool:
+        """Whether whoever asks may change something, and so is offered forms that do."""
+        token: Token | None = request.scope.get(HOLDER)
+        return self.may_write and (token is None or token.scope is Scope.WRITE)
+
+    def name_of(self, request: Request) -> str | None:
+        """The name of the token of whoever asks; None where none is asked for."""
+        token: Token | None = request.scope.get(HOLDER)
+        return None if token is None else token.name
+
     def page(
         self,
-        request: Request,  # noqa: ARG002  every answer is made for one
+        request: Request,
         template: str,
         *,
         status: int = 200,
@@ -89,7 +105,7 @@ class Desk:
 
         ``context`` is `Any` because each template names its own things.
         """
-        words = self.templates.get_template(template).render(may_write=self.may_write, **context)
+        words = self.templates.get_template(template).render(may_write=self.may_change(request), **context)
         body = words.encode("utf-8", "replace")  # lone surrogates of a fetched page cannot be sent
         return Response(body, status, media_type="text/html", headers=dict(_PAGE_HEADERS))
 
@@ -125,6 +141,7 @@ class Desk:
         how = (basis or self._ledger_state) if kept else None
 
         async def endpoint(request: Request) -> Response:
+            request.scope[PAGE] = path
             return await run_in_threadpool(self._shown, request, show, how)
 
         return Route(path, endpoint, methods=["GET"])
@@ -133,6 +150,7 @@ class Desk:
         """A form that changes something: ``act`` is called with its fields, once it is known to be ours."""
 
         async def endpoint(request: Request) -> Response:
+            request.scope[PAGE] = path
             form = await self._form(request)
             if isinstance(form, Response):
                 return form
@@ -148,7 +166,7 @@ class Desk:
             if basis is None:
                 return self.sent(request, show(request))
             theme = theme_of(request.cookies.get(THEME_COOKIE))
-            asked = (request.url.path, request.url.query, theme, request.headers.get("hx-request", ""))
+            asked = (request.url.path, request.url.query, theme, self.may_change(request))
             key = (*asked, basis(request), self.clock().date())
             session = self.seal.session_of(request.cookies.get(SESSION_COOKIE))
             tag = self.seal.tag(*key, session)

@@ -12,6 +12,7 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -42,8 +43,14 @@ _PACKED_TYPES = (
     "image/svg+xml",
 )
 
-#: Makes the answer to a refused request: status, what is wrong, what to do.
-Refuse = Callable[[Request, int, str, str], Response]
+
+class Refuse(Protocol):
+    """Makes the answer to a refused request: status, what is wrong, what to do, and the error's code."""
+
+    def __call__(
+        self, request: Request, status: int, title: str, hint: str, code: str = "web.refused"
+    ) -> Response:
+        """The answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,9 +224,11 @@ def _holds(tag: str, asked: str) -> bool:
     return any(one.strip().removeprefix("W/") in (plain, "*") for one in asked.split(",")) if asked else False
 
 
-def plain_refusal(request: Request, status: int, title: str, hint: str) -> Response:
+def plain_refusal(
+    request: Request, status: int, title: str, hint: str, code: str = "web.refused"
+) -> Response:
     """A refusal for programs, in the shape that every error has."""
-    error = {"code": "web.refused", "message": title, "hint": hint or None, "item": request.url.path[:200]}
+    error = {"code": code, "message": title, "hint": hint or None, "item": request.url.path[:200]}
     return JSONResponse({"error": error, "status": status}, status_code=status)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -11,12 +10,14 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from sayso.engine.access import Access
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
 from sayso.errors import ConfigError
 from sayso.faces.web import rendering
 from sayso.faces.web.assets import static_manifest
 from sayso.faces.web.desk import Desk
+from sayso.faces.web.doorkeeper import is_loopback
 
 __all__ = ["check_address", "open_desk", "run"]
 
@@ -39,25 +40,22 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         answers.close()
 
 
-def check_address(_settings: Settings, address: str) -> None:
+def check_address(settings: Settings, address: str) -> None:
     """Refuse to listen beyond this machine unless whoever asks can be known.
 
     Raises:
-        ConfigError: the address is none, or others could reach it and there are no access tokens.
+        ConfigError: the address is none, or others could reach it and no access token is in force.
+        DeskError: the tokens cannot be read.
     """
-    try:
-        loopback = address == "localhost" or ipaddress.ip_address(address).is_loopback
-    except ValueError:
+    if is_loopback(address):
+        return
+    access = Access(settings)
+    at = access.clock().isoformat()
+    if not any(t.revoked_at is None and (t.expires_at or at) >= at for t in access.every()):
         raise ConfigError(
-            f"{address!r} is no address to listen on",
+            f"listening on {address} would show the ledger to others, and no access token is in force",
             item="serve.host",
-            hint="give an address of this machine, such as 127.0.0.1",
-        ) from None
-    if not loopback:
-        raise ConfigError(
-            f"listening on {address} would show the ledger to others, and there are no access tokens",
-            item="serve.host",
-            hint="listen on 127.0.0.1, and reach it through a tunnel",
+            hint="`sayso token create NAME` makes one; or listen on 127.0.0.1, and come through a tunnel",
         )
 
 

@@ -15,6 +15,7 @@ from sayso.records import Actor, ActorKind, Approx, Claim, Event, Place, Role, S
 from sayso.records import Speaker as Said
 
 __all__ = [
+    "MOST_MARKS",
     "actor_ref",
     "chain",
     "country_words",
@@ -40,6 +41,8 @@ _ABOUT = {
 _NAME = 120
 #: Characters of evidence in a list of events, some three lines of its column.
 _SNIPPET = 200
+#: Marks in one sentence. A text made to break this could have one at every word.
+MOST_MARKS = 300
 _BOUNDS = {"before": "before ", "after": "after ", "no_later_than": "by ", "no_earlier_than": "from "}
 
 
@@ -229,10 +232,8 @@ def marks_of(claim: Claim) -> list[Mark]:
 def evidence_pieces(claim: Claim) -> tuple[Piece, ...]:
     """The sentence a claim rests on, with everything that was read in it marked."""
     start = claim.evidence.span.start
-    return pieces(
-        claim.evidence.sentence,
-        [Mark(max(0, m.start - start), max(0, m.end - start), m.kind) for m in marks_of(claim)],
-    )
+    inside = [Mark(max(0, m.start - start), max(0, m.end - start), m.kind) for m in marks_of(claim)]
+    return pieces(claim.evidence.sentence, inside[:MOST_MARKS])
 
 
 def snippet(claim: Claim) -> tuple[Piece, ...]:
