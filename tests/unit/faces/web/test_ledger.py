@@ -91,7 +91,9 @@ def test_signs_of_search_languages_are_words(client: TestClient, q: str) -> None
 def test_facets_lead_to_as_many_events_as_they_say(client: TestClient) -> None:
     page = client.get("/").text
     found = re.findall(
-        r'<a href="([^"]*)">\s*<span class="tick">.*?</bdi>\s*<span class="facet-n">(\d+)</span>', page, re.DOTALL
+        r'<a href="([^"]*)">\s*<span class="tick">.*?</bdi>\s*<span class="facet-n">(\d+)</span>',
+        page,
+        re.DOTALL,
     )
     assert len(found) == 10
     for href, n in found:
