@@ -108,6 +108,29 @@ class Excerpt:
         for number, document, event_id in rows:
             yield self._picked(number, event_id, claim_from_json(json.loads(document)))
 
+    def tellers(self, event_id: str) -> list[str]:
+        """Ids of the reports that tell an event: for each of its claims where it was read, then copies."""
+        rows = self._rows(
+            "SELECT c.article_id, m.place, 0 FROM event_claims m JOIN claims c ON c.claim = m.claim "
+            "WHERE m.event_id = ?1 UNION ALL "
+            "SELECT y.article_id, m.place, 1 FROM event_claims m JOIN carried y ON y.claim = m.claim "
+            "WHERE m.event_id = ?1 ORDER BY 2, 3, 1",
+            event_id,
+        )
+        return list(dict.fromkeys(article_id for article_id, _, _ in rows))
+
+    def told_in(self, article_id: str) -> Iterator[Claim]:
+        """The claims of events that were found which a report tells, read in it or carried."""
+        member = "JOIN event_claims m ON m.claim = c.claim JOIN temp.picked p ON p.event_id = m.event_id"
+        rows = self._rows(
+            f"SELECT c.document, 0, c.claim FROM claims c {member} WHERE c.article_id = ?1 UNION ALL "
+            f"SELECT c.document, 1, c.claim FROM carried y JOIN claims c ON c.claim = y.claim {member} "
+            "WHERE y.article_id = ?1 ORDER BY 2, 3",
+            article_id,
+        )
+        for document, _, _ in rows:
+            yield claim_from_json(json.loads(document))
+
     def carried_by(self, article_id: str) -> list[str]:
         """Ids of the claims of events that were found which a copy carries."""
         rows = self._rows(

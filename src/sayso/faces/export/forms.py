@@ -95,7 +95,7 @@ def _annotations(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Count
 
 def _ftm(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
     with as_text(outs[0]) as out:
-        return {"entity": write_ftm(found.told(), out)}
+        return {"entity": write_ftm(found.casts(), found.tellers(), out)}
 
 
 def _prov(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
