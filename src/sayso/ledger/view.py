@@ -228,7 +228,7 @@ class View:
 
     def actor_names(self, actor_id: str) -> tuple[str, ...]:
         """Names under which claims know an actor."""
-        rows = self._all("SELECT DISTINCT name FROM actors WHERE actor_id = ? ORDER BY name", actor_id)
+        rows = self._all("SELECT DISTINCT name FROM actors WHERE actor_id = ? ORDER BY name", clean(actor_id))
         return tuple(name for (name,) in rows)
 
     def find(self, prefix: str, *, limit: int = 10) -> list[Found]:
