@@ -24,7 +24,7 @@ from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import the_one
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
-from sayso.engine.overviews import Overviews
+from sayso.engine.overviews import TALLIED, Overviews
 from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.status import Status, status_of
@@ -46,7 +46,7 @@ from sayso.ledger import (
 )
 from sayso.records import Claim, Event, Judged, OfficeFinder, Verdict
 
-__all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
+__all__ = ["MOST", "TALLIED", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
 
 #: Seconds a question may take, and wait for a connection.
 _WITHIN_S, _WAIT_S = 5.0, 10.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from sayso.ledger import (
     SpeakerTopics,
     Tally,
 )
-from sayso.records import OfficeFinder
+from sayso.records import Event, OfficeFinder
 
 __all__ = ["DATED", "DRAWN", "FIGURES", "TALLIED", "ActorOffices", "Overviews"]
 
@@ -45,16 +46,16 @@ class ActorOffices:
     claims: int
 
 
-class Overviews:
+class Overviews(ABC):
     """The part of `answers.Answers` whose questions are summed up."""
 
+    @abstractmethod
     def _asking(self) -> AbstractContextManager[Browser]:
         """A connection to ask, as of one moment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _titled(self) -> AbstractContextManager[OfficeFinder]:
         """What reads titles, for one thread at a time."""
-        raise NotImplementedError
 
     # ------------------------------------------------------------------ events
 
@@ -72,6 +73,12 @@ class Overviews:
         """Events by country, likewise."""
         with self._asking() as browser:
             return browser.countries(query, cap=DRAWN)
+
+    def events_of(self, event_ids: Iterable[str]) -> dict[str, Event]:
+        """Some events by their ids; those that are no more are left out."""
+        with self._asking() as browser:
+            found = ((id_, browser.ledger.event(id_)) for id_ in dict.fromkeys(event_ids))
+            return {id_: event for id_, event in found if event is not None}
 
     def rules_touched(self) -> dict[str, int]:
         """For each rule that any claim touches, the number of events that do."""

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import copied_reports
+import richledger
 from sayso.faces.web.desk import Desk
 from stubs import PUTIN, TOWN, Told, day
 from webdesk import asking, desk_over, stored
@@ -66,4 +67,35 @@ def copied_desk(copied_ledger: Path) -> Iterator[Desk]:
 @pytest.fixture
 def copied(copied_desk: Desk) -> Iterator[TestClient]:
     with asking(copied_desk) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def rich_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Something for every page."""
+    return richledger.build(tmp_path_factory.mktemp("rich") / "ledger.db")
+
+
+@pytest.fixture
+def rich_desk(rich_ledger: Path) -> Iterator[Desk]:
+    with desk_over(rich_ledger) as made:
+        yield made
+
+
+@pytest.fixture
+def rich(rich_desk: Desk) -> Iterator[TestClient]:
+    with asking(rich_desk) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that holds nothing yet."""
+    return stored(tmp_path_factory.mktemp("empty") / "ledger.db", ())
+
+
+@pytest.fixture
+def bare(empty_ledger: Path) -> Iterator[TestClient]:
+    """A browser over a ledger that holds nothing yet."""
+    with desk_over(empty_ledger) as made, asking(made) as browser:
         yield browser
