@@ -54,7 +54,15 @@ ASIDE = replace(TOWN, name=f"Quay {EVIL}", place_id="geo:9", lat=None, lon=None)
 TOLD = (
     Told(place=TOWN, time=on("2024-05-15"), chain=(MINISTRY,), sentence="A minister met them."),
     Told(place=TOWN, time=on("2024-05-15"), publisher="Other Paper", sentence="Kim and Putin met.", number=1),
-    Told(place=COUNTRY, time=on("2024-05-12"), type="AID", mode=None, chain=(WIRE, CREW), number=2),
+    Told(
+        place=COUNTRY,
+        time=on("2024-05-12"),
+        type="AID",
+        mode=None,
+        recipients=(LAVROV,),
+        chain=(WIRE, CREW),
+        number=2,
+    ),
     Told(
         place=HUN,
         time=on("2024-04-02"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.engine.figures import FigureQuery, Series, series_of
 from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
@@ -14,6 +14,7 @@ from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.lang.folding import fold
 from sayso.ledger import (
+    ActorFound,
     Browser,
     Countries,
     Days,
@@ -27,7 +28,7 @@ from sayso.ledger import (
 )
 from sayso.records import Event, OfficeFinder
 
-__all__ = ["DATED", "DRAWN", "FIGURES", "TALLIED", "ActorOffices", "Overviews"]
+__all__ = ["DATED", "DRAWN", "FIGURES", "TALLIED", "ActorActivity", "ActorOffices", "Overviews"]
 
 #: Events that facets, points of a map and days are counted over.
 TALLIED, DRAWN, DATED = 2_000, 8_000, 8_000
@@ -44,6 +45,15 @@ class ActorOffices:
     holders: tuple[Holder, ...]
     read: int
     claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorActivity:
+    """An actor, and in how many of the newest events it acts or has something done to it."""
+
+    actor: ActorFound
+    acts: int
+    done_to: int
 
 
 class Overviews(ABC):
@@ -125,7 +135,24 @@ class Overviews(ABC):
         with self._asking() as browser:
             return browser.publishers(query)
 
-    # ------------------------------------------------------------------ one actor
+    # ------------------------------------------------------------------ actors
+
+    def most_active(self) -> tuple[list[ActorActivity], int]:
+        """The actors of most of the newest events; and how many events were looked at."""
+        with self._asking() as browser:
+            tally = browser.tally(EventQuery(), cap=TALLIED)
+            acts = {c.value: c for c in tally.facets["actor"]}
+            suffers = {c.value: c for c in tally.facets["target"]}
+            found = browser.actors_by_ids(dict.fromkeys([*acts, *suffers]))
+        listed = [
+            ActorActivity(
+                actor=replace(actor, name=(acts.get(actor.actor_id) or suffers[actor.actor_id]).label),
+                acts=acts[actor.actor_id].events if actor.actor_id in acts else 0,
+                done_to=suffers[actor.actor_id].events if actor.actor_id in suffers else 0,
+            )
+            for actor in found
+        ]
+        return sorted(listed, key=lambda a: (-a.acts - a.done_to, a.actor.name)), tally.events
 
     def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
         """Where somebody was, is, and is said to go; None if the ledger knows nobody by that name.

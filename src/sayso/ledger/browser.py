@@ -19,6 +19,7 @@ from sayso.ledger.lists import (
     ActorQuery,
     ReportQuery,
     ReportRow,
+    actors_by_ids,
     actors_found,
     refusal_codes,
     reports_of,
@@ -159,6 +160,10 @@ class Browser:
     def actors(self, query: ActorQuery) -> list[ActorFound]:
         """Actors by words of their names, those of most events first."""
         return self._ask(lambda db: actors_found(db, query))
+
+    def actors_by_ids(self, ids: Iterable[str]) -> list[ActorFound]:
+        """Some actors by their ids, in that order; those that no claim names are left out."""
+        return self._ask(lambda db: actors_by_ids(db, ids))
 
     def named(self, names: Iterable[str]) -> list[Named]:
         """The actors and places that are called by one of some names."""

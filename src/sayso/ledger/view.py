@@ -227,8 +227,12 @@ class View:
         yield from (event for (event_id,) in rows if (event := self.event(event_id)) is not None)
 
     def actor_names(self, actor_id: str) -> tuple[str, ...]:
-        """Names under which claims know an actor."""
-        rows = self._all("SELECT DISTINCT name FROM actors WHERE actor_id = ? ORDER BY name", clean(actor_id))
+        """Names under which claims know an actor, those of most claims first."""
+        rows = self._all(
+            "SELECT a.name FROM actors a LEFT JOIN claim_actors x USING (actor) WHERE a.actor_id = ? "
+            "GROUP BY a.name ORDER BY count(x.claim) DESC, a.name",
+            clean(actor_id),
+        )
         return tuple(name for (name,) in rows)
 
     def find(self, prefix: str, *, limit: int = 10) -> list[Found]:

@@ -20,9 +20,13 @@ from sayso.faces.web.desk import Desk
 from sayso.faces.web.doorkeeper import Doorkeeper, is_loopback
 from sayso.faces.web.gate import Gate, Limits, hosts_of, plain_refusal
 from sayso.faces.web.pages import (
+    actor,
+    actors,
     compare,
     event,
     export,
+    figures,
+    itinerary,
     judge,
     ledger,
     origin,
@@ -48,6 +52,11 @@ PAGES: tuple[Callable[[Desk], Sequence[BaseRoute]], ...] = (
     standing.routes,
     map_page.routes,
     timeline.routes,
+    actors.routes,
+    # before those of actors, whose ids may hold any character
+    itinerary.routes,
+    actor.routes,
+    figures.routes,
     help_page.routes,
     theme.routes,
 )
