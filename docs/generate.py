@@ -8,7 +8,7 @@ import argparse
 import inspect
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -17,6 +17,8 @@ import typer
 
 from sayso.engine.config import KNOWN
 from sayso.errors import DELIVERY_CODES, REFUSAL_CODES
+from sayso.faces.api.faults import FAULTS
+from sayso.faces.api.reference import Line, reference
 from sayso.faces.cli.main import app
 from sayso.faces.exits import ANSWERS, EXIT_CODES
 from sayso.faces.export.shapes import schemas
@@ -211,10 +213,60 @@ def _kind(shape: dict[str, Any]) -> str:
     return " or ".join(kinds) + inner
 
 
+def api_page() -> str:
+    """Every operation of the HTTP API, and the documents it answers with."""
+    found = reference()
+    lines = ["# HTTP API", "", found.said.strip(), "", "How to use it is told in [the API](../api.md).", ""]
+    for group in found.groups:
+        lines += [f"## {group.name.capitalize()}", "", group.said, ""]
+        for operation in group.operations:
+            token = f" Needs a token of the scope {operation.token}." if operation.token else ""
+            lines += [f"### `{operation.method} {operation.path}`", ""]
+            lines += [
+                f"**{operation.summary}.** {operation.said}{token}",
+                "",
+                "```sh",
+                operation.curl,
+                "```",
+                "",
+            ]
+            lines += _lines("parameter", operation.parameters) + _lines("field of the body", operation.body)
+            lines += ["| status | answer | form |", "|---|---|---|"]
+            for answer in operation.answers:
+                document = f" [{answer.document}](#{answer.document.lower()})" if answer.document else ""
+                forms = ", ".join(f"`{form}`" for form in answer.forms)
+                lines.append(f"| {answer.status} | {answer.said}{document} | {forms} |")
+            lines += ["", f"Errors: {', '.join(operation.errors)}.", ""]
+    lines += ["## Errors", "", "| status | when |", "|---|---|"]
+    lines += [f"| {error.status} | {error.said} |" for error in found.errors]
+    lines += ["", "| code | status | meaning |", "|---|---|---|"]
+    lines += [f"| `{code}` | {fault.status} | {fault.meaning} |" for code, fault in FAULTS.items()]
+    lines += ["", "Other codes are those of [errors](errors.md).", "", "## Documents", ""]
+    for document in found.documents:
+        lines += [f"### {document.name}", "", document.said, ""]
+        if document.values:
+            lines += ["One of " + ", ".join(f"`{value}`" for value in document.values) + ".", ""]
+        lines += _lines("field", document.fields)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _lines(what: str, those: Iterable[Line]) -> list[str]:
+    """A table of parameters or fields."""
+    rows = []
+    for line in those:
+        type_ = f"[{line.type}](#{line.document.lower()})" if line.document else line.type
+        name = f"`{line.name}`" + (" (required)" if line.must and what != "field" else "")
+        absent = " Left out where it does not apply." if what == "field" and not line.must else ""
+        cells = (name, type_.replace("|", "\\|"), (line.said + absent).replace("|", "\\|"))
+        rows.append("| " + " | ".join(cells) + " |")
+    return [f"| {what} | type | meaning |", "|---|---|---|", *rows, ""] if rows else []
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands_page,
     "reference/settings.md": settings_page,
     "reference/errors.md": errors_page,
+    "reference/api.md": api_page,
     "reference/frames.md": frames_page,
     "reference/schemas.md": schemas_page,
 }

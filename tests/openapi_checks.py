@@ -28,9 +28,15 @@ class Described:
         self.closed = {"components": {"schemas": _closed(document["components"]["schemas"])}}
         self.by_name = {op["operationId"]: op for _, _, op in operations(document)}
 
+    def responses(self, name: str) -> dict[str, Any]:
+        """The answers of an operation by their status, those it shares with others included."""
+        shared = self.document["components"]["responses"]
+        own = self.by_name[name]["responses"]
+        return {s: shared[r["$ref"].rpartition("/")[2]] if "$ref" in r else r for s, r in own.items()}
+
     def problems(self, name: str, status: int, body: Any, media_type: str = "application/json") -> list[str]:
         """What of an answer is not as its operation says; nothing if all is."""
-        content = self.by_name[name]["responses"][str(status)]["content"][media_type]
+        content = self.responses(name)[str(status)]["content"][media_type]
         return self.problems_of(content["schema"], body)
 
     def problems_of(self, schema: dict[str, Any], body: Any) -> list[str]:

@@ -136,7 +136,7 @@ class EventsAsked(EventConditions):
         default=50,
         ge=1,
         le=MOST,
-        description="Events on a page. In a stream: events at most; all of them if it is left out.",
+        description="Events on a page; in a stream, events at most, and all of them if it is left out.",
         examples=[20],
     )
     cursor: str | None = _asked("`next` or `prev` of a page before; leave it out to begin.", max_length=600)

@@ -92,7 +92,20 @@ def document_of(app: FastAPI) -> Json:
     named = {name: name.removesuffix("Document") for name in schemas}
     shortened = {name: short for name, short in named.items() if short == name or short not in schemas}
     renamed: Json = _renamed(document, shortened)
+    _share_errors(renamed)
     return renamed
+
+
+def _share_errors(document: Json) -> None:
+    """Tell of each error once, and not again for every operation that has it."""
+    shared: Json = {}
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                if int(status) in ERRORS:
+                    shared[f"Error{status}"] = response
+                    operation["responses"][status] = {"$ref": f"#/components/responses/Error{status}"}
+    document["components"]["responses"] = dict(sorted(shared.items()))
 
 
 def _shown(operation: Json) -> None:

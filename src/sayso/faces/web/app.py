@@ -35,6 +35,7 @@ from sayso.faces.web.pages import (
     theme,
     timeline,
 )
+from sayso.faces.web.pages import api as api_page
 from sayso.faces.web.pages import help as help_page
 from sayso.faces.web.pages import map as map_page
 
@@ -57,6 +58,7 @@ PAGES: tuple[Callable[[Desk], Sequence[BaseRoute]], ...] = (
     itinerary.routes,
     actor.routes,
     figures.routes,
+    api_page.routes,
     help_page.routes,
     theme.routes,
 )
