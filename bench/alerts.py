@@ -164,11 +164,11 @@ def _idle(ledger: Ledger, desk: Desk, search_id: str) -> float:
     return 1000 * sorted(took)[100]
 
 
-def _feed(loading: subprocess.Popen[str], until: float) -> None:
+def _feed(loading: subprocess.Popen[str], stop: threading.Event) -> None:
     if loading.stdin is None:
         raise ValueError("the loading process must have a pipe for its standard input")
     for row in reports(SEED + 1):
-        if time.monotonic() >= until:
+        if stop.is_set():
             break
         loading.stdin.write(json.dumps(row) + "\n")
     loading.stdin.close()
@@ -178,17 +178,18 @@ def judging(folder: Path) -> tuple[list[float], int, int]:
     """Judge while a load runs: seconds each judgement took, how many had to wait their turn, how many were lost."""
     path = folder / "judged.db"
     settings, draw = load_settings({}, flags={"ledger.path": str(path)}), random.Random(SEED)  # noqa: S311  as above
-    until = time.monotonic() + JUDGING_S
+    stop = threading.Event()
     loading = subprocess.Popen(
         [sys.executable, "-m", "sayso", "load", "-", "--ledger", str(path)],
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    threading.Thread(target=_feed, args=(loading, until), daemon=True).start()
+    threading.Thread(target=_feed, args=(loading, stop), daemon=True).start()
     while not path.exists() or path.stat().st_size < 1_000_000:
         time.sleep(0.5)
     session, took, given, queued = Session(settings), [], [], 0
+    until = time.monotonic() + JUDGING_S
     while loading.poll() is None and time.monotonic() < until:
         with open_ledger(settings, create=False) as ledger:
             ids = [event.event_id for event in ledger.events(EventQuery(limit=100))]
@@ -200,6 +201,7 @@ def judging(folder: Path) -> tuple[list[float], int, int]:
             given.append((done.verdict.left_id, done.verdict.right_id, done.verdict.decided_at))
             queued += not done.applied
         time.sleep(draw.uniform(0.1, 0.5))
+    stop.set()
     loading.wait()
     kept = Counter((v.left_id, v.right_id, v.decided_at) for v in session.verdicts())
     return took, queued, sum((Counter(given) - kept).values())
