@@ -2,7 +2,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.lang.retrace import Retraced
@@ -102,6 +102,7 @@ NOISE = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # shared machines
 @given(st.lists(st.tuples(st.integers(0, len(ENGLISH)), NOISE), max_size=25))
 def test_every_word_comes_from_letters_like_its_own(noise: list[tuple[int, str]]) -> None:
     original = ENGLISH
@@ -131,6 +132,7 @@ def folded(text: str) -> str:
     )
 
 
+@settings(deadline=None)  # shared machines
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_spans_of_any_two_texts_lie_inside(text: str, original: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
@@ -138,6 +140,7 @@ def test_spans_of_any_two_texts_lie_inside(text: str, original: str, one: int, o
     assert found is None or 0 <= found.start < found.end <= len(original)
 
 
+@settings(deadline=None)  # shared machines
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_a_text_is_its_own_original(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))

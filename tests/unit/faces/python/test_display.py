@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.lib.pretty import pretty
 
@@ -160,6 +160,7 @@ def test_hostile_text_is_inert_wherever_it_stands(words_: str) -> None:
     checked(Table._repr_html_(Raw(told)))
 
 
+@settings(deadline=None)  # shared machines
 @given(st.text(max_size=300))
 def test_any_text_is_inert(anything: str) -> None:
     checked(hostile_claim(anything)._repr_html_())

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.faces.python.marks import Mark, Part, marks_of, pieces_of
@@ -23,6 +23,7 @@ def texts_with_marks(draw: st.DrawFn) -> tuple[str, int, list[Mark]]:
     return text, base, marks
 
 
+@settings(deadline=None)  # shared machines
 @given(texts_with_marks())
 def test_pieces_are_the_text_and_each_has_the_marks_that_cover_it(made: tuple[str, int, list[Mark]]) -> None:
     text, base, marks = made
