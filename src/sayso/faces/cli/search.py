@@ -60,37 +60,47 @@ class SearchFormat(StrEnum):
     RSS = "rss"
 
 
-MailOption = Annotated[
+_WorkArgument = Annotated[
+    SearchWork,
+    typer.Argument(
+        help="save: keep a question. alert: say who is told of what is new for it. feed: print what it "
+        "finds as a feed.",
+    ),
+]
+_NameArgument = Annotated[str | None, typer.Argument(metavar="NAME", help="The name of the search.")]
+_MailOption = Annotated[
     list[str] | None,
     typer.Option("--mail", metavar="ADDRESS", help="save, alert: who gets mail; give it once for each."),
 ]
-HookOption = Annotated[
+_HookOption = Annotated[
     str | None,
     typer.Option("--hook", metavar="URL", help="save, alert: where alerts are posted; '' for nowhere."),
 ]
-EveryOption = Annotated[
+_EveryOption = Annotated[
     int | None,
     typer.Option("--every", metavar="MINUTES", min=0, help="save, alert: pause between two alerts."),
 ]
-RiseOption = Annotated[
+_RiseOption = Annotated[
     int | None,
     typer.Option("--rise-to", metavar="N", help="save, alert: tell again when N independent origins say so."),
 ]
-ChangesOption = Annotated[
+_TellOption = Annotated[
     list[Change] | None,
     typer.Option("--tell", help="save, alert: what to tell of; give it once for each. Default: all of them."),
+]
+_OffOption = Annotated[bool, typer.Option("--off", help="alert: tell nobody any more.")]
+_NewKeyOption = Annotated[
+    bool, typer.Option("--new-key", help="feed: give it another address; the old one leads nowhere.")
+]
+_FormOption = Annotated[
+    SearchFormat,
+    typer.Option("--format", help="list, show: table or json. feed: atom, rss or json; atom unasked."),
 ]
 
 
 def search(  # noqa: PLR0913, PLR0917  each is an option of the command
-    work: Annotated[
-        SearchWork,
-        typer.Argument(
-            help="save: keep a question. alert: say who is told of what is new for it. feed: print what it "
-            "finds as a feed.",
-        ),
-    ],
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The name of the search.")] = None,
+    work: _WorkArgument,
+    name: _NameArgument = None,
     actor: ActorOption = None,
     target: TargetOption = None,
     type_: TypeOption = None,
@@ -102,19 +112,14 @@ def search(  # noqa: PLR0913, PLR0917  each is an option of the command
     min_origins: MinOriginsOption = 1,
     rule: RuleOption = None,
     text: TextOption = None,
-    mail: MailOption = None,
-    hook: HookOption = None,
-    every: EveryOption = None,
-    rise_to: RiseOption = None,
-    changes: ChangesOption = None,
-    off: Annotated[bool, typer.Option("--off", help="alert: tell nobody any more.")] = False,
-    new_key: Annotated[
-        bool, typer.Option("--new-key", help="feed: give it another address; the old one leads nowhere.")
-    ] = False,
-    form: Annotated[
-        SearchFormat,
-        typer.Option("--format", help="list, show: table or json. feed: atom, rss or json; atom unasked."),
-    ] = SearchFormat.TABLE,
+    mail: _MailOption = None,
+    hook: _HookOption = None,
+    every: _EveryOption = None,
+    rise_to: _RiseOption = None,
+    changes: _TellOption = None,
+    off: _OffOption = False,
+    new_key: _NewKeyOption = False,
+    form: _FormOption = SearchFormat.TABLE,
     ledger: LedgerOption = None,
 ) -> None:
     """Keep questions to the ledger, have somebody told of what is new for them, and read them as feeds.
@@ -124,10 +129,10 @@ def search(  # noqa: PLR0913, PLR0917  each is an option of the command
     with a key of its own, which may be given to a feed reader. Exits with 1 if no search has that name.
     """
     settings = settings_with(ledger)
-    searches = SavedSearches(settings)
+    searches, base_url = SavedSearches(settings), settings.alerts.base_url
     streams = Streams(machine=form is not SearchFormat.TABLE)
     if work is SearchWork.LIST:
-        _list(streams, searches.every(), settings.alerts.base_url, form)
+        _list(streams, searches.every(), base_url, form)
         return
     if name is None:
         raise typer.BadParameter(f"name a search: sayso search {work} NAME")
@@ -146,22 +151,27 @@ def search(  # noqa: PLR0913, PLR0917  each is an option of the command
             rule=rule,
             text=text,
         )
-        saved = searches.save(name, query, by=user(), alerting=told.over(Alerting(), on=None))
-        _show(streams, saved, settings.alerts.base_url, form)
+        found = searches.save(name, query, by=user(), alerting=told.over(Alerting(), on=None))
+    else:
+        found = _the_one(searches, name, streams)
+    if work is SearchWork.DELETE:
+        searches.delete(name)
+        streams.say(f"{found.name} deleted")
         return
+    if work is SearchWork.FEED:
+        _feed(searches, found, base_url, form, new_key=new_key)
+        return
+    if work is SearchWork.ALERT:
+        found = searches.change(name, alerting=told.over(found.alerting, on=not off)) or found
+    _show(streams, found, base_url, form)
+
+
+def _the_one(searches: SavedSearches, name: str, streams: Streams) -> Search:
     found = searches.get(name)
     if found is None:
         streams.say(f"no search is named {name}; `sayso search list` names those there are")
         raise typer.Exit(SOME_REFUSED)
-    if work is SearchWork.DELETE:
-        searches.delete(name)
-        streams.say(f"{found.name} deleted")
-    elif work is SearchWork.FEED:
-        _feed(searches, found, settings.alerts.base_url, form, new_key=new_key)
-    else:
-        if work is SearchWork.ALERT:
-            found = searches.change(name, alerting=told.over(found.alerting, on=not off)) or found
-        _show(streams, found, settings.alerts.base_url, form)
+    return found
 
 
 class _Told:
