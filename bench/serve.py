@@ -69,7 +69,7 @@ REPORTS, SECONDS, CONNECTIONS, COMMIT = 4_000, 20.0, 16, 64
 CLAIMS = 3
 SEED = 7
 #: Events that pages are drawn from: every so many-th, all over the ledger.
-DRAWN = 4_000
+DRAWN = 20_000
 TYPES = "AGREE CONSULT SUPPORT AID REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
 COUNTRIES = "TUR NOR PER GHA NGA VNM KEN IRQ YEM SDN".split()
 RUN = Run(
@@ -218,7 +218,7 @@ class Asked:
 async def _connection(port: int, paths: Iterator[str], asked: Asked, until: float) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        while time.perf_counter() < until:
+        while True:
             path = next(paths)
             started = time.perf_counter()
             writer.write(
@@ -232,6 +232,8 @@ async def _connection(port: int, paths: Iterator[str], asked: Asked, until: floa
             asked.bytes += len(head) + len(body)
             if status != "200":
                 asked.wrong[f"HTTP {status} at {path.partition('?')[0][:20]}"] += 1
+            if time.perf_counter() >= until:
+                break
     except (OSError, asyncio.IncompleteReadError) as error:
         asked.wrong[type(error).__name__] += 1
     finally:

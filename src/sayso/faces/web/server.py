@@ -18,8 +18,9 @@ from sayso.faces.web import rendering
 from sayso.faces.web.assets import static_manifest
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.doorkeeper import is_loopback
+from sayso.faces.web.patience import MOST_CONNECTIONS, MOST_HEADER_BYTES, PatientProtocol
 
-__all__ = ["check_address", "open_desk", "run"]
+__all__ = ["check_address", "configured", "open_desk", "run"]
 
 #: Connections that may wait to be taken.
 _WAITING = 512
@@ -76,16 +77,24 @@ def run(
         tell(url)
         if open_it:
             webbrowser.open(url)
-        config = uvicorn.Config(
-            app,
-            access_log=log,
-            log_level="info" if log else "warning",
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-            timeout_graceful_shutdown=5,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(configured(app, log=log)).run(sockets=[listening])
+
+
+def configured(app: ASGIApp, *, log: bool = False) -> uvicorn.Config:
+    """How the server runs: bounded in what it takes and how long it waits."""
+    return uvicorn.Config(
+        app,
+        access_log=log,
+        log_level="info" if log else "warning",
+        server_header=False,
+        proxy_headers=False,
+        http=PatientProtocol,
+        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
+        limit_concurrency=MOST_CONNECTIONS,
+        ws="none",
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+    )
 
 
 @contextmanager
