@@ -20,10 +20,12 @@ from queue import Empty, LifoQueue
 from sayso.engine.catalog import now, open_browser, open_ledger, open_titles
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series
+from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import the_one
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
 from sayso.engine.overviews import TALLIED, Overviews
+from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.status import Status, status_of
 from sayso.engine.suggesting import Suggestion, suggested
@@ -321,6 +323,24 @@ class Answers(Overviews):
                 days=tuple(browser.days_of_actor(actor_id)),
                 speakers=tuple(browser.speakers_about(actor_id, 20)),
             )
+
+    def itinerary(self, query: ItineraryQuery) -> Itinerary | None:
+        """Where an actor was, is, and is said to go; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+        """
+        with self._asking() as browser:
+            return find_itinerary(browser.ledger, query)
+
+    def partners(self, query: PartnersQuery) -> Partners | None:
+        """With whom an actor acts, those of most events first; None if the ledger knows nobody by that name.
+
+        Raises:
+            QueryError: the name may mean several actors; the hint lists them.
+        """
+        with self._asking() as browser:
+            return find_partners(browser.ledger, query)
 
     def actors(self, query: ActorQuery) -> list[ActorFound]:
         """Actors by words of their names, those of most events first."""

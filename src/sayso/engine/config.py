@@ -192,6 +192,16 @@ class ServeSettings:
     )
     rows: int = _setting(50, "events on a page, 200 at most", unit="events")
     max_body_bytes: int = _setting(10_000_000, "size of one request's body", unit="bytes")
+    rate_per_s: int = _setting(
+        50, "requests to the HTTP API that one caller may make in a second over time", unit="requests"
+    )
+    burst: int = _setting(200, "requests that one caller may make at once", unit="requests")
+    cors: str = _setting(
+        "",
+        "origins of other sites whose pages may ask the HTTP API, parted by spaces: https://maps.example; "
+        "empty means none",
+    )
+    code: bool = _setting(True, "whether texts that are posted are coded; none is stored")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

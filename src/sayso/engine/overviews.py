@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -55,16 +56,16 @@ class ActorActivity:
     done_to: int
 
 
-class Overviews:
+class Overviews(ABC):
     """The part of `answers.Answers` whose questions are summed up."""
 
+    @abstractmethod
     def _asking(self) -> AbstractContextManager[Browser]:
         """A connection to ask, as of one moment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _titled(self) -> AbstractContextManager[OfficeFinder]:
         """What reads titles, for one thread at a time."""
-        raise NotImplementedError
 
     # ------------------------------------------------------------------ events
 

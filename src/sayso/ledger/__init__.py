@@ -5,6 +5,7 @@ from sayso.ledger.archives import Archive, Archives, Done
 from sayso.ledger.browse import Edge, Hit, Hits, Page
 from sayso.ledger.browser import Browser
 from sayso.ledger.care import Care
+from sayso.ledger.dump import DUMP, KINDS
 from sayso.ledger.excerpt import Bearer, Excerpt, PickedClaim
 from sayso.ledger.figure_index import LAST_DAY, time_of_figure, words, words_of_figure
 from sayso.ledger.figures import FigureGroup, FigureQuery
@@ -24,6 +25,7 @@ from sayso.ledger.said import Echo, SaidClaim
 from sayso.ledger.standings import Standings
 from sayso.ledger.store import Ledger
 from sayso.ledger.tally import Count, PlaceCount, Tally
+from sayso.ledger.undump import Undump
 from sayso.ledger.upkeep import BackedUp, Fault
 from sayso.ledger.view import Found, StoredReport
 from sayso.ledger.voices import SPEAKER_ORDERS, SpeakerCounts, SpeakerDay, SpeakerQuery
@@ -32,6 +34,8 @@ from sayso.ledger.whereabouts import NamedActor, Telling
 
 __all__ = [
     "ANY_RULE",
+    "DUMP",
+    "KINDS",
     "LAST_DAY",
     "PUBLISHER_ORDERS",
     "SPEAKER_ORDERS",
@@ -92,6 +96,7 @@ __all__ = [
     "StoredReport",
     "Tally",
     "Telling",
+    "Undump",
     "VoiceCounts",
     "Watch",
     "WatchCounts",

@@ -20,7 +20,7 @@ __all__ = ["Edge", "Hit", "Hits", "Page", "page_of"]
 
 #: Claims that are gathered and sorted at most before the events are walked instead, and events walked at most
 #: before everything is gathered after all; more of both where more events are wanted. Set by timing questions
-#: to a million claims: docs/quality/faces.md.
+#: to a million claims: docs/quality/web.md.
 _GATHERED, _WALKED = 10_000, 30_000
 _GATHERED_PER_EVENT, _WALKED_PER_EVENT = 20, 20
 

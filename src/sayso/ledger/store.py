@@ -35,6 +35,7 @@ from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, said_by
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
+from sayso.ledger.undump import Undump
 from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, last_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
 from sayso.ledger.voices import SpeakerCounts, SpeakerQuery, speakers
@@ -344,6 +345,19 @@ class Ledger:
                 yield found
             finally:
                 self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def undumping(self) -> Iterator[Undump]:
+        """What takes a dump in, inside the open unit of work, begun if need be; the caller commits."""
+        with translated(self._path):
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._standings.sync()
+            taking = Undump(self._connection, self._standings, self._joins)
+            try:
+                yield taking
+            finally:
+                taking.close()
 
     def has_report(self, article_id: str) -> bool:
         """Whether the report is kept already."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -16,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from sayso.engine.access import Access
+from sayso.faces.api import build_api
 from sayso.faces.web.assets import static_route
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.doorkeeper import Doorkeeper, is_loopback
@@ -41,6 +40,7 @@ from sayso.faces.web.pages import (
     theme,
     timeline,
 )
+from sayso.faces.web.pages import api as api_page
 from sayso.faces.web.pages import help as help_page
 from sayso.faces.web.pages import map as map_page
 
@@ -68,6 +68,7 @@ PAGES: tuple[Callable[[Desk], Sequence[BaseRoute]], ...] = (
     reports.routes,
     rules.routes,
     runs.routes,
+    api_page.routes,
     help_page.routes,
     theme.routes,
 )
@@ -121,7 +122,7 @@ def build_app(desk: Desk, *, listening: str = "127.0.0.1") -> ASGIApp:
     routes: list[BaseRoute] = [static_route(desk.manifest)]
     for page in PAGES:
         routes += page(desk)
-    routes += _api(desk)
+    routes.append(Mount("/api", build_api(desk)))
     app = Starlette(
         routes=routes, lifespan=lifespan, exception_handlers={HTTPException: missing, Exception: broken}
     )
@@ -134,11 +135,3 @@ def build_app(desk: Desk, *, listening: str = "127.0.0.1") -> ASGIApp:
         beyond=not is_loopback(listening),
     )
     return Gate(app, limits=limits, refuse=refuse, admit=door.admit, told=desk.counts.told)
-
-
-def _api(desk: Desk) -> list[BaseRoute]:
-    """The HTTP API, where it is there."""
-    if importlib.util.find_spec("sayso.faces.api") is None:
-        return []
-    build = getattr(importlib.import_module("sayso.faces.api"), "build_api", None)
-    return [] if build is None else [Mount("/api", build(desk))]

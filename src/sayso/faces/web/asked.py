@@ -15,6 +15,7 @@ from sayso.errors import QueryError, cut
 
 __all__ = [
     "CONDITIONS",
+    "LONGEST",
     "address",
     "conditions_of",
     "day_of",
@@ -28,7 +29,7 @@ __all__ = [
 #: Names of the conditions on events, which are also the names of parameters.
 CONDITIONS: tuple[str, ...] = tuple(f.name for f in fields(EventQuery) if f.name != "limit")
 #: Characters of one value at most; names of actors and whole sentences of search words fit easily.
-_LONGEST = 400
+LONGEST = 400
 
 
 def params(request: Request, known: Iterable[str]) -> dict[str, str]:
@@ -48,8 +49,8 @@ def params(request: Request, known: Iterable[str]) -> dict[str, str]:
                 item=name,
                 hint=f"this page takes {', '.join(sorted(names))}" if names else "this page takes none",
             )
-        if len(value) > _LONGEST:
-            raise QueryError(f"{name} is longer than {_LONGEST} characters", item=name, hint="ask for less")
+        if len(value) > LONGEST:
+            raise QueryError(f"{name} is longer than {LONGEST} characters", item=name, hint="ask for less")
         if "\0" in value:
             raise QueryError(f"{name} holds a NUL character", item=name)
         if name in found:

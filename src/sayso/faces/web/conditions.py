@@ -12,7 +12,7 @@ from starlette.requests import Request
 from sayso.engine.answers import Answers, Turn
 from sayso.engine.session import EventQuery
 from sayso.errors import QueryError
-from sayso.faces.web.asked import CONDITIONS, address, conditions_of, event_query, number_of, params
+from sayso.faces.web.asked import CONDITIONS, LONGEST, address, conditions_of, event_query, number_of, params
 from sayso.faces.web.charts.scale import day_words
 from sayso.faces.web.parts import Chosen, Facet, FacetValue
 from sayso.faces.web.showing import country_words, shortened
@@ -190,7 +190,8 @@ def facets(asked: Asked, tally: Tally, today: date) -> list[Facet]:
 
 
 def _facet(asked: Asked, tally: Tally, name: str, condition: str, label: str, open_: bool) -> Facet:
-    counts: Sequence[Count] = tally.facets.get(name, ())
+    # what is too long to be asked for is no value to choose
+    counts: Sequence[Count] = [c for c in tally.facets.get(name, ()) if len(c.value) <= LONGEST]
     held = asked.given.get(condition)
     values = [
         FacetValue(

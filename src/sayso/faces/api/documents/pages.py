@@ -15,6 +15,7 @@ __all__ = [
     "RefusalPage",
     "ReportPage",
     "RunPage",
+    "VerdictAnswer",
     "VerdictPage",
 ]
 
@@ -123,3 +124,11 @@ class VerdictPage(PageDocument):
     """Verdicts in the order in which they were given."""
 
     data: list[VerdictDocument] = Field(description="The verdicts, superseded ones included.")
+
+
+class VerdictAnswer(Document):
+    """A verdict that was given."""
+
+    schema_: Schema
+    verdict: VerdictDocument
+    applied: bool = Field(description="Whether it stands in the ledger already.")

@@ -47,7 +47,7 @@ class RuleDocument(Document):
     term: str | None = Field(description="To which day it was renewed; later renewals are not confirmed.")
     resolutions: list[ResolutionDocument] = Field(description="The texts it rests on.")
     exceptions: list[ExceptionDocument] = Field(description="What it does not cover.")
-    note: str = Field(description="What else there is to say.")
+    note: str | None = Field(description="What else there is to say.")
     confidence: str = Field(description="How sure the row is.")
     verify: bool = Field(description="Whether its days are to be verified.")
     sources: list[str] = Field(description="Where it was taken from.")

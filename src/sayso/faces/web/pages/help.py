@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from sayso.engine.answers import TALLIED
+from sayso.engine.overviews import TALLIED
 from sayso.faces.web.asked import params
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.evidence import legend

@@ -1,0 +1,39 @@
+"""The HTTP API for people: every operation, with an example of each answer, made of its own document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from sayso.faces.api.reference import reference
+from sayso.faces.web.desk import Desk
+
+__all__ = ["coded", "routes"]
+
+
+def routes(desk: Desk) -> Sequence[BaseRoute]:
+    """GET /api/docs."""
+
+    def show(request: Request) -> Response:
+        return desk.page(
+            request,
+            "api.html",
+            frame=desk.frame(request, "HTTP API", "api"),
+            reference=reference(),
+            coded=coded,
+        )
+
+    return [desk.route("/api/docs", show)]
+
+
+def coded(text: str) -> Markup:
+    """Words with what stands between backticks as code."""
+    pieces = re.split(r"`([^`]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if n % 2 else piece for n, piece in enumerate(pieces)
+    )
