@@ -37,12 +37,14 @@ from sayso.ledger import (
     Edge,
     EventQuery,
     Found,
+    Hit,
     KeptRefusal,
     KeptRun,
     Page,
     RefusalQuery,
     ReportQuery,
     ReportRow,
+    Tally,
 )
 from sayso.records import Claim, Event, Judged, OfficeFinder, Verdict
 
@@ -115,6 +117,20 @@ class EventPage:
     events: tuple[Event, ...]
     older: str | None
     newer: str | None
+
+
+def _page(browser: Browser, turn: Turn, hits: tuple[Hit, ...]) -> EventPage:
+    """A page of what was found for it and one more, which tells whether another page follows."""
+    more = len(hits) > turn.n
+    backwards = turn.newer is not None
+    hits = hits[more:] if backwards else hits[: turn.n]
+    has_older = backwards or more
+    has_newer = more if backwards else turn.older is not None
+    return EventPage(
+        events=tuple(e for hit in hits if (e := browser.ledger.event(hit.event_id)) is not None),
+        older=cursor_of(hits[-1].edge) if hits and has_older else None,
+        newer=cursor_of(hits[0].edge) if hits and has_newer else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,20 +221,21 @@ class Answers(Overviews):
     def events(self, query: EventQuery, turn: Turn | None = None) -> EventPage:
         """One page of the events that ``query`` asks for."""
         turn = turn or Turn()
-        page = turn.page()
         with self._asking() as browser:
-            hits = browser.page(query, page).hits
-            more = len(hits) > turn.n
-            backwards = turn.newer is not None
-            hits = hits[more:] if backwards else hits[: turn.n]
-            events = tuple(e for hit in hits if (e := browser.ledger.event(hit.event_id)) is not None)
-        has_older = backwards or more
-        has_newer = more if backwards else turn.older is not None
-        return EventPage(
-            events=events,
-            older=cursor_of(hits[-1].edge) if hits and has_older else None,
-            newer=cursor_of(hits[0].edge) if hits and has_newer else None,
-        )
+            return _page(browser, turn, browser.page(query, turn.page()).hits)
+
+    def listing(self, query: EventQuery, turn: Turn, cap: int) -> tuple[EventPage, Tally]:
+        """A page of events and what the newest ``cap`` of them have in common, as of one moment.
+
+        Cost:
+            The first page comes with what was counted, so that nothing is looked for twice.
+        """
+        with self._asking() as browser:
+            tally = browser.tally(query, cap=cap)
+            first = turn.older is None and turn.newer is None
+            there = len(tally.newest) > turn.n or not tally.capped
+            hits = tally.newest[: turn.n + 1] if first and there else browser.page(query, turn.page()).hits
+            return _page(browser, turn, hits), tally
 
     def every_event(self, query: EventQuery) -> Iterator[Event]:
         """All events that ``query`` asks for, newest first, page by page; each page as of its own moment."""

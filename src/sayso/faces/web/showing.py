@@ -68,7 +68,7 @@ def actor_ref(actor: Actor, *, read: bool = False) -> ActorRef:
 def parties(
     claim: Claim, *, read: bool = False, most: int = 30
 ) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
-    """Who acts, or whose figure it is; and to whom it is done; of each ``most`` and a last word."""
+    """Who acts, or whose figure it is; and to whom it is done; of each ``most``, and a word."""
     who = [a for a in claim.actors if a.role is Role.ACTOR]
     if claim.figure is not None and claim.figure.subject is not None:
         who.append(claim.figure.subject)

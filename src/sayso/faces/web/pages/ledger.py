@@ -30,10 +30,12 @@ from sayso.faces.web.parts import Link, Pager
 from sayso.faces.web.rows import COLUMNS, event_row
 from sayso.ledger import Tally
 
-__all__ = ["routes"]
+__all__ = ["TALLIED_IN_LISTS", "routes"]
 
 #: Events that are counted without one condition, to say which of them finds nothing.
 _COUNTED = 200
+#: Events that facets are counted over: half as many as elsewhere, which is a third of the time to a list.
+TALLIED_IN_LISTS = 1_000
 #: Words of a search that are tried alone.
 _WORDS = 4
 #: A moment in an address: microseconds since 1970 until the year 2286.
@@ -55,8 +57,7 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
 def _ledger(desk: Desk, request: Request) -> Response:
     asked = asked_of(request, desk.settings.serve.rows)
     since = desk.answers.moment()
-    page = desk.answers.events(asked.query, asked.turn)
-    tally = desk.answers.tally(asked.query)
+    page, tally = desk.answers.listing(asked.query, asked.turn, TALLIED_IN_LISTS)
     labels = labels_of(desk.answers, asked, tally)
     words = asked.query.text or ""
     return desk.page(
