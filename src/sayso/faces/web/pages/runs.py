@@ -254,9 +254,7 @@ def _run(desk: Desk, request: Request) -> Response:
     given = params(request, ("older",))
     kept = next((run for run in desk.answers.runs() if run.run.run_id == id_), None)
     if kept is None:
-        raise UnknownIdError(
-            f"no run has the id {cut(id_)}", item=id_, hint="the page of runs lists all"
-        )
+        raise UnknownIdError(f"no run has the id {cut(id_)}", item=id_, hint="the page of runs lists all")
     reports, after = reports_page(desk, {"run": id_}, given.get("older"), _ROWS)
     refusals = desk.answers.refusals(RefusalQuery(run=id_, limit=_SOME))
     here = id_path("run", id_)
