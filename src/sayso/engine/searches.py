@@ -145,6 +145,10 @@ class SavedSearches:
             desk.searches.change(new)
             return new
 
+    def of_key(self, key: str) -> Search | None:
+        """The search whose feed has a key; None if none has."""
+        return next((s for s in self.every() if _equal(key, s.feed_key)), None)
+
     def feed(self, which: str, *, key: str | None = None) -> Feed | None:
         """The feed of a search; None if there is none, or ``key`` is not its key.
 

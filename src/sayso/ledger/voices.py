@@ -106,7 +106,8 @@ class SpeakerCounts:
     joined; ``by_outlet`` the share that an outlet before him in the chain passes on. ``denied`` counts claims
     that something is not so, ``hedged`` those neither denied nor certain; ``first`` and ``last`` are days of
     publication. ``name``, ``country`` and ``affiliation`` are the commonest ones of all his claims;
-    ``events`` is None where they were not counted.
+    ``events`` is None where they were not counted. ``apart`` tells that speakers of this name are told apart
+    by their countries.
     """
 
     name: str
@@ -123,6 +124,7 @@ class SpeakerCounts:
     denied: int
     first: str | None
     last: str | None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,7 @@ def _counts(db: apsw.Connection, query: SpeakerQuery, voice: _Voice, *, with_eve
         denied=voice.denied,
         first=first,
         last=last,
+        apart=voice.country != EVERYWHERE,
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "id_path",
     "number_of",
     "params",
+    "period_of",
 ]
 
 #: Names of the conditions on events, which are also the names of parameters.
@@ -83,6 +84,16 @@ def day_of(name: str, value: str) -> date:
         raise QueryError(
             f"{name} must be a day, not {cut(value)}", item=name, hint="write it as in 2024-05-16"
         ) from None
+
+
+def period_of(given: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """The parameters since and until, as far as they are given.
+
+    Raises:
+        QueryError: one is no day.
+    """
+    since, until = (day_of(n, given[n]) if n in given else None for n in ("since", "until"))
+    return since, until
 
 
 def event_query(given: Mapping[str, str], *, limit: int | None = None) -> EventQuery:

@@ -28,6 +28,7 @@ __all__ = [
     "chosen",
     "facets",
     "labels_of",
+    "names_of",
     "title_of",
     "value_words",
 ]
@@ -144,9 +145,17 @@ def labels_of(answers: Answers, asked: Asked, tally: Tally) -> dict[str, str]:
     """Names of the actors and places that conditions name by their ids."""
     found = {c.value: c.label for name in ("actor", "target") for c in tally.facets.get(name, ())}
     found |= {place.place_id: place.name for place in tally.places}
+    return found | names_of(answers, asked.given, found)
+
+
+def names_of(
+    answers: Answers, given: Mapping[str, str], known: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Names of the actors that conditions name by their ids, but for those that are known."""
+    found: dict[str, str] = {}
     for name in ("who", "actor", "target"):
-        value = asked.given.get(name, "")
-        if ":" in value and value not in found:
+        value = given.get(name, "")
+        if ":" in value and value not in known:
             facts = answers.actor(value)
             if facts is not None:
                 found[value] = facts.names[0]

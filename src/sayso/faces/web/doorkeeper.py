@@ -28,7 +28,7 @@ __all__ = ["Doorkeeper", "given_token", "is_loopback"]
 
 #: What everybody may have: files without content of the ledger, whether the server stands, and feeds, whose
 #: addresses hold a key that nobody can guess.
-_OPEN = ("/static/", "/feed/")
+_OPEN = ("/static/", "/feed/", "/feeds/")
 _OPEN_PATHS = frozenset({"/health"})
 #: Seconds for which a token that was let in is not looked up again; one that is revoked still works so long.
 _REMEMBERED_S = 10.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -58,10 +59,15 @@ def said_row(said: SaidClaim) -> SaidRow:
 
 
 def _echoes(echoes: Iterable[Echo]) -> list[Link]:
-    return [Link(shortened(e.who, 60), id_path("claim", e.claim_id)) for e in echoes]
+    return [Link(_who(echo.who), id_path("claim", echo.claim_id)) for echo in echoes]
 
 
-def source_href(counts: SpeakerCounts, *, apart: bool = False) -> str:
-    """The page of a speaker; ``apart`` if the name is told of several countries, or of one and of none."""
-    country = (counts.country or "none") if apart else None
+def _who(name: str) -> str:
+    """A voice; a report without speaker and publisher goes by its id, which tells nobody anything."""
+    return "a report" if re.fullmatch(r"r[0-9a-f]{15}", name) else shortened(name, 60)
+
+
+def source_href(counts: SpeakerCounts) -> str:
+    """The page of a speaker."""
+    country = (counts.country or "none") if counts.apart else None
     return address("/source", {"name": counts.name, "kind": counts.kind.value, "country": country})

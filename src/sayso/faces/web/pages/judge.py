@@ -17,7 +17,7 @@ from sayso.faces.web.theme import next_path
 from sayso.faces.web.verdicts import verdict_row
 from sayso.records import Judgement
 
-__all__ = ["routes"]
+__all__ = ["routes", "sitting_user"]
 
 _FIELDS = frozenset({"left", "right", "said", "note", "next"})
 _NOTE, _ID = 1_000, 200
@@ -38,7 +38,7 @@ def _judge(desk: Desk, request: Request, form: Form) -> Response:
     _check(form)
     judging = Judging(desk.settings, now=lambda: desk.clock().isoformat(timespec="microseconds"))
     left, right = form["left"].strip(), form["right"].strip()
-    by = desk.name_of(request) or _user()
+    by = desk.name_of(request) or sitting_user()
     done = judging.submit((left, right), Judgement(form["said"]), by=by, note=form.get("note", "").strip())
     if done is None:
         raise UnknownIdError(f"nothing in this ledger has the id {cut(left)} or {cut(right)}", item="right")
@@ -73,7 +73,7 @@ def _check(form: Form) -> None:
         raise QueryError(f"a note has {_NOTE:,} characters at most", item="note")
 
 
-def _user() -> str:
+def sitting_user() -> str:
     """The name of the user who runs the server, which is who sits at it where no token is asked for."""
     try:
         return getpass.getuser()
