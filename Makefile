@@ -42,7 +42,7 @@ $(VENV)/.train: pyproject.toml requirements.lock | $(BIN)/python
 
 # Node is asked for only where there is something to build; packages come from the lock file, their scripts do not run.
 web/node_modules/.ready: web/package.json web/package-lock.json
-	@command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' \
+	@command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
 	  || { echo "the web pages need Node 20 or newer with npm: https://nodejs.org, or apt-get install nodejs npm" >&2; exit 1; }
 	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

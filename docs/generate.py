@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import sys
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -20,6 +21,7 @@ from sayso.faces.api.faults import FAULTS
 from sayso.faces.api.reference import Line, reference
 from sayso.faces.cli.main import app
 from sayso.faces.exits import ANSWERS, EXIT_CODES
+from sayso.faces.export.shapes import schemas
 from sayso.faces.python import columns
 from sayso.faces.python.columns import Holds
 
@@ -161,6 +163,56 @@ def frames_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def schemas_page() -> str:
+    """Every JSON Schema with its fields, and the shapes that they share."""
+    lines = [
+        "# JSON Schemas",
+        "",
+        "What other programs read and write, in JSON Schema 2020-12: the coded report, the event, and each",
+        "kind of line of a [native dump](exports.md#jsonl-the-ledger-itself). Fields may be added; one that",
+        "is named here keeps its name, type and meaning. The files lie in `src/sayso/faces/export/schema/`.",
+    ]
+    shared: dict[str, Any] = {}
+    for name, schema in schemas().items():
+        shared |= schema.get("$defs", {})
+        lines += [
+            "",
+            f"## `{name}`",
+            "",
+            schema["description"],
+            "",
+        ]
+        lines += _fields(schema)
+    for name in sorted(shared):
+        if "properties" in shared[name]:
+            lines += ["", f"## {name}", "", *([d, ""] if (d := shared[name].get("description")) else [])]
+            lines += _fields(shared[name])
+    return "\n".join(lines) + "\n"
+
+
+def _fields(schema: dict[str, Any]) -> list[str]:
+    rows = ["| field | type | |", "|---|---|---|"]
+    for name, shape in schema["properties"].items():
+        needed = "" if name in schema["required"] else "optional"
+        rows.append(f"| `{name}` | {_kind(shape)} | {needed} |")
+    return rows
+
+
+def _kind(shape: dict[str, Any]) -> str:
+    if "$ref" in shape:
+        name = shape["$ref"].rpartition("/")[2]
+        return name if name == "span" else f"[{name}](#{name})"
+    if "anyOf" in shape:
+        return " or ".join(_kind(each) for each in shape["anyOf"])
+    if "const" in shape:
+        return f"`{shape['const']}`"
+    if "enum" in shape:
+        return ", ".join("null" if value is None else f"`{value}`" for value in shape["enum"])
+    kinds = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
+    inner = f" of {_kind(shape['items'])}" if "items" in shape else ""
+    return " or ".join(kinds) + inner
+
+
 def api_page() -> str:
     """Every operation of the HTTP API, and the documents it answers with."""
     found = reference()
@@ -216,15 +268,29 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/errors.md": errors_page,
     "reference/api.md": api_page,
     "reference/frames.md": frames_page,
+    "reference/schemas.md": schemas_page,
 }
 
 
+#: Where the JSON Schemas ship, seen from here.
+_SCHEMAS = "../src/sayso/faces/export/schema"
+
+
+def made() -> dict[str, str]:
+    """Every file that is made here, by its path from here."""
+    pages = {name: _MADE + make() for name, make in PAGES.items()}
+    return pages | {
+        f"{_SCHEMAS}/{name}": json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in schemas().items()
+    }
+
+
 def stale() -> list[str]:
-    """The pages that differ from their declarations."""
+    """The files that differ from their declarations."""
     return [
         name
-        for name, make in PAGES.items()
-        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != _MADE + make()
+        for name, text in made().items()
+        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != text
     ]
 
 
@@ -236,7 +302,7 @@ def main() -> None:
     if not parser.parse_args().check:
         for name in old:
             (HERE / name).parent.mkdir(exist_ok=True)
-            (HERE / name).write_text(_MADE + PAGES[name](), encoding="utf-8")
+            (HERE / name).write_text(made()[name], encoding="utf-8")
     sys.stdout.write("".join(f"{name}\n" for name in old))
     if parser.parse_args().check and old:
         raise SystemExit(1)

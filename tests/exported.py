@@ -49,6 +49,13 @@ RUN = Run(
     started_at=STARTED,
     ended_at="2024-05-17T06:31:00.000000+00:00",
 )
+OTHER_RUN = Run(
+    run_id=run_id("0.1.0", "3" * 64, "", STARTED),
+    code_version="0.1.0",
+    config_sha256="3" * 64,
+    model_sha256="",
+    started_at=STARTED,
+)
 #: One vector of zeros for each sentence, as long as the reader's.
 WIDTH = 384
 
@@ -182,7 +189,9 @@ def port(**more: object) -> tuple[Article, list[Claim]]:
         status=Status.NEGATED,
         actors=(actor(article, "army", kind=ActorKind.ORGANISATION, sectors=("MIL",)),),
     )
-    shells = Quantity(text="40 shells", span=words(article, "40 shells"), low=40, high=40, counted="shells")
+    shells = Quantity(
+        text="40 shells", span=words(article, "40 shells"), low=40.0, high=40.0, counted="shells"
+    )
     figure = stubs.figure_of(fired, shells, subject=None)
     figure = replace(figure, status=Status.HAPPENED)
     return article, [met, fired, replace(figure, claim_id=claim_id_of(figure))]
@@ -199,14 +208,14 @@ def copy_of_port() -> Article:
     )
 
 
-def add(ledger: Ledger, article: Article, claims: Sequence[Claim] = ()) -> None:
+def add(ledger: Ledger, article: Article, claims: Sequence[Claim] = (), run: Run = RUN) -> None:
     """Put a report into a ledger, and find where it stands, as a load does."""
-    ledger.begin_run(RUN)
+    ledger.begin_run(run)
     linker = Linker(ledger, window_days=30, now=lambda: STARTED)
     looked = linker.look(article)
     linker.done(looked, claims)
     vectors = [bytes([1]) * WIDTH for _ in article.sentences]
-    added = ledger.add_report(RUN.run_id, article, () if looked.source else claims, vectors)
+    added = ledger.add_report(run.run_id, article, () if looked.source else claims, vectors)
     if added:
         linker.settle(looked)
     ledger.commit()
@@ -227,9 +236,9 @@ HOSTILE = '=HYPERLINK("http://evil.example","x")\t\u202eevil\u2028\x00 name'
 
 def hostile() -> tuple[Article, list[Claim]]:
     """A report whose names are made to break files."""
-    text = f'{HOSTILE} struck "Harbour;Town" \U0001f4a5 yesterday, \ud800 said.'
+    text = f'{HOSTILE} struck "Harbour;Town" \U0001f4a5 yesterday, it said.'
     article = report(
-        text, url=None, publisher="Pub\tlisher\r\n", title="=1+1", given_id="-2+3", published=None
+        text, url=None, publisher="Pub\tlisher\r\n", title="=1+1\ud800", given_id="-2+3", published=None
     )
     struck = claim(
         article,
@@ -247,4 +256,4 @@ def hostile() -> tuple[Article, list[Claim]]:
 def exporting(path: Path, **conditions: object) -> Iterator[Exporting]:
     """What a question finds in a ledger."""
     with open_ledger(path) as ledger, ledger.excerpt(EventQuery(**conditions)) as excerpt:  # type: ignore[arg-type]
-        yield Exporting(excerpt)
+        yield Exporting(excerpt, whole=not conditions)

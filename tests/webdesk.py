@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from jinja2 import Environment
 from starlette.testclient import TestClient
 
 from ledgers import open_ledger
@@ -19,7 +23,9 @@ from sayso.faces.web.desk import Desk
 from sayso.faces.web.rendering import environment
 from sayso.records import Article, Claim, Run
 
-__all__ = ["HOME", "NOW", "asking", "desk_over", "fake_manifest", "stored"]
+__all__ = [
+    "HOME", "NOW", "asking", "desk_over", "fake_manifest", "links_of", "stored", "token_in", "words_of",
+]  # fmt: skip
 
 HOME = "http://localhost:8420"
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
@@ -38,6 +44,12 @@ class _Anything(dict[str, Asset]):
 def fake_manifest() -> Manifest:
     every: Mapping[str, Asset] = MappingProxyType(_Anything())
     return Manifest(version="test", assets=every)
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, compiled once for all tests."""
+    return environment(fake_manifest())
 
 
 def stored(path: Path, told: Iterable[tuple[Article, Claim]]) -> Path:
@@ -61,7 +73,7 @@ def desk_over(path: Path, **changes: object) -> Iterator[Desk]:
         "answers": answers,
         "settings": settings,
         "manifest": manifest,
-        "templates": environment(manifest),
+        "templates": _templates(),
         "clock": lambda: NOW,
     }
     try:
@@ -75,3 +87,26 @@ def asking(desk: Desk) -> Iterator[TestClient]:
     """A browser without scripts."""
     with TestClient(build_app(desk), base_url=HOME, raise_server_exceptions=False) as client:
         yield client
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def words_of(page: str) -> str:
+    """What of a page is read: its text, entities resolved, blanks made single."""
+    body = page[page.index("<main") : page.index("</main>")]
+    return " ".join(html.unescape(_TAG.sub(" ", body)).split())
+
+
+def links_of(page: str, beginning: str = "/") -> list[str]:
+    """Where a page leads to, in the order of the page."""
+    return [
+        html.unescape(found) for found in re.findall(r'href="([^"]*)"', page) if found.startswith(beginning)
+    ]
+
+
+def token_in(page: str) -> str:
+    """The token in the forms of a page."""
+    found = re.search(r'name="token" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]

@@ -230,6 +230,13 @@ REFUSAL_CODES: dict[str, str] = {
     "text.too_short": "too few words to hold a claim",
     "text.no_words": "no letters (only symbols, emoji or digits)",
     "text.wrong_language": "the text is not English",
+    "import.bad_id": "something in a dump has not the id that follows from it",
+    "import.bad_line": "a line of a dump is no document of its form, or stands in the wrong place",
+    "import.bad_reference": "a dump names a report, claim or run that is not in it",
+    "import.bad_text": "a text of a dump is not the one its digest is of, or lacks the words of a claim",
+    "import.incomplete": "a dump ends before its last line, or is not as it was written",
+    "import.too_large": "a line of a dump is longer than the limit, or the file unpacks to far too much",
+    "import.version": "the file is no dump, or one of another version",
     "ledger.forgotten": "a person had this report, or its very text, forgotten",
     "internal": "a fault of ours; the report names it and the run goes on",
 }

@@ -35,6 +35,13 @@ def test_no_rule_is_broken_and_all_fits(guide, looks, until, width: int, scheme:
     looks(page, f"styleguide-{width}-{scheme}")
 
 
+@pytest.mark.parametrize("width", [320, 600, 768, 960, 1024, 1920])
+def test_all_fits_at_other_widths(guide, fits, shot, width: int) -> None:
+    page = guide(width=width)
+    shot(page, f"styleguide-{width}")
+    assert fits(page) == []
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_colours_that_the_system_forces(guide, axe, shot, scheme: str) -> None:
     page = guide(scheme=scheme, forced_colors="active", scripts=True)

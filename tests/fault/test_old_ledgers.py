@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from ledgers import open_ledger
+from ledgers import columns, open_ledger, take_back
 from sayso.errors import LedgerError
 from sayso.ledger import Archive, Done, EventQuery, SpeakerQuery, schema
 from sayso.records import Aspect, Claim, Position, Reason, Run, SpeakerKind
@@ -19,45 +19,15 @@ CHAIN = (speaker("Quay Wire", SpeakerKind.OUTLET), speaker("Ministry \ud800"))
 WHY = (Reason(what=Aspect.TYPE, by="lexicon verb “meet”", score=0.9, said="met", instead=("AID 0.10",)),)
 
 
-def columns(connection: apsw.Connection) -> dict[str, list[str]]:
-    """Columns by table."""
-    tables = [
-        str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    ]
-    return {
-        table: [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
-        for table in sorted(tables)
-    }
-
-
-def names(connection: apsw.Connection, kind: str) -> set[str]:
-    """Names of the tables or indexes that were made by a statement."""
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL", (kind,))
-    return {str(name) for (name,) in rows}
-
-
 def first_version(path: Path) -> list[Claim]:
-    """Make a ledger of the first version: what that one did not have is taken out of a present one."""
+    """Make a ledger of the first version."""
     made = [Told(number=n, chain=CHAIN if n else ()).made() for n in range(3)]
     with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
         for article, claim in made:
             ledger.add_report(RUN.run_id, article, [claim])
         list(ledger.events(EventQuery()))
-    old = apsw.Connection(str(path))
-    bare = apsw.Connection(":memory:")
-    bare.execute(str(schema._STEPS[0]))
-    old.execute("PRAGMA foreign_keys = OFF")
-    kinds = ("trigger", "index", "table")
-    for kind, drop in ((kind, f"DROP {kind.upper()} IF EXISTS") for kind in kinds):
-        for name in names(old, kind) - names(bare, kind):
-            old.execute(f"{drop} {name}")
-    then, now = columns(bare), columns(old)
-    for table, column in ((t, c) for t in now for c in now[t] if c not in then[t]):
-        old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    old.execute("DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1")
-    assert columns(old) == columns(bare)
-    old.close()
+    take_back(path, 1)
     return [claim for _, claim in made]
 
 

@@ -14,6 +14,7 @@
 // coordinates or with between: [stop, stop]. Members of the collection itself: countries { ISO3: n } for the fill, and
 // by_day: true when every feature has a day, so that days can be chosen without asking again.
 
+import { ownPath } from "./paths.js";
 import { boundsOf, greatCircle, ringAround, splitLine, splitRing } from "./sphere.js";
 
 export const STATUSES = ["done", "planned", "denied"];
@@ -22,9 +23,6 @@ const DRAWN_FROM_KM = 1; // a smaller circle is under its own pin at every zoom
 
 const number = (value, otherwise) => (typeof value === "number" && Number.isFinite(value) ? value : otherwise);
 const words = (value) => (typeof value === "string" ? value : "");
-
-/** A path of this server, or "". */
-export const ownPath = (href) => (typeof href === "string" && /^\/(?![/\\])/.test(href) ? href : "");
 
 /** The features as places: { places, lines, countries, byDay, unplaced }. */
 export function read(collection, labels) {

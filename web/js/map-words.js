@@ -1,7 +1,8 @@
 // The words beside the drawing: what opens at a place, the list of places in view, the key to the fill. Everything is
 // put in as text, never as markup.
 
-import { ownPath, precisionWords } from "./map-data.js";
+import { precisionWords } from "./map-data.js";
+import { ownPath } from "./paths.js";
 
 const MOST_LISTED = 40;
 

@@ -7,7 +7,7 @@
 
 import { between, boundsFor, breaksOf, classOf, countsByCountry, drawn, joined, read } from "./map-data.js";
 import { coloursOf, fillOf, layersOf, picturesOf, shadesFor, styleOf } from "./map-style.js";
-import { timeControls } from "./map-time.js";
+import { dayNumber, timeControls } from "./map-time.js";
 import { keyOf, listPlaces, popupOf } from "./map-words.js";
 import { onTheme } from "./theme.js";
 
@@ -57,9 +57,13 @@ export async function startMap(figure) {
     ]);
     new Shown(figure, url, maplibre, labels).start();
   } catch (error) {
+    figure.querySelector("[data-map-box]").hidden = true;
     failed(figure, error);
   }
 }
+
+/** A day as the address has it, or "". */
+const dayIn = (given) => (/^\d{4}-\d{2}-\d{2}$/.test(given ?? "") && Number.isFinite(dayNumber(given)) ? given : "");
 
 /** Where the address has the map: { center, zoom }, or null. */
 function viewIn(hash, name) {
@@ -82,7 +86,7 @@ class Shown {
   constructor(figure, url, maplibre, labels) {
     Object.assign(this, { figure, url, maplibre, labels });
     this.part = (name) => figure.querySelector(`[data-map-${name}]`);
-    this.days = ["since", "until"].map((name) => new URL(window.location.href).searchParams.get(name) ?? "");
+    this.days = ["since", "until"].map((name) => dayIn(new URL(window.location.href).searchParams.get(name)));
     this.data = { places: [], lines: [], countries: null, byDay: false, unplaced: 0 };
     this.shown = [];
     this.popup = null;
@@ -164,6 +168,8 @@ class Shown {
       if (asking.signal.aborted) return;
       await this.styled;
       this.data = answer;
+      this.part("note").hidden = true;
+      delete this.figure.dataset.error;
       this.draw();
     } catch (error) {
       if (error.name !== "AbortError") failed(this.figure, error);
@@ -204,7 +210,9 @@ class Shown {
     this.map.setPaintProperty("fill", "fill-color", plain ? this.colours.land : fillOf(this.counts, this.breaks, classOf, this.colours));
   }
 
-  recolour() {
+  async recolour() {
+    await this.styled;
+    if (!this.figure.isConnected) return this.map.remove();
     this.colours = coloursOf(this.figure);
     for (const layer of layersOf(this.colours)) {
       for (const [name, value] of Object.entries(layer.paint)) this.map.setPaintProperty(layer.id, name, value);

@@ -3,6 +3,7 @@
 
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { ownPath } from "./paths.js";
 import { startTheme } from "./theme.js";
 
 const ENHANCED = "data-enhanced";
@@ -36,8 +37,8 @@ function whenNear(element, start) {
 
 /** Shapes of charts lead somewhere by a click; by keyboard the table beside the chart does. */
 function followShapes(event) {
-  const path = event.target.closest?.("svg [data-href]")?.getAttribute("data-href");
-  if (path?.startsWith("/") && !path.startsWith("//")) window.location.assign(path);
+  const path = ownPath(event.target.closest?.("svg [data-href]")?.getAttribute("data-href"));
+  if (path) window.location.assign(path);
 }
 
 startTheme(document);

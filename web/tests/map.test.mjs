@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, boundsFor, breaksOf, classOf, countsByCountry, drawn, joined, ownPath, precisionWords, read } from "../js/map-data.js";
+import { between, boundsFor, breaksOf, classOf, countsByCountry, drawn, joined, precisionWords, read } from "../js/map-data.js";
+import { ownPath } from "../js/paths.js";
 import { fillOf, layersOf, picturesOf, shadesFor, styleOf } from "../js/map-style.js";
 
 const LABELS = { FJI: { name: "Fiji", lon: 178, lat: -17.8 }, NER: { name: "Niger", lon: 9, lat: 17 } };
@@ -31,7 +32,7 @@ test("nonsense is left out and counted, and never thrown at", () => {
 
 test("only paths of this server are followed", () => {
   assert.equal(ownPath("/events/e1"), "/events/e1");
-  for (const href of ["//example.org", "/\\example.org", "https://example.org", "javascript:alert(1)", "x", "", null, 3]) assert.equal(ownPath(href), "");
+  for (const href of ["//example.org", "/\\example.org", "/\t/example.org", "https://example.org", "javascript:alert(1)", "x", "", null, 3]) assert.equal(ownPath(href), "");
 });
 
 test("days are chosen from one to another, both counted in", () => {

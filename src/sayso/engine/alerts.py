@@ -14,6 +14,7 @@ from typing import Any
 
 from sayso.ledger import Ledger
 from sayso.ledger.asked import query_params
+from sayso.ledger.changes import Standing, Stretch
 from sayso.ledger.contrary import DONE, OPEN, Counterpart
 from sayso.ledger.desk import Alerting, Change, Channel, Desk, Happening, Look, Message, Search
 from sayso.link.derive import conclude
@@ -102,7 +103,7 @@ def look(ledger: Ledger, desk: Desk, search: Search, now: datetime, seen: _Seen 
         return None
     cases = _CaseBook(ledger, desk, search, now, seen or _Seen(ledger))
     found = ledger.changes.found(search.query, search.looked, stretch.upto) if stretch.event_ids else set()
-    entries = list(cases.entries(stretch.event_ids, found))
+    entries = list(cases.entries(stretch, found))
     parts = [entries[n : n + MOST_ENTRIES] for n in range(0, len(entries), MOST_ENTRIES)]
     pause = None if stretch.more else now + timedelta(seconds=search.alerting.every_s)
     return Look(
@@ -166,15 +167,21 @@ class _CaseBook:
         #: Of the claims looked at, those that were there when telling began, and those of them that match.
         self._old: set[str] = set()
         self._old_matching: set[str] = set()
+        #: Events whose turn comes in this look, and the moment up to which it looks.
+        self._later: set[str] = set()
+        self._upto = 0
 
-    def entries(self, event_ids: Sequence[str], found: set[str]) -> Iterator[Json]:
+    def entries(self, stretch: Stretch, found: set[str]) -> Iterator[Json]:
         """What is to be told, in the order in which it came about."""
+        event_ids = stretch.event_ids
+        self._later, self._upto = set(event_ids), stretch.upto
         members = self._ledger.changes.claims_of(event_ids)
         self._recall(claim_id for ids in members.values() for claim_id in ids)
         mine = {e for e in event_ids if e in found or self._cases_of(members.get(e, ()))}
         wanted = {e: self._near(e) for e in event_ids} if self._wants_states else {}
         self._recall(other.claim_id for near in wanted.values() for _, other in near)
         for event_id in event_ids:
+            self._later.discard(event_id)
             near = wanted.get(event_id, ())
             if event_id not in mine and not any(self._is_ours(other.claim_id) for _, other in near):
                 continue
@@ -188,7 +195,14 @@ class _CaseBook:
                 or self._known_before(event, members[event_id][0])
                 or self._told_otherwise(event, near)
             )
-            entry = self._entry(event, told, members[event_id][0], matches=event_id in found)
+            if not told and event_id not in found:
+                continue
+            if told:
+                case, changes = told[0], list(told[0].changes(event, self._alerting.rise_to))
+            else:
+                case = self._new_case(members[event_id][0])
+                changes = [Change.NEW, *self._said_before(event, case, near)]
+            entry = self._entry(event, case, told[1:], changes)
             if entry is not None:
                 yield entry
 
@@ -219,18 +233,12 @@ class _CaseBook:
         """Whether events that do not match may say something of one that does."""
         return not self._alerting.changes.isdisjoint((Change.HAPPENED, Change.DENIED))
 
-    def _entry(self, event: Event, told: Sequence[_Case], first: str, *, matches: bool) -> Json | None:
+    def _entry(
+        self, event: Event, case: _Case, others: Sequence[_Case], changes: Sequence[Change]
+    ) -> Json | None:
         """One event that changed, if it is to be told of; what was told is known afterwards."""
-        if told:
-            case = told[0]
-            changes = list(case.changes(event, self._alerting.rise_to))
-        elif matches:
-            case = self._new_case(first)
-            changes = [Change.NEW]
-        else:
-            return None
         case.take(event)
-        for other in told[1:]:
+        for other in others:
             # two that were told of turn out to be one
             case.origins = max(case.origins, other.origins)
             case.marks |= other.marks
@@ -330,6 +338,30 @@ class _CaseBook:
                     case.take(before)
                 return [case]
         return []
+
+    def _said_before(
+        self, event: Event, case: _Case, near: Sequence[tuple[str, Counterpart]]
+    ) -> list[Change]:
+        """What was said before of something new: that it was done, or that it is not so; known from now on.
+
+        Those who said so did not meet the question, or they would have been told of.
+        """
+        said: list[Change] = []
+        leading = [pair for pair in near if pair[0] == event.lead.claim_id]
+        for claim_id, other in leading[:_MOST_COMPARED]:
+            event_id = self._ledger.event_of(other.claim_id)
+            standing = self._ledger.changes.standing(event_id) if event_id else None
+            if event_id is None or standing is None or self._comes_later(standing):
+                continue
+            if self._seen.is_counterpart(claim_id, other) and (before := self._seen.event(event_id)):
+                case.take(before)
+                done = event.lead.status in OPEN and other.status in DONE
+                said += [Change.DENIED] if other.contrary else [Change.HAPPENED] if done else []
+        return [change for change in (Change.HAPPENED, Change.DENIED) if change in said]
+
+    def _comes_later(self, standing: Standing) -> bool:
+        """Whether an event is yet to be looked at, in this look or another."""
+        return standing.event_id in self._later or standing.changed > self._upto
 
     def _case_before(self, claim_id: str) -> list[_Case]:
         """The happening of a claim as it was known when telling began."""

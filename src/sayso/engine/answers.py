@@ -24,9 +24,9 @@ from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import the_one
 from sayso.engine.looking import pair_of, shown_of
 from sayso.engine.offices import Holder, OfficeQuery, holders
+from sayso.engine.overviews import TALLIED, Overviews
 from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.shown import Shown, ShownPair
-from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
 from sayso.engine.suggesting import Suggestion, suggested
 from sayso.errors import BusyError, QueryError, cut
@@ -34,29 +34,26 @@ from sayso.ledger import (
     ActorFound,
     ActorQuery,
     Browser,
-    Days,
     Edge,
     EventQuery,
     Found,
+    Hit,
     KeptRefusal,
     KeptRun,
     Page,
     RefusalQuery,
     ReportQuery,
     ReportRow,
-    SpeakerQuery,
     Tally,
 )
 from sayso.records import Claim, Event, Judged, OfficeFinder, Verdict
 
-__all__ = ["MOST", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
+__all__ = ["MOST", "TALLIED", "ActorFacts", "Answers", "EventPage", "News", "Suggestion", "Turn", "cursor_of"]
 
 #: Seconds a question may take, and wait for a connection.
 _WITHIN_S, _WAIT_S = 5.0, 10.0
 #: Connections. Python answers one question at a time but for the time SQLite takes.
 _HANDS = 4
-#: Events that facets, points of a map and days are counted over.
-TALLIED, DRAWN, DATED = 2_000, 10_000, 20_000
 #: Changed events that are looked through for what is new.
 NEWS = 2_000
 #: Events on a page at most.
@@ -122,6 +119,20 @@ class EventPage:
     newer: str | None
 
 
+def _page(browser: Browser, turn: Turn, hits: tuple[Hit, ...]) -> EventPage:
+    """A page of what was found for it and one more, which tells whether another page follows."""
+    more = len(hits) > turn.n
+    backwards = turn.newer is not None
+    hits = hits[more:] if backwards else hits[: turn.n]
+    has_older = backwards or more
+    has_newer = more if backwards else turn.older is not None
+    return EventPage(
+        events=tuple(e for hit in hits if (e := browser.ledger.event(hit.event_id)) is not None),
+        older=cursor_of(hits[-1].edge) if hits and has_older else None,
+        newer=cursor_of(hits[0].edge) if hits and has_newer else None,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """Events that changed up to a moment; ``more`` if others changed after it already."""
@@ -146,7 +157,7 @@ class ActorFacts:
     speakers: tuple[tuple[str, str, int], ...]
 
 
-class Answers:
+class Answers(Overviews):
     """Answers questions to one ledger, from any thread.
 
     Args:
@@ -210,20 +221,21 @@ class Answers:
     def events(self, query: EventQuery, turn: Turn | None = None) -> EventPage:
         """One page of the events that ``query`` asks for."""
         turn = turn or Turn()
-        page = turn.page()
         with self._asking() as browser:
-            hits = browser.page(query, page).hits
-            more = len(hits) > turn.n
-            backwards = turn.newer is not None
-            hits = hits[more:] if backwards else hits[: turn.n]
-            events = tuple(e for hit in hits if (e := browser.ledger.event(hit.event_id)) is not None)
-        has_older = backwards or more
-        has_newer = more if backwards else turn.older is not None
-        return EventPage(
-            events=events,
-            older=cursor_of(hits[-1].edge) if hits and has_older else None,
-            newer=cursor_of(hits[0].edge) if hits and has_newer else None,
-        )
+            return _page(browser, turn, browser.page(query, turn.page()).hits)
+
+    def listing(self, query: EventQuery, turn: Turn, cap: int) -> tuple[EventPage, Tally]:
+        """A page of events and what the newest ``cap`` of them have in common, as of one moment.
+
+        Cost:
+            The first page comes with what was counted, so that nothing is looked for twice.
+        """
+        with self._asking() as browser:
+            tally = browser.tally(query, cap=cap)
+            first = turn.older is None and turn.newer is None
+            there = len(tally.newest) > turn.n or not tally.capped
+            hits = tally.newest[: turn.n + 1] if first and there else browser.page(query, turn.page()).hits
+            return _page(browser, turn, hits), tally
 
     def every_event(self, query: EventQuery) -> Iterator[Event]:
         """All events that ``query`` asks for, newest first, page by page; each page as of its own moment."""
@@ -236,16 +248,6 @@ class Answers:
             older = page.older
             if older is None:
                 return
-
-    def tally(self, query: EventQuery, cap: int = TALLIED) -> Tally:
-        """What the newest ``cap`` events of a question have in common: facets, places, days."""
-        with self._asking() as browser:
-            return browser.tally(query, cap=cap)
-
-    def days(self, query: EventQuery) -> Days:
-        """Events by day; of all of them where only type, kind, country and period are asked for."""
-        with self._asking() as browser:
-            return browser.days(query, cap=DATED)
 
     def suggest(self, query: EventQuery) -> tuple[Suggestion, ...]:
         """What the words of a question may name; see `suggesting.suggested`."""
@@ -362,24 +364,12 @@ class Answers:
         with self._asking() as browser:
             return browser.actors(query)
 
-    # ------------------------------------------------------------------ figures and speakers
+    # ------------------------------------------------------------------ figures and offices
 
     def figures(self, query: FigureQuery) -> list[Series]:
         """The how-many series that ``query`` asks for, those of most figures first."""
         with self._asking() as browser:
             return find_series(browser.ledger, query)
-
-    def speakers(self, query: SpeakerQuery) -> Speakers:
-        """The speakers that ``query`` asks for, most claims first, and on whose word claims rest."""
-        with self._asking() as browser:
-            return Speakers(
-                speakers=tuple(browser.ledger.speakers(query)), voices=browser.ledger.voices(query)
-            )
-
-    def said_by(self, query: SpeakerQuery) -> list[SaidClaim]:
-        """The claims of the speakers that ``query`` names, latest published first."""
-        with self._asking() as browser:
-            return list(browser.ledger.said_by(query))
 
     def offices(self, query: OfficeQuery) -> list[Holder]:
         """The office holders that ``query`` asks for, as reports name them, most reports first.
@@ -387,13 +377,16 @@ class Answers:
         Raises:
             GazetteerError: a table that titles are read with is missing or damaged.
         """
+        with self._titled() as titles, self._asking() as browser:
+            accounts = browser.ledger.dated_accounts(query.since, query.until)
+            return holders(accounts, titles, query)
+
+    @contextmanager
+    def _titled(self) -> Iterator[OfficeFinder]:
         if not self._reading_titles.acquire(timeout=_WAIT_S):
             raise _busy()
         try:
-            titles = self._finder
-            with self._asking() as browser:
-                accounts = browser.ledger.dated_accounts(query.since, query.until)
-                return holders(accounts, titles, query)
+            yield self._finder
         finally:
             self._reading_titles.release()
 

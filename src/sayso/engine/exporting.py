@@ -8,16 +8,16 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sayso.lang.sentences import split_sentences
 from sayso.ledger import Bearer, Excerpt, PickedClaim, StoredReport
-from sayso.records import Actor, Claim, Event, Link, Run, Span
+from sayso.records import Claim, Event, Link, Run, Span
 from sayso.text.normalise import paragraphs_of
 
-__all__ = ["Exporting", "Story", "Telling", "ToldClaim", "ToldEvent", "ToldReport"]
+__all__ = ["Cast", "Exporting", "Story", "Telling", "ToldClaim", "ToldEvent", "ToldReport"]
 
 _V = TypeVar("_V")
 
@@ -69,8 +69,7 @@ class Story:
 class ToldEvent:
     """An event with every report that tells it, the first published first, copies behind what they copy.
 
-    ``run`` is the run that read its lead claim, ``story`` what that claim's report names, ``names`` are all
-    names under which the ledger knows the actors of its claims.
+    ``run`` is the run that read its lead claim, ``story`` what that claim's report names.
     """
 
     event: Event
@@ -78,7 +77,6 @@ class ToldEvent:
     run: Run | None = None
     first_run: Run | None = None
     story: Story = field(default_factory=Story)
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def lead(self) -> Telling | None:
@@ -110,6 +108,18 @@ class ToldReport:
     source: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """A report and the claims that it tells, read in it or carried, with all names of whoever is in them.
+
+    ``names`` are by actor id, and those under which the ledger knows each.
+    """
+
+    report: StoredReport
+    claims: tuple[Claim, ...]
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 class _Held(Generic[_V]):
     """Values by name, the latest asked for; others are fetched."""
 
@@ -131,12 +141,16 @@ class _Held(Generic[_V]):
 class Exporting:
     """What was found in a ledger, for those who write files of it.
 
-    ``tell`` is called with the number of events, or of reports, handed out so far.
+    ``tell`` is called with the number of events, reports or documents handed out so far; ``whole`` says that
+    everything in the ledger was asked for.
     """
 
-    def __init__(self, excerpt: Excerpt, tell: Callable[[int], None] = lambda _n: None) -> None:
+    def __init__(
+        self, excerpt: Excerpt, tell: Callable[[int], None] = lambda _n: None, *, whole: bool = True
+    ) -> None:
         self._excerpt = excerpt
         self._tell = tell
+        self._whole = whole
         self._reports: _Held[StoredReport | None] = _Held(_REPORTS_HELD, excerpt.report)
         self._starts: _Held[array[int]] = _Held(_STARTS_HELD, self._sentences)
         self._names: _Held[tuple[str, ...]] = _Held(_NAMES_HELD, excerpt.actor_names)
@@ -174,8 +188,23 @@ class Exporting:
                 ),
                 first_run=min(runs, key=lambda run: run.started_at, default=None),
                 story=self._stories[lead],
-                names={i: self._names[i] for i in dict.fromkeys(_actor_ids(picked))},
             )
+
+    def tellers(self) -> Iterator[tuple[Event, tuple[str, ...]]]:
+        """The events, newest first, each with the ids of the reports that tell it, in the order of `told`."""
+        for event in self.events():
+            yield event, tuple(self._excerpt.tellers(event.event_id))
+
+    def casts(self) -> Iterator[Cast]:
+        """The reports that tell of the events, in the order in which they came in."""
+        for report in self._counted(self._excerpt.reports()):
+            claims = tuple(self._excerpt.told_in(report.article_id))
+            names = {i: self._names[i] for i in dict.fromkeys(_actor_ids(claims))}
+            yield Cast(report=report, claims=claims, names=names)
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """The ledger as documents to make another of: all of it, or what was found and all that needs."""
+        return self._counted(self._excerpt.documents(part=not self._whole))
 
     def reports(self) -> Iterator[ToldReport]:
         """The reports that tell of the events, in the order in which they came in."""
@@ -243,9 +272,8 @@ def _located(text: str, sentence: str, near: int) -> tuple[int, bool]:
     return (near, False) if at < 0 else (at, True)
 
 
-def _actor_ids(picked: list[PickedClaim]) -> Iterator[str]:
-    actors: Iterator[Actor] = (actor for each in picked for actor in each.claim.actors)
-    yield from (actor.actor_id for actor in actors)
-    for each in picked:
-        if each.claim.figure and each.claim.figure.subject:
-            yield each.claim.figure.subject.actor_id
+def _actor_ids(claims: Iterable[Claim]) -> Iterator[str]:
+    for claim in claims:
+        yield from (actor.actor_id for actor in claim.actors)
+        if claim.figure and claim.figure.subject:
+            yield claim.figure.subject.actor_id

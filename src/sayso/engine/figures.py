@@ -118,6 +118,11 @@ class Series:
     points: tuple[Point, ...]
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """What its figures have in common: whose they are, measure, item in the singular, unit."""
+        return _key(self.points[0].claim)
+
+    @property
     def ranges(self) -> Mapping[Nature, Bounds]:
         """By nature, the smallest and largest number of amounts that are neither rates nor denied."""
         numbers: dict[Nature, list[float]] = defaultdict(list)

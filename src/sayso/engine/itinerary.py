@@ -123,8 +123,16 @@ def _known_by(telling: Telling, as_of: date | None) -> Telling:
     if as_of is None:
         return telling
     last = as_of.toordinal()
-    kept = tuple(a for a in telling.accounts if (day_of(a.published) or last) <= last)
-    return telling if len(kept) == len(telling.accounts) else replace(telling, accounts=kept)
+
+    def known(published: str | None) -> bool:
+        return (day_of(published) or last) <= last
+
+    kept = tuple(
+        replace(a, carriers=tuple(c for c in a.carriers if known(c.published))) if a.carriers else a
+        for a in telling.accounts
+        if known(a.published)
+    )
+    return replace(telling, accounts=kept)
 
 
 def _differing(telling: Telling) -> Differences:

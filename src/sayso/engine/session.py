@@ -22,6 +22,7 @@ from sayso.engine.catalog import (
     open_titles,
 )
 from sayso.engine.config import Settings
+from sayso.engine.dumping import Line, TakenIn, take_in
 from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
 from sayso.engine.follow import follow
@@ -40,7 +41,7 @@ from sayso.engine.status import Status, status_of
 from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
 from sayso.ledger.desk import Waiting, desk_beside
-from sayso.records import Event, Judgement, OfficeFinder, Verdict
+from sayso.records import Event, Judgement, OfficeFinder, Refusal, Verdict
 
 __all__ = [
     "EventQuery",
@@ -151,7 +152,18 @@ class Session:
             LedgerError: there is no ledger, or it cannot be read.
         """
         with self._asked() as ledger, ledger.excerpt(query) as excerpt:
-            yield Exporting(excerpt, tell)
+            yield Exporting(excerpt, tell, whole=query == EventQuery())
+
+    def take_in(
+        self, documents: Iterable[Line | Refusal], name: str, tell: Callable[[int], None] = lambda _n: None
+    ) -> TakenIn | Refusal:
+        """Take the documents of a dump into the ledger, all or none of them; see `engine.dumping.take_in`.
+
+        Raises:
+            LedgerError: the ledger cannot be written.
+        """
+        with open_ledger(self._settings, create=True) as ledger:
+            return take_in(ledger, self._linker(ledger), documents, name, tell)
 
     def speakers(self, query: SpeakerQuery) -> Speakers:
         """The speakers that ``query`` asks for, most claims first, and on whose word claims rest.

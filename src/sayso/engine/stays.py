@@ -185,7 +185,9 @@ class _Making:
         done = [s for s in finer if s.done and self._may_be(one, s)]
         if done:
             return _one_trip(done) if one.status is StopStatus.PLANNED and not one.exact else done
-        return [s for s in finer if not s.done and _overlap(one, s, 0)]
+        # a town that was announced without a day may not be where he went
+        sure = [s for s in finer if s.exact or one.status is StopStatus.PLANNED]
+        return [s for s in sure if not s.done and _overlap(one, s, 0)]
 
     def _beside(self, one: Presence, level: int) -> Stay | None:
         """The stay at the same place that an account is one more of, the nearest if there are several."""

@@ -13,7 +13,7 @@ from functools import cache
 from sayso.lang.folding import fold
 from sayso.ledger import Browser, EventQuery, Named, Page
 
-__all__ = ["Suggestion", "country_names", "suggested"]
+__all__ = ["Suggestion", "country_code", "country_names", "suggested"]
 
 #: Words of a name at most, and words of a search that are looked at.
 _NAME_WORDS, _LOOKED_AT = 6, 12
@@ -61,6 +61,12 @@ def country_names() -> Mapping[str, str]:
 @cache
 def _codes() -> Mapping[str, str]:
     return {fold(name): code for code, name in country_names().items()}
+
+
+def country_code(name: str) -> str | None:
+    """The code of the country of a name, or of its code; None if there is none."""
+    code = name.strip().upper()
+    return code if code in country_names() else _codes().get(fold(name))
 
 
 def suggested(browser: Browser, query: EventQuery) -> tuple[Suggestion, ...]:

@@ -20,7 +20,15 @@ from sayso.records import Account, Actor, Claim, Facts, Place
 from sayso.records.codec import claim_to_json
 from sayso.records.facts_codec import facts_from_json, facts_to_json
 
-__all__ = ["add_claims", "cut_vectors", "facts_in", "keep_facts", "told"]
+__all__ = [
+    "add_claim",
+    "add_claims",
+    "cut_vectors",
+    "facts_in",
+    "keep_facts",
+    "keep_told_facts",
+    "told",
+]
 
 
 def told(
@@ -36,7 +44,7 @@ def told(
 def add_claims(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -> None:
     """Add claims of one stored report with everything they are found by. Must run inside a transaction."""
     for account in accounts:
-        _add_claim(db, account)
+        add_claim(db, account)
     keep_facts(db, accounts, joins)
 
 
@@ -52,16 +60,29 @@ def keep_facts(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -
     text = bytes(report[0]).decode("utf-8", "surrogatepass")
     every = joins.facts(accounts, text, cut_vectors(report[1], report[2]))
     for facts in every:
-        # `Any`: a row holds whatever its query selects
-        row: Any = db.execute("SELECT claim FROM claims WHERE claim_id = ?", (facts.claim_id,)).fetchone()
-        db.execute("UPDATE claims SET facts = ? WHERE claim = ?", (json.dumps(facts_to_json(facts)), row[0]))
-        db.execute("DELETE FROM claim_points WHERE claim = ?", (row[0],))
-        db.executemany(
-            "INSERT INTO claim_points VALUES (?, ?)", [(point, row[0]) for point in sorted(facts.points)]
-        )
+        _keep(db, facts)
     first = every[0]
     story = struct.pack(f"<H{len(first.story)}q", len(first.story), *first.story) + first.vector
     db.execute("UPDATE reports SET story = ? WHERE article_id = ?", (story, every[0].article_id))
+
+
+def keep_told_facts(db: apsw.Connection, claim: Claim, facts: str, story: bytes | None) -> None:
+    """Keep what a claim is compared by as another ledger had it, whose text can no longer be asked.
+
+    Raises:
+        KeyError, ValueError, struct.error: it is damaged.
+    """
+    _keep(db, facts_in(facts, claim.claim_id, claim.article_id, story))
+
+
+def _keep(db: apsw.Connection, facts: Facts) -> None:
+    # `Any`: a row holds whatever its query selects
+    row: Any = db.execute("SELECT claim FROM claims WHERE claim_id = ?", (facts.claim_id,)).fetchone()
+    db.execute("UPDATE claims SET facts = ? WHERE claim = ?", (json.dumps(facts_to_json(facts)), row[0]))
+    db.execute("DELETE FROM claim_points WHERE claim = ?", (row[0],))
+    db.executemany(
+        "INSERT INTO claim_points VALUES (?, ?)", [(point, row[0]) for point in sorted(facts.points)]
+    )
 
 
 def facts_in(facts: str, claim_id: str, article_id: str, story: bytes | None) -> Facts:
@@ -84,7 +105,8 @@ def cut_vectors(packed: bytes, sentences: int) -> tuple[bytes, ...]:
     return tuple(packed[at : at + width] for at in range(0, len(packed), width))
 
 
-def _add_claim(db: apsw.Connection, account: Account) -> None:
+def add_claim(db: apsw.Connection, account: Account) -> None:
+    """Add one claim with everything it is found by, but not yet what it is compared by."""
     claim = account.claim
     document = claim_to_json(claim)
     del document["why"]
@@ -110,7 +132,6 @@ def _add_claim(db: apsw.Connection, account: Account) -> None:
     if not db.changes():
         return
     number = db.last_insert_rowid()
-    add_marks(db, number, claim)
     sides = [(a, a.role.value) for a in claim.actors]
     if claim.figure and claim.figure.subject:
         sides.append((claim.figure.subject, "subject"))
@@ -124,7 +145,9 @@ def _add_claim(db: apsw.Connection, account: Account) -> None:
     db.execute(
         "INSERT INTO evidence (rowid, sentence) VALUES (?, ?)", (number, clean(claim.evidence.sentence))
     )
-    add_speakers(db, number, claim.attribution)
+    add_speakers(db, number, claim.attribution, account.published)
+    # once its speakers are there, as this counts the claim for them
+    add_marks(db, number, claim)
     add_figure(db, number, claim, account.published)
     if claim.why:
         db.execute("INSERT INTO claim_reasons VALUES (?, ?)", (number, pack(claim.why)))

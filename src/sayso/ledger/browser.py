@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import apsw
 
 from sayso.errors import LedgerError, QueryError
+from sayso.ledger import overview
 from sayso.ledger.browse import Hits, Page, page_of
 from sayso.ledger.joining import Joins
 from sayso.ledger.lists import (
@@ -20,6 +19,7 @@ from sayso.ledger.lists import (
     ActorQuery,
     ReportQuery,
     ReportRow,
+    actors_by_ids,
     actors_found,
     refusal_codes,
     reports_of,
@@ -28,13 +28,17 @@ from sayso.ledger.lists import (
 )
 from sayso.ledger.naming import Named, named_exactly, named_partly
 from sayso.ledger.opening import connected_to_read
+from sayso.ledger.overview import Countries, Days, SpeakerTopics
+from sayso.ledger.publishers import PublisherCounts, PublisherQuery, publishers
 from sayso.ledger.query import EventQuery
-from sayso.ledger.rollups import days_of_actor, days_of_types
+from sayso.ledger.rollups import days_of_actor
 from sayso.ledger.store import BUSY_MS, Ledger
 from sayso.ledger.tally import Tally, tally_of
 from sayso.ledger.translated import translated
+from sayso.ledger.voices import SpeakerCounts, SpeakerDay, SpeakerQuery, days_of_speakers, speakers
+from sayso.records import Account
 
-__all__ = ["Browser", "Days"]
+__all__ = ["Browser"]
 
 _T = TypeVar("_T")
 
@@ -42,17 +46,6 @@ _T = TypeVar("_T")
 _STEPS = 20_000
 #: Pages of the file that one connection keeps, in kibibytes.
 _CACHE_KIB = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """Events by day (ISO 8601, empty where none is known) and type; ``partly`` if only the newest count.
-
-    A type is empty where types were not told apart.
-    """
-
-    counts: dict[tuple[str, str], int]
-    partly: bool = False
 
 
 class Browser:
@@ -122,7 +115,35 @@ class Browser:
 
     def days(self, query: EventQuery, *, cap: int) -> Days:
         """Events by day, of all where counts are kept for such a question, else of the newest ``cap``."""
-        return self._ask(lambda db: _days(db, query, cap))
+        return self._ask(lambda db: overview.days(db, query, cap=cap))
+
+    def countries(self, query: EventQuery, *, cap: int) -> Countries:
+        """Events by country, of all where counts are kept for such a question, else of the newest ``cap``."""
+        return self._ask(lambda db: overview.countries(db, query, cap=cap))
+
+    def rules_touched(self) -> dict[str, int]:
+        """For each rule that any claim touches, the number of events that do."""
+        return self._ask(overview.rules_touched)
+
+    def voices(self, query: SpeakerQuery) -> list[SpeakerCounts]:
+        """The speakers that ``query`` asks for; their events are not counted."""
+        return self._ask(lambda db: speakers(db, query))
+
+    def speaker_days(self, query: SpeakerQuery) -> list[SpeakerDay]:
+        """Claims by day of the speakers that ``query`` asks for together, earliest first."""
+        return self._ask(lambda db: days_of_speakers(db, query))
+
+    def topics(self, query: SpeakerQuery) -> SpeakerTopics:
+        """What the speakers that ``query`` names speak of, over their latest 2,000 claims."""
+        return self._ask(lambda db: overview.topics(db, query))
+
+    def publishers(self, query: PublisherQuery) -> list[PublisherCounts]:
+        """The publishers that ``query`` asks for."""
+        return self._ask(lambda db: publishers(db, query))
+
+    def accounts_of_actor(self, actor_id: str, at_most: int) -> tuple[list[Account], int]:
+        """Claims that name an actor, ``at_most`` of them spread over all, and how many there are."""
+        return self._ask(lambda db: overview.accounts_of_actor(db, actor_id, at_most))
 
     def days_of_actor(self, actor_id: str) -> list[tuple[str, str, int]]:
         """For each day and role how many events an actor takes part in, earliest first."""
@@ -139,6 +160,10 @@ class Browser:
     def actors(self, query: ActorQuery) -> list[ActorFound]:
         """Actors by words of their names, those of most events first."""
         return self._ask(lambda db: actors_found(db, query))
+
+    def actors_by_ids(self, ids: Iterable[str]) -> list[ActorFound]:
+        """Some actors by their ids, in that order; those that no claim names are left out."""
+        return self._ask(lambda db: actors_by_ids(db, ids))
 
     def named(self, names: Iterable[str]) -> list[Named]:
         """The actors and places that are called by one of some names."""
@@ -159,20 +184,3 @@ class Browser:
     def _ask(self, question: Callable[[apsw.Connection], _T]) -> _T:
         with translated(self._path):
             return question(self._db)
-
-
-def _days(db: apsw.Connection, query: EventQuery, cap: int) -> Days:
-    # counts by day are kept for these conditions
-    rest = replace(query, type=None, country=None, since=None, until=None, kind=None, limit=None)
-    if rest == EventQuery():
-        since = query.since.isoformat() if query.since else ""
-        until = query.until.isoformat() if query.until else "9999"
-        counts: Counter[tuple[str, str]] = Counter()
-        for day in days_of_types(db, since=since, until=until, country=query.country):
-            kind = "figure" if day.type == "FIGURE" else "event"
-            if query.type in (None, day.type) and query.kind in (None, kind):
-                counts[day.day, day.type] += day.events
-        return Days(counts=dict(counts))
-    found = page_of(db, query, Page(n=cap + 1, enough=cap // 10))
-    days = Counter((hit.day or "", "") for hit in found.hits[:cap])
-    return Days(counts=dict(days), partly=found.partly or len(found.hits) > cap)

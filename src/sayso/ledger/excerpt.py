@@ -11,6 +11,7 @@ from typing import Any
 
 import apsw
 
+from sayso.ledger.dump import Dump
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
 from sayso.ledger.standings import Standings
@@ -107,6 +108,29 @@ class Excerpt:
         for number, document, event_id in rows:
             yield self._picked(number, event_id, claim_from_json(json.loads(document)))
 
+    def tellers(self, event_id: str) -> list[str]:
+        """Ids of the reports that tell an event: for each of its claims where it was read, then copies."""
+        rows = self._rows(
+            "SELECT c.article_id, m.place, 0 FROM event_claims m JOIN claims c ON c.claim = m.claim "
+            "WHERE m.event_id = ?1 UNION ALL "
+            "SELECT y.article_id, m.place, 1 FROM event_claims m JOIN carried y ON y.claim = m.claim "
+            "WHERE m.event_id = ?1 ORDER BY 2, 3, 1",
+            event_id,
+        )
+        return list(dict.fromkeys(article_id for article_id, _, _ in rows))
+
+    def told_in(self, article_id: str) -> Iterator[Claim]:
+        """The claims of events that were found which a report tells, read in it or carried."""
+        member = "JOIN event_claims m ON m.claim = c.claim JOIN temp.picked p ON p.event_id = m.event_id"
+        rows = self._rows(
+            f"SELECT c.document, 0, c.claim FROM claims c {member} WHERE c.article_id = ?1 UNION ALL "
+            f"SELECT c.document, 1, c.claim FROM carried y JOIN claims c ON c.claim = y.claim {member} "
+            "WHERE y.article_id = ?1 ORDER BY 2, 3",
+            article_id,
+        )
+        for document, _, _ in rows:
+            yield claim_from_json(json.loads(document))
+
     def carried_by(self, article_id: str) -> list[str]:
         """Ids of the claims of events that were found which a copy carries."""
         rows = self._rows(
@@ -124,6 +148,13 @@ class Excerpt:
             claim_id,
         )
         return () if row is None else unpack(row[0])
+
+    def documents(self, *, part: bool) -> Iterator[dict[str, Any]]:
+        """The ledger as documents from which another can be made; see `Dump`.
+
+        ``part`` leaves out what the events that were found do not need.
+        """
+        return Dump(self._connection, self._view, self._standings.index_of_prints, part=part).documents()
 
     def reports(self) -> Iterator[StoredReport]:
         """The reports that tell of the events, copies too, in the order in which they came in."""
@@ -181,8 +212,9 @@ class Excerpt:
     def places_in(self, article_id: str) -> list[str]:
         """Names of the places in the claims of a report, each once, by name."""
         rows = self._rows(
-            "SELECT DISTINCT document ->> '$.place.name' FROM claims WHERE article_id = ? "
-            "AND place IS NOT NULL AND retired_at IS NULL ORDER BY 1",
+            # not out of the document, whose escapes SQLite turns into bytes that are no UTF-8
+            "SELECT DISTINCT coalesce(p.name, p.folded) FROM claims c JOIN places p USING (place) "
+            "WHERE c.article_id = ? AND c.retired_at IS NULL ORDER BY 1",
             article_id,
         )
         return [name for (name,) in rows]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from sayso.ledger.figure_index import words
 from sayso.ledger.query import Sql, check_counts, check_days, known, somebody
 from sayso.records import NEAR_DAYS, Account, Measure
 
-__all__ = ["FigureGroup", "FigureQuery", "figure_groups", "nth_day"]
+__all__ = ["FigureGroup", "FigureQuery", "figure_groups", "newest_groups", "nth_day"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +81,45 @@ def figure_groups(
     amount is for that day (ISO 8601), for one after it, or for none.
     """
     where, values = _where(query)
-    # `Any`: a row holds whatever its query selects.
-    rows: Any = connection.execute(
+    hit = (
         "WITH hit AS (SELECT c.claim FROM figures f JOIN claims c USING (claim) "
         f"WHERE {where} AND (? IS NULL OR f.day >= ?)), "
-        "wanted AS (SELECT claim FROM hit UNION SELECT m.claim FROM event_claims m WHERE m.event_id IN "
+    )
+    yield from _groups(connection, hit, (*values, since, since))
+
+
+def newest_groups(
+    connection: apsw.Connection, query: FigureQuery, at_most: int
+) -> tuple[list[FigureGroup], bool]:
+    """The events of the ``at_most`` figure claims asked for that were stored last, and if there are more.
+
+    Cost:
+        Follows ``at_most``, wherever in time the figures lie.
+    """
+    where, values = _where(query)
+    narrow = query.subject is not None or query.item is not None
+    # where few are asked for they are found first; else figures are walked from the last one on
+    tables = f"figures f {'' if narrow else 'CROSS '}JOIN claims c USING (claim)"
+    # `Any`: as above
+    rows: Any = connection.execute(
+        f"SELECT f.claim FROM {tables} WHERE {where} ORDER BY f.claim DESC LIMIT ?", (*values, at_most + 1)
+    ).fetchall()
+    found = [claim for (claim,) in rows]
+    hit = "WITH hit AS (SELECT value AS claim FROM json_each(?)), "
+    return list(_groups(connection, hit, (json.dumps(found[:at_most]),))), len(found) > at_most
+
+
+def _groups(connection: apsw.Connection, hit: str, values: tuple[object, ...]) -> Iterator[FigureGroup]:
+    """The events that the claims of ``hit`` are in, whole, ordered by id."""
+    # `Any`: a row holds whatever its query selects.
+    rows: Any = connection.execute(
+        f"{hit} wanted AS (SELECT claim FROM hit UNION "
+        "SELECT m.claim FROM event_claims m WHERE m.event_id IN "
         "(SELECT o.event_id FROM event_claims o JOIN hit USING (claim))) "
         f"SELECT m.event_id, c.claim_id, {COLUMNS} FROM {TABLES} "
         "LEFT JOIN event_claims m ON m.claim = c.claim WHERE c.claim IN (SELECT claim FROM wanted) "
         "ORDER BY m.event_id, r.published IS NULL, r.published, c.claim_id",
-        (*values, since, since),
+        values,
     )
     for (event_id, _), members in groupby(rows, key=lambda row: (row[0], row[0] or row[1])):
         accounts = tuple(account_of(connection, row[2:]) for row in members)

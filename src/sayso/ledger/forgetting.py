@@ -44,10 +44,11 @@ CREATE TABLE tombstones (
 ) STRICT, WITHOUT ROWID;
 """
 
-#: Tables that hold something of a claim by its number, beside `evidence`.
+#: Tables that hold something of a claim by its number, beside `evidence`. Marks go first: with them a claim
+#: ceases to count for its speakers, who must still be known then.
 _OF_CLAIM = (
-    "claim_actors", "claim_rules", "claim_points", "claim_speakers", "claim_reasons", "claim_origins",
-    "carried", "stale", "event_claims", "figures", "figure_words", "claim_marks",
+    "claim_marks", "claim_actors", "claim_rules", "claim_points", "claim_speakers", "claim_reasons",
+    "claim_origins", "carried", "stale", "event_claims", "figures", "figure_words",
 )  # fmt: skip
 
 

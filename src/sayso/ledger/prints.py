@@ -9,7 +9,7 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.ledger.segments import Hashes, Head, Owners, Places, from_reports, lengthened, together
+from sayso.ledger.segments import GONE, Hashes, Head, Owners, Places, from_reports, lengthened, together
 from sayso.ledger.shelves import SCHEMA, UNDATED, YOUNG, Segment, Shelves
 
 __all__ = ["CACHE_BYTES", "MOST", "SCHEMA", "PrintIndex"]
@@ -204,6 +204,31 @@ class PrintIndex:
                 followed = self._followed(asked)
             found += _ranked(asked, followed, len(some), at_least)
         return found
+
+    def prints_between(self, first: int, last: int) -> dict[int, Hashes]:
+        """The hashes of every report in the index whose number is within two numbers, both inclusive.
+
+        Shapes:
+            Each array: (hashes,), uint32, ascending.
+        Cost:
+            Reads every segment that has such a report, once; holds some 12 bytes for each hash found.
+        """
+        self._shelves.sync()
+        numbers: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        hashes: list[Hashes] = [np.empty(0, np.uint32)]
+        for segment in self._shelves.segments.values():
+            if segment.high < first or last < segment.low:
+                continue
+            whole = self._shelves.entries(segment)
+            wanted = (whole.reports >= first) & (whole.reports <= last) & (whole.days != GONE)
+            inside = wanted[whole.owners]
+            numbers.append(whole.reports[whole.owners[inside]])
+            hashes.append(whole.hashes[inside])
+        every, found = np.concatenate(numbers), np.concatenate(hashes)
+        order = np.lexsort((found, every))
+        every, found = every[order], found[order]
+        reports, begins = np.unique(every, return_index=True)
+        return dict(zip(reports.tolist(), np.split(found, begins[1:]), strict=True)) if reports.size else {}
 
     def _remove(self, reports: NDArray[np.int64]) -> None:
         """Take out reports, given in ascending order."""

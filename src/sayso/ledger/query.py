@@ -16,6 +16,7 @@ from sayso.ledger.clean import clean
 from sayso.records import MUTUAL, ClaimKind, Modality, Status
 
 __all__ = [
+    "ANY_RULE",
     "TYPES",
     "EventQuery",
     "Sql",
@@ -35,6 +36,9 @@ TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+
+#: Stands for every rule.
+ANY_RULE = "*"
 
 Sql = tuple[str, tuple[object, ...]]
 _SIDES = ", ".join(f"'{name}'" for name in sorted(MUTUAL))
@@ -57,7 +61,7 @@ class EventQuery:
         certainty: how sure the speaker is, as in `records.Modality`.
         speaker: words of the name of somebody in the chain of who says so.
         min_origins: independent origins of the event at least.
-        rule: a rule that an account touches.
+        rule: a rule that an account touches; `ANY_RULE` for any.
         text: words, or "phrases" in quotes, that all stand in one sentence of evidence.
         limit: events at most.
 
@@ -223,8 +227,12 @@ def _sides(actor: str | None, target: str | None, *, one: bool) -> Iterator[Sql]
         yield _among("y.claim", those, f"{other} AND {_SUFFERS}", one=one), others
 
 
-def claim_conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
-    """Conditions on one claim, as `claim_marks c` has it; ``one`` makes them cheap for few claims at hand."""
+def claim_conditions(query: EventQuery, *, one: bool = False, few: bool = False) -> Iterator[Sql]:
+    """Conditions on one claim, as `claim_marks c` has it.
+
+    ``one`` makes them cheap for claims at hand, ``few`` for so few of them that not even the claims with
+    certain words are looked up together: that takes a millisecond for 4,000, and 0.1 for each one alone.
+    """
     yield from _sides(query.actor, query.target, one=one)
     if query.who is not None:
         sql, values = somebody(query.who)
@@ -249,15 +257,17 @@ def claim_conditions(query: EventQuery, *, one: bool = False) -> Iterator[Sql]:
         yield "c.last_day >= ?", (query.since.isoformat(),)
     if query.until is not None:
         yield "c.first_day <= ?", (query.until.isoformat(),)
-    if query.rule is not None:
+    if query.rule == ANY_RULE:
+        yield _among("u.claim", "claim_rules u", "1", one=one), ()
+    elif query.rule is not None:
         yield _among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
     if query.text is not None:
-        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=one), (_fts(query.text),)
+        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=few), (_fts(query.text),)
 
 
 def on_one_claim(query: EventQuery) -> Sql:
     """What ``query`` asks of a claim `c` that is at hand, as one condition; origins are not asked for."""
-    conditions = list(claim_conditions(query, one=True))
+    conditions = list(claim_conditions(query, one=True, few=True))
     every = " AND ".join(f"({sql})" for sql, _ in conditions) or "1"
     return every, tuple(value for _, given in conditions for value in given)
 

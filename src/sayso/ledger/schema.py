@@ -22,6 +22,7 @@ from sayso.ledger.prints import SCHEMA as PRINTS
 from sayso.ledger.rollups import SCHEMA as ROLLUPS
 from sayso.ledger.rollups import refill
 from sayso.ledger.speakers import add_speakers_of_every_claim
+from sayso.ledger.voice_index import fill_voices
 from sayso.ledger.watching import SCHEMA as WATCH
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up_to_date", "check"]
@@ -186,6 +187,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     fill_figures,
     fill_browsing,
     CHANGES,
+    fill_voices,
 )
 VERSION = len(_STEPS)
 

@@ -32,9 +32,16 @@ CREATE INDEX claim_speakers_speaker ON claim_speakers (speaker);
 _Named = tuple[str, str, str, str]
 
 
-def add_speakers(connection: apsw.Connection, claim: int, chain: Iterable[Speaker]) -> None:
-    """Keep the chain of one claim. Must run inside a transaction."""
-    _add(connection, claim, ((s.name, s.kind.value, s.country or "", s.affiliation or "") for s in chain))
+def add_speakers(
+    connection: apsw.Connection, claim: int, chain: Iterable[Speaker], published: str | None
+) -> None:
+    """Keep the chain of one claim, and when its report was published. Must run inside a transaction."""
+    named = ((s.name, s.kind.value, s.country or "", s.affiliation or "") for s in chain)
+    for place, number in enumerate(_numbers(connection, named)):
+        connection.execute(
+            "INSERT INTO claim_speakers (claim, place, speaker, published) VALUES (?, ?, ?, ?)",
+            (claim, place, number, published or ""),
+        )
 
 
 def add_speakers_of_every_claim(connection: apsw.Connection) -> None:
@@ -43,23 +50,26 @@ def add_speakers_of_every_claim(connection: apsw.Connection) -> None:
     # `Any`: a row holds whatever its query selects.
     rows: Iterator[Any] = connection.execute("SELECT claim, document -> '$.attribution' FROM claims")
     for claim, chain in rows:
-        _add(
-            connection,
-            claim,
-            ((s["name"], s["kind"], s["country"] or "", s["affiliation"] or "") for s in json.loads(chain)),
+        named = (
+            (s["name"], s["kind"], s["country"] or "", s["affiliation"] or "") for s in json.loads(chain)
         )
+        for place, number in enumerate(_numbers(connection, named)):
+            connection.execute(
+                "INSERT INTO claim_speakers (claim, place, speaker) VALUES (?, ?, ?)", (claim, place, number)
+            )
 
 
-def _add(connection: apsw.Connection, claim: int, chain: Iterable[_Named]) -> None:
-    for place, (name, kind, country, affiliation) in enumerate(chain):
+def _numbers(connection: apsw.Connection, chain: Iterable[_Named]) -> Iterator[int]:
+    """The speakers of a chain as they are kept."""
+    for name, kind, country, affiliation in chain:
         values = tuple(clean(part) for part in (name, kind, country, affiliation))
         connection.execute(
             "INSERT OR IGNORE INTO speakers (name, kind, country, affiliation, folded) "
             "VALUES (?, ?, ?, ?, ?)",
             (*values, fold(values[0])),
         )
-        connection.execute(
-            "INSERT INTO claim_speakers SELECT ?, ?, speaker FROM speakers "
-            "WHERE name = ? AND kind = ? AND country = ? AND affiliation = ?",
-            (claim, place, *values),
-        )
+        row: Any = connection.execute(  # `Any`: as above
+            "SELECT speaker FROM speakers WHERE name = ? AND kind = ? AND country = ? AND affiliation = ?",
+            values,
+        ).fetchone()
+        yield int(row[0])

@@ -21,21 +21,24 @@ from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
 from sayso.ledger.excerpt import Excerpt
-from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, nth_day
+from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, newest_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten, without_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.listing import Listing
 from sayso.ledger.opening import connected, connected_to_read
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
+from sayso.ledger.publishers import VoiceCounts, voices
 from sayso.ledger.query import EventQuery
 from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
 from sayso.ledger.rollups import DayCount, days_of_types
-from sayso.ledger.said import SaidClaim, SpeakerCounts, SpeakerQuery, VoiceCounts, said_by, speakers, voices
+from sayso.ledger.said import SaidClaim, said_by
 from sayso.ledger.standings import Standings
 from sayso.ledger.translated import translated
+from sayso.ledger.undump import Undump
 from sayso.ledger.verdicts import add_verdict, every_verdict, has_verdict, last_verdict, verdicts_on
 from sayso.ledger.view import Found, StoredReport, View
+from sayso.ledger.voices import SpeakerCounts, SpeakerQuery, speakers
 from sayso.ledger.watching import Watch
 from sayso.records import Account, Article, Claim, Event, Judged, Refusal, Run, Verdict
 from sayso.records.codec import header_to_json
@@ -343,6 +346,19 @@ class Ledger:
             finally:
                 self._connection.execute("ROLLBACK")
 
+    @contextmanager
+    def undumping(self) -> Iterator[Undump]:
+        """What takes a dump in, inside the open unit of work, begun if need be; the caller commits."""
+        with translated(self._path):
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._standings.sync()
+            taking = Undump(self._connection, self._standings, self._joins)
+            try:
+                yield taking
+            finally:
+                taking.close()
+
     def has_report(self, article_id: str) -> bool:
         """Whether the report is kept already."""
         with translated(self._path):
@@ -406,12 +422,12 @@ class Ledger:
         """The speakers that ``query`` asks for, most claims first."""
         self._try_refresh()
         with translated(self._path):
-            return speakers(self._connection, query)
+            return speakers(self._connection, query, with_events=True)
 
     def voices(self, query: SpeakerQuery) -> VoiceCounts:
         """On whose word the claims of the days that ``query`` asks for rest."""
         with translated(self._path):
-            return voices(self._connection, query)
+            return voices(self._connection, query.since, query.until)
 
     def said_by(self, query: SpeakerQuery) -> Iterator[SaidClaim]:
         """The claims of the speakers that ``query`` names, latest published first."""
@@ -424,6 +440,12 @@ class Ledger:
         self._try_refresh()
         with translated(self._path):
             yield from figure_groups(self._connection, query, since=since)
+
+    def newest_figures(self, query: FigureQuery, at_most: int) -> tuple[list[FigureGroup], bool]:
+        """The figure claims of what was asked that were stored last; see `newest_groups`."""
+        self._try_refresh()
+        with translated(self._path):
+            return newest_groups(self._connection, query, at_most)
 
     def nth_figure_day(self, query: FigureQuery, n: int) -> str | None:
         """The day (ISO 8601) that the n-th latest figure asked for is of; None if there are fewer."""

@@ -58,7 +58,8 @@ class Tally:
     """Counts over the newest ``events`` of what was asked for; ``capped`` if there are more than these.
 
     ``facets`` lists for each condition of a question the values that its events have, those of most events
-    first; an event counts for a value if asking for it as well would find the event.
+    first; an event counts for a value if asking for it as well would find the event. ``newest`` are the
+    events that were counted.
     """
 
     events: int
@@ -66,6 +67,7 @@ class Tally:
     facets: Mapping[str, tuple[Count, ...]]
     places: tuple[PlaceCount, ...]
     days: Mapping[str, int]
+    newest: tuple[Hit, ...] = ()
 
 
 def tally_of(db: apsw.Connection, query: EventQuery, *, cap: int) -> Tally:
@@ -89,6 +91,7 @@ def tally_of(db: apsw.Connection, query: EventQuery, *, cap: int) -> Tally:
         facets={name: tuple(counts) for name, counts in facets.items()},
         places=tuple(_by_place(db, rows)),
         days=Counter(hit.day or "" for hit in newest),
+        newest=newest,
     )
 
 

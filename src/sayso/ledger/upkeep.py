@@ -15,6 +15,7 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.archives import archive_faults
+from sayso.ledger.voice_index import voice_faults
 
 __all__ = ["BackedUp", "Fault", "back_up", "faults"]
 
@@ -101,10 +102,10 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     """Everything in a ledger that cannot be right; nothing for one that is whole.
 
     Looked at are the pages, references between tables, the full-text index, whether every claim that holds is
-    in one event or waits for it, whether the counts by day are those of the events, every figure is among the
-    figures and every claim among the marks, whether positions in archives are possible and not ahead of the
-    reports, and, if ``full``,
-    every page's content and the words of every claim in the text of its report.
+    in one event or waits for it, whether the counts by day, by speaker and by publisher are those of the
+    events, claims and reports, every figure is among the figures and every claim among the marks, whether
+    positions in archives are possible and not ahead of the reports, and, if ``full``, every page's content
+    and the words of every claim in the text of its report.
 
     Raises:
         apsw.CorruptError: it is too damaged to be asked.
@@ -118,8 +119,8 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
     yield from _index_faults(connection)
     yield from _misplaced(connection)
     yield from _count_faults(connection)
-    for what in islice(archive_faults(connection), _NAMED):
-        yield Fault(check="archives", what=what)
+    for check, found in (("voices", voice_faults(connection)), ("archives", archive_faults(connection))):
+        yield from (Fault(check=check, what=what) for what in islice(found, _NAMED))
     if full:
         yield from _evidence_faults(connection)
 

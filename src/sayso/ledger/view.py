@@ -19,7 +19,7 @@ from sayso.records import Account, Claim, Event
 from sayso.records.codec import claim_from_json
 from sayso.records.link_codec import origin_to_json, origin_unpacked
 
-__all__ = ["Found", "StoredReport", "View", "event_of"]
+__all__ = ["Found", "StoredReport", "View", "event_of", "whole_text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,12 @@ _KINDS = (
 #: Greater than any character an id can hold.
 _LAST = "\U0010ffff"
 _TABLES = ("runs", "reports", "claims", "events", "refusals")
+
+
+# `Any`: a decoded JSON object.
+def whole_text(header: Mapping[str, Any]) -> bool:
+    """Whether the text of a report with this header is kept whole."""
+    return header.get("text_kept") is None
 
 
 # `Any`: a row holds whatever its query selects.
@@ -221,8 +227,12 @@ class View:
         yield from (event for (event_id,) in rows if (event := self.event(event_id)) is not None)
 
     def actor_names(self, actor_id: str) -> tuple[str, ...]:
-        """Names under which claims know an actor."""
-        rows = self._all("SELECT DISTINCT name FROM actors WHERE actor_id = ? ORDER BY name", actor_id)
+        """Names under which claims know an actor, those of most claims first."""
+        rows = self._all(
+            "SELECT a.name FROM actors a LEFT JOIN claim_actors x USING (actor) WHERE a.actor_id = ? "
+            "GROUP BY a.name ORDER BY count(x.claim) DESC, a.name",
+            clean(actor_id),
+        )
         return tuple(name for (name,) in rows)
 
     def find(self, prefix: str, *, limit: int = 10) -> list[Found]:

@@ -224,6 +224,29 @@ def test_a_plan_that_is_read_after_what_came_of_it_is_not_new(at: Place) -> None
     assert at.told() == []
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "status", "said"),
+    [
+        (DONE, PLAN, "planned", "happened"),
+        (DONE, DENIAL, "negated", "denied"),
+        (DENIAL, DONE, "happened", "denied"),
+    ],
+)
+@pytest.mark.parametrize("looked", [True, False])
+def test_what_was_said_before_of_something_new_is_told_with_it(
+    at: Place, first: Told, then: Told, status: str, said: str, looked: bool
+) -> None:
+    """The search does not find what was said before, and so has not told of it."""
+    at.save(EventQuery(status=status))
+    at.add(first)
+    if looked:
+        assert at.told() == []
+    at.add(then)
+    assert at.told() == [(status, ["new", said])]
+    at.ledger.rebuild()
+    assert at.told() == []
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_a_denial_is_told_once(at: Place, known: bool) -> None:
     if known:

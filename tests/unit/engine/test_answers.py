@@ -8,15 +8,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import apsw
 import pytest
 
-from ledgers import open_ledger
+from ledgers import open_ledger, take_back
 from sayso.engine import answers as module
 from sayso.engine.answers import Answers, Turn, cursor_of
 from sayso.engine.config import LedgerSettings, Settings
 from sayso.engine.shown import ShownActor, ShownEvent, ShownReport
-from sayso.errors import LedgerError, QueryError
+from sayso.errors import BusyError, LedgerError, QueryError
 from sayso.ledger import ActorQuery, Browser, Edge, EventQuery, RefusalQuery, ReportQuery
 from sayso.link import EventJoins
 from sayso.records import Refusal, Run
@@ -186,7 +185,7 @@ def test_an_error_inside_is_not_taken_for_a_late_answer(path: Path) -> None:
 def test_who_comes_when_all_hands_are_busy_is_told(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_WAIT_S", 0.01)
     held = [answers._free.get() for _ in range(module._HANDS)]
-    with pytest.raises(QueryError, match="too many"):
+    with pytest.raises(BusyError, match="too many"):
         answers.events(EventQuery())
     for browser in held:
         answers._free.put(browser)
@@ -212,14 +211,7 @@ def test_threads_ask_side_by_side(answers: Answers) -> None:
 
 
 def test_an_older_ledger_is_brought_up_to_date_first(path: Path) -> None:
-    old = apsw.Connection(str(path))
-    old.execute("DELETE FROM migrations WHERE version > 7; PRAGMA user_version = 7")
-    old.execute("DROP TABLE claim_marks; DROP INDEX reports_published; DROP INDEX reports_run")
-    old.execute("DROP INDEX claim_rules_claim; DROP INDEX events_changed; DROP TABLE moments")
-    old.execute("ALTER TABLE events DROP COLUMN changed")
-    for column in "name kind lat lon within_km".split():
-        old.execute(f"ALTER TABLE places DROP COLUMN {column}")
-    old.close()
+    take_back(path, 7)
     answers = Answers(Settings(ledger=LedgerSettings(path=str(path))))
     tally = answers.tally(EventQuery())
     assert [(p.name, p.lat, p.events) for p in tally.places] == [(TOWN.name, TOWN.lat, tally.events)]

@@ -25,7 +25,7 @@ from going import (
 from sayso.engine.itinerary import ItineraryQuery, itinerary_of
 from sayso.engine.presence import Did, Who
 from sayso.errors import QueryError
-from sayso.records import ActorKind, Grain, Modality, SpeakerKind, Status
+from sayso.records import ActorKind, Carrier, Grain, Modality, SpeakerKind, Status
 from stubs import KIM, PUTIN, speaker
 
 VISIT = Went(said="Kim <visited> [Riga].", time=on("2024-05-14"))
@@ -163,6 +163,24 @@ def test_a_plan_for_a_town_of_a_country_that_was_visited() -> None:
     (stop,) = itinerary(PLAN, land).stops
     assert (stop.place.name, stop.status, stop.reported and stop.reported.name) == ("Riga", "done", "Latvia")
     assert (list(stop.claims), list(stop.support)) == (ids([land]), ids([land]))
+
+
+def test_a_town_planned_for_some_day_is_not_where_he_went() -> None:
+    land = Went(said="Kim <visited> [Latvia].", place=LATVIA, time=on("2024-05-14"))
+    found = itinerary(replace(PLAN, time=None), land)
+    assert {(name, status) for name, status, _ in brief(found)} == {("Riga", "planned"), ("Latvia", "done")}
+
+
+def test_copies_of_a_later_day_do_not_count_before_it() -> None:
+    (telling,) = tellings(VISIT)
+    copies = tuple(
+        Carrier(article_id=f"r{n}", published=day, publisher=f"P{n}")
+        for n, day in enumerate(("2024-05-16", "2024-05-19"))
+    )
+    copied = replace(telling, accounts=(replace(telling.accounts[0], carriers=copies),))
+    query = ItineraryQuery(actor="x", as_of=date(2024, 5, 17))
+    (stop,) = itinerary_of([copied], WHO, query).stops
+    assert (stop.reports, stop.last_published) == (2, "2024-05-16")
 
 
 def test_an_announced_country_goes_with_every_town_of_the_journey() -> None:

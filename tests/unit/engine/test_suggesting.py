@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledgers import open_ledger
-from sayso.engine.answers import Answers
+from sayso.engine.answers import Answers, Turn
 from sayso.engine.config import load_settings
 from sayso.ledger import EventQuery
 from sayso.records import Run
@@ -107,3 +107,16 @@ def test_news_are_the_events_that_changed(answers: Answers, path: Path) -> None:
     event = answers.events(EventQuery(type="AID")).events[0]
     assert answers.state_of(event.event_id) == (news.upto, 0)
     assert answers.state_of("e0") is None
+
+
+def test_a_list_and_its_counts_are_of_one_moment_and_agree(answers: Answers) -> None:
+    query = EventQuery(who=PUTIN)
+    for cap in (1, 2, 3, 100):
+        page, tally = answers.listing(query, Turn(n=2), cap)
+        assert page == answers.events(query, Turn(n=2))
+        assert tally == answers.tally(query, cap=cap)
+        assert len(tally.newest) == tally.events == min(cap, 3)
+    page, _ = answers.listing(query, Turn(n=2), 100)
+    behind, tally = answers.listing(query, Turn(n=2, older=page.older), 100)
+    assert behind == answers.events(query, Turn(n=2, older=page.older))
+    assert tally.events == 3

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 import stubs
-from ledgers import open_ledger
+from ledgers import open_ledger, take_back
 from sayso.errors import LedgerError
 from sayso.ledger import EventQuery, Keep, Ledger
 from sayso.ledger.forgetting import BLOT
@@ -86,18 +86,7 @@ def test_an_older_ledger_is_copied_before_its_tables_change(path: Path, tmp_path
     with open_ledger(path) as ledger:
         ledger.begin_run(RUN)
         add(ledger, Told(place=stubs.TOWN))
-    old = apsw.Connection(str(path))
-    old.execute("DROP TRIGGER events_counted; DROP TRIGGER events_uncounted")
-    old.execute("DROP INDEX events_changed; ALTER TABLE events DROP COLUMN changed")
-    later = "day_types day_actors tombstones jobs entries feeds hosts archives figures figure_words "
-    later += "claim_marks moments"
-    for table in later.split():
-        old.execute(f"DROP TABLE {table}")
-    old.execute("DROP INDEX reports_published; DROP INDEX reports_run; DROP INDEX claim_rules_claim")
-    for column in "name kind lat lon within_km".split():
-        old.execute(f"ALTER TABLE places DROP COLUMN {column}")
-    old.execute("DELETE FROM migrations WHERE version > 3; PRAGMA user_version = 3")
-    old.close()
+    take_back(path, 3)
     with open_ledger(path) as ledger:
         assert ledger.care.faults(full=True) == []
         assert [(c.day, c.events) for c in ledger.day_counts()] == [("2024-05-16", 1)]

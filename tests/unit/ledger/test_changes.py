@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledgers import open_ledger
+from ledgers import open_ledger, take_back
 from sayso.ledger import EventQuery, Ledger
 from sayso.records import Judged, Judgement, Run, Status, Verdict
 from stubs import FAR, KIM, PUTIN, TOWN, Told, day, speaker
@@ -215,13 +215,9 @@ def test_the_claims_of_events_come_as_the_ledger_had_them(ledger: Ledger) -> Non
 
 def test_an_older_ledger_has_no_changes_until_something_changes(ledger: Ledger, tmp_path: Path) -> None:
     add(ledger, Told())
-    with ledger._writing() as db:
-        db.execute("DROP INDEX events_changed")
-        db.execute("ALTER TABLE events DROP COLUMN changed")
-        db.execute("DROP TABLE moments")
-        db.execute("DELETE FROM migrations WHERE version > 8")
-        db.execute("PRAGMA user_version = 8")
     ledger.commit()
+    ledger.refresh()
+    take_back(tmp_path / "l.db", 8)
     with open_ledger(tmp_path / "l.db", create=False) as opened:
         assert opened.changes.since(0, 10).event_ids == ()
         assert [standing.changed for standing in opened.changes.newest(EventQuery(), 10)] == [0]

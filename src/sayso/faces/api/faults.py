@@ -59,7 +59,7 @@ class RequestFaultError(Exception):
         self.message = message
         self.hint = hint
         self.item = item
-        self.headers = dict(headers or {})
+        self.headers: dict[str, str] = dict(headers or {})
 
 
 #: What is said of a fault of ours: nothing of what happened inside.

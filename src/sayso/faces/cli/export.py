@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -32,8 +32,9 @@ from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted
 from sayso.faces.export.files import whole_files
 from sayso.faces.export.forms import FORMS, Form, How, write_form
+from sayso.faces.export.packed import packing
 
-__all__ = ["export"]
+__all__ = ["export", "progress"]
 
 _PLURALS = {"entity": "entities"}
 
@@ -43,7 +44,8 @@ def export(  # noqa: PLR0913, PLR0917  each is an option of the command
         str,
         typer.Argument(
             metavar="PATH",
-            help="The file to write, - for stdout; for gdelt a folder, or the beginning of two file names.",
+            help="The file to write, packed if it ends in .gz or .zst; - for stdout; for gdelt a folder, or "
+            "the beginning of two file names.",
         ),
     ],
     form: Annotated[Form, typer.Option("--to", help="What reads it: see the table of forms.")],
@@ -90,7 +92,7 @@ def export(  # noqa: PLR0913, PLR0917  each is an option of the command
     )
     _check(form, path)
     session, streams = Session(settings_with(ledger)), Streams(machine=False)
-    with _progress(streams) as tell, session.exporting(query, tell) as found:
+    with progress(streams, "export") as tell, session.exporting(query, tell) as found:
         with _outputs(form, path, force=force) as (outs, names):
             written = write_form(form, found, outs, How(raw=raw, bom=bom))
         n_events = found.n_events
@@ -114,8 +116,9 @@ def _outputs(form: Form, path: str, *, force: bool) -> Iterator[tuple[Sequence[B
         sys.stdout.buffer.flush()
         return
     paths = _paths(form, path)
-    with whole_files(paths, replace=force) as outs:
-        yield outs, " and ".join(map(str, paths))
+    with whole_files(paths, replace=force) as outs, ExitStack() as packed:
+        names = " and ".join(map(str, paths))
+        yield [packed.enter_context(packing(out, path)) for out in outs], names
 
 
 def _paths(form: Form, path: str) -> list[Path]:
@@ -138,7 +141,7 @@ def _told(written: Mapping[str, int], n_events: int | None) -> str:
 
 
 @contextmanager
-def _progress(streams: Streams) -> Iterator[Callable[[int], None]]:
+def progress(streams: Streams, doing: str) -> Iterator[Callable[[int], None]]:
     """Says on a terminal how far it is."""
     with Progress(
         SpinnerColumn(),
@@ -148,5 +151,5 @@ def _progress(streams: Streams) -> Iterator[Callable[[int], None]]:
         transient=True,
         disable=not streams.err.is_terminal,
     ) as bar:
-        task = bar.add_task("export", total=None)
+        task = bar.add_task(doing, total=None)
         yield lambda n: bar.update(task, completed=n)

@@ -29,6 +29,7 @@ from sayso.faces.cli.serve import serve
 from sayso.faces.cli.sources import sources
 from sayso.faces.cli.status import status
 from sayso.faces.cli.streams import Streams
+from sayso.faces.cli.take_in import take_in
 from sayso.faces.cli.token import token
 from sayso.faces.cli.watch import watch
 from sayso.faces.exits import answer_to
@@ -64,6 +65,8 @@ for _command in (
     verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, serve, mcp, bench,
 ):  # fmt: skip
     app.command()(_command)
+# a name of the command that Python keeps for itself
+app.command("import")(take_in)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

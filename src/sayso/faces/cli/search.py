@@ -60,6 +60,28 @@ class SearchFormat(StrEnum):
     RSS = "rss"
 
 
+MailOption = Annotated[
+    list[str] | None,
+    typer.Option("--mail", metavar="ADDRESS", help="save, alert: who gets mail; give it once for each."),
+]
+HookOption = Annotated[
+    str | None,
+    typer.Option("--hook", metavar="URL", help="save, alert: where alerts are posted; '' for nowhere."),
+]
+EveryOption = Annotated[
+    int | None,
+    typer.Option("--every", metavar="MINUTES", min=0, help="save, alert: pause between two alerts."),
+]
+RiseOption = Annotated[
+    int | None,
+    typer.Option("--rise-to", metavar="N", help="save, alert: tell again when N independent origins say so."),
+]
+ChangesOption = Annotated[
+    list[Change] | None,
+    typer.Option("--tell", help="save, alert: what to tell of; give it once for each. Default: all of them."),
+]
+
+
 def search(  # noqa: PLR0913, PLR0917  each is an option of the command
     work: Annotated[
         SearchWork,
@@ -80,30 +102,11 @@ def search(  # noqa: PLR0913, PLR0917  each is an option of the command
     min_origins: MinOriginsOption = 1,
     rule: RuleOption = None,
     text: TextOption = None,
-    mail: Annotated[
-        list[str] | None,
-        typer.Option("--mail", metavar="ADDRESS", help="save, alert: who gets mail; give it once for each."),
-    ] = None,
-    hook: Annotated[
-        str | None,
-        typer.Option("--hook", metavar="URL", help="save, alert: where alerts are posted; '' for nowhere."),
-    ] = None,
-    every: Annotated[
-        int | None,
-        typer.Option("--every", metavar="MINUTES", min=0, help="save, alert: pause between two alerts."),
-    ] = None,
-    rise_to: Annotated[
-        int | None,
-        typer.Option(
-            "--rise-to", metavar="N", help="save, alert: tell again when N independent origins say so."
-        ),
-    ] = None,
-    changes: Annotated[
-        list[Change] | None,
-        typer.Option(
-            "--tell", help="save, alert: what to tell of; give it once for each. Default: all of them."
-        ),
-    ] = None,
+    mail: MailOption = None,
+    hook: HookOption = None,
+    every: EveryOption = None,
+    rise_to: RiseOption = None,
+    changes: ChangesOption = None,
     off: Annotated[bool, typer.Option("--off", help="alert: tell nobody any more.")] = False,
     new_key: Annotated[
         bool, typer.Option("--new-key", help="feed: give it another address; the old one leads nowhere.")

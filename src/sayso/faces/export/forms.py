@@ -14,6 +14,7 @@ from sayso.faces.export.files import as_text
 from sayso.faces.export.ftm import write_ftm
 from sayso.faces.export.gdelt import write_gdelt
 from sayso.faces.export.geojson import write_geojson
+from sayso.faces.export.jsonl import write_dump
 from sayso.faces.export.parquet_file import write_parquet
 from sayso.faces.export.polecat import write_polecat
 from sayso.faces.export.prov import write_prov
@@ -28,6 +29,7 @@ class Form(StrEnum):
     GDELT = "gdelt"
     CSV = "csv"
     PARQUET = "parquet"
+    JSONL = "jsonl"
     GEOJSON = "geojson"
     ANNOTATIONS = "annotations"
     FTM = "ftm"
@@ -66,6 +68,10 @@ def _parquet(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
     return {"event": write_parquet(found.events(), outs[0])}
 
 
+def _jsonl(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
+    return {"document": write_dump(found.documents(), outs[0])}
+
+
 def _geojson(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
     with as_text(outs[0]) as out:
         return {"event": write_geojson(found.events(), out)}
@@ -89,7 +95,7 @@ def _annotations(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Count
 
 def _ftm(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
     with as_text(outs[0]) as out:
-        return {"entity": write_ftm(found.told(), out)}
+        return {"entity": write_ftm(found.casts(), found.tellers(), out)}
 
 
 def _prov(found: Exporting, outs: Sequence[BinaryIO], _how: How) -> Counts:
@@ -109,6 +115,7 @@ FORMS: Mapping[Form, Shape] = {
     ),
     Form.CSV: Shape(endings=(".csv",), media_type="text/csv", write=_csv),
     Form.PARQUET: Shape(endings=(".parquet",), media_type="application/vnd.apache.parquet", write=_parquet),
+    Form.JSONL: Shape(endings=(".jsonl",), media_type="application/jsonl", write=_jsonl),
     Form.GEOJSON: Shape(endings=(".geojson",), media_type="application/geo+json", write=_geojson),
     Form.ANNOTATIONS: Shape(
         endings=(".jsonld",),

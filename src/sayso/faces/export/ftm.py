@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
-from sayso.engine.exporting import Telling, ToldEvent
+from sayso.engine.exporting import Cast
 from sayso.faces.export.codes import countries
 from sayso.faces.export.json_text import write_lines
 from sayso.faces.export.names import described, digest
 from sayso.faces.words import actor_names, what
 from sayso.ledger import StoredReport
-from sayso.records import Actor, ActorKind, Claim, Role
+from sayso.records import Actor, ActorKind, Claim, Event, Role
 
-__all__ = ["entities_of", "write_ftm"]
+__all__ = ["entities_of_event", "entities_of_report", "write_ftm"]
 
 Entity = dict[str, object]
 
@@ -46,42 +46,48 @@ _QUOTES = "\"'"
 _LANGUAGES = {"en": "eng"}
 
 
-def write_ftm(events: Iterable[ToldEvent], out: TextIO) -> int:
-    """Entities as JSON lines, each once; how many.
+def write_ftm(casts: Iterable[Cast], events: Iterable[tuple[Event, Sequence[str]]], out: TextIO) -> int:
+    """Entities as JSON lines, each once, reports and actors before events that they are part of; how many.
+
+    ``events`` come with the ids of the reports that tell each.
 
     Cost:
-        Holds eight bytes for every entity written, and Python's set of them: some 60 MB for a million.
+        Holds a number for each actor written, some 100 bytes with Python's set of them.
     """
-    return write_lines(_once(entity for told in events for entity in entities_of(told)), out, tidy=True)
+    return write_lines(_entities(casts, events), out, tidy=True)
 
 
-def _once(entities: Iterable[Entity]) -> Iterator[Entity]:
-    seen: set[int] = set()
-    for entity in entities:
-        number = int(digest(str(entity["id"]))[:15], 16)
-        if number not in seen:
-            seen.add(number)
-            yield entity
+def _entities(casts: Iterable[Cast], events: Iterable[tuple[Event, Sequence[str]]]) -> Iterator[Entity]:
+    known: set[str] = set()
+    for cast in casts:
+        yield from entities_of_report(cast, known)
+    for event, reports in events:
+        yield from entities_of_event(event, reports)
 
 
-def entities_of(told: ToldEvent) -> Iterator[Entity]:
-    """The entities of one event: its reports, its actors, who is named where, the event, who did it to whom.
+def entities_of_report(cast: Cast, known: set[str]) -> Iterator[Entity]:
+    """A report, who is in its claims but for those who are known, and who is named in it, under which name.
 
-    Reports and actors come again with every event that they are part of.
+    Adds to ``known``, ids of actors.
     """
-    reports: dict[str, StoredReport] = {t.report.article_id: t.report for t in told.tellings}
-    for report in reports.values():
-        yield _article(report)
-    actors = {a.actor_id: a for t in told.tellings for a in _actors(t.claim)}
-    actors |= {a.actor_id: a for a in _actors(told.event.lead)}
-    for actor in actors.values():
-        yield _legal_entity(actor, told.names)
-    for telling in told.tellings:
-        yield from _mentions(telling)
-    yield _event(told, list(reports))
-    for article_id in reports:
-        yield _documentation(told, article_id)
-    yield from _links(told, list(reports))
+    yield _article(cast.report)
+    actors = [a for claim in cast.claims for a in _actors(claim)]
+    for actor in actors:
+        if actor.actor_id not in known:
+            known.add(actor.actor_id)
+            yield _legal_entity(actor, cast.names)
+    document = _id("report", cast.report.article_id)
+    for actor in {(a.actor_id, a.text): a for a in actors}.values():
+        yield _mention(document, actor)
+
+
+def entities_of_event(event: Event, reports: Sequence[str]) -> Iterator[Entity]:
+    """An event, which reports tell it, and who did it to whom."""
+    documents = [_id("report", article_id) for article_id in reports]
+    yield _event(event, documents)
+    for document in documents:
+        yield _documentation(event, document)
+    yield from _links(event, documents)
 
 
 def _actors(claim: Claim) -> list[Actor]:
@@ -122,25 +128,22 @@ def _legal_entity(actor: Actor, names: Mapping[str, tuple[str, ...]]) -> Entity:
     )
 
 
-def _mentions(telling: Telling) -> Iterator[Entity]:
-    """Who is named in a report, under which name."""
-    document = _id("report", telling.report.article_id)
-    for actor in _actors(telling.claim):
-        yield _entity(
-            "sayso-mention-" + digest(document, actor.actor_id, actor.text),
-            "Mention",
-            {
-                "document": [document],
-                "resolved": [_actor_id(actor)],
-                "name": [_line(actor.text)],
-                "detectedSchema": [_SCHEMATA[actor.kind]],
-                "contextCountry": [_country(actor.country)],
-            },
-        )
+def _mention(document: str, actor: Actor) -> Entity:
+    return _entity(
+        "sayso-mention-" + digest(document, actor.actor_id, actor.text),
+        "Mention",
+        {
+            "document": [document],
+            "resolved": [_actor_id(actor)],
+            "name": [_line(actor.text)],
+            "detectedSchema": [_SCHEMATA[actor.kind]],
+            "contextCountry": [_country(actor.country)],
+        },
+    )
 
 
-def _event(told: ToldEvent, reports: list[str]) -> Entity:
-    event, lead = told.event, told.event.lead
+def _event(event: Event, documents: list[str]) -> Entity:
+    lead = event.lead
     time, place = lead.time, lead.place
     origins = f"{event.n_reports} reports, {event.n_origins} independent origins"
     if event.rests_on:
@@ -158,7 +161,7 @@ def _event(told: ToldEvent, reports: list[str]) -> Entity:
             "country": [_country(place.country) if place else ""],
             "organizer": [_actor_id(a) for a in lead.actors if a.role is Role.ACTOR],
             "involved": [_actor_id(a) for a in _actors(lead)],
-            "proof": [_id("report", i) for i in reports],
+            "proof": documents,
             "summary": [_text(lead.evidence.sentence)],
             "description": [_line(f"{described(lead)}; {origins}")],
             "recordId": [event.event_id],
@@ -166,26 +169,25 @@ def _event(told: ToldEvent, reports: list[str]) -> Entity:
     )
 
 
-def _documentation(told: ToldEvent, article_id: str) -> Entity:
-    event = _id("event", told.event.event_id)
-    document = _id("report", article_id)
+def _documentation(event: Event, document: str) -> Entity:
+    told = _id("event", event.event_id)
     return _entity(
-        "sayso-doc-" + digest(document, event),
+        "sayso-doc-" + digest(document, told),
         "Documentation",
-        {"document": [document], "entity": [event], "role": ["tells"]},
+        {"document": [document], "entity": [told], "role": ["tells"]},
     )
 
 
-def _links(told: ToldEvent, reports: list[str]) -> Iterator[Entity]:
+def _links(event: Event, documents: list[str]) -> Iterator[Entity]:
     """Who did it to whom, which an Event cannot say."""
-    lead = told.event.lead
-    doers = [a for a in lead.actors if a.role is Role.ACTOR]
-    others = [a for a in lead.actors if a.role is Role.RECIPIENT]
+    lead = event.lead
+    doers = {a.actor_id: a for a in lead.actors if a.role is Role.ACTOR}
+    others = {a.actor_id: a for a in lead.actors if a.role is Role.RECIPIENT}
     day = _day(lead.time.earliest if lead.time else None)
-    for doer in doers:
-        for other in others:
+    for doer in doers.values():
+        for other in others.values():
             yield _entity(
-                "sayso-link-" + digest(told.event.event_id, doer.actor_id, other.actor_id),
+                "sayso-link-" + digest(event.event_id, doer.actor_id, other.actor_id),
                 "UnknownLink",
                 {
                     "subject": [_actor_id(doer)],
@@ -193,8 +195,8 @@ def _links(told: ToldEvent, reports: list[str]) -> Iterator[Entity]:
                     "role": [what(lead)],
                     "status": [lead.status.value],
                     "date": [day],
-                    "proof": [_id("report", i) for i in reports],
-                    "recordId": [told.event.event_id],
+                    "proof": documents,
+                    "recordId": [event.event_id],
                 },
             )
 

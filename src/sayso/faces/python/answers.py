@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from sayso.engine.asking import KeptRefusal, KeptRun, ListedClaim, OpenLedger, RefusalQuery
 from sayso.engine.figures import Point, Series
 from sayso.engine.offices import Holder
-from sayso.engine.pipeline import CodedReport
+from sayso.engine.pipeline import CodedReport, Result
 from sayso.engine.session import EventQuery, FigureQuery, OfficeQuery, SpeakerQuery
 from sayso.engine.speaking import SaidClaim, SpeakerCounts, VoiceCounts
 from sayso.errors import FormatError, cut
@@ -144,7 +144,7 @@ class Claims(Table[Claim]):
         return CLAIM_HEADINGS, [claim_cells(x.account.claim, x.account.publisher) for x in shown]
 
 
-def claims_of(reports: object) -> Claims:
+def claims_of(reports: CodedReport | Iterable[Result]) -> Claims:
     """The claims of coded reports as a table.
 
     Args:
@@ -156,12 +156,7 @@ def claims_of(reports: object) -> Claims:
     """
     if isinstance(reports, CodedReport):
         return Claims(lambda: _listed([reports]))
-    if not isinstance(reports, Iterable) or isinstance(reports, str | bytes):
-        raise FormatError(
-            f"expected coded reports, got {cut(reports)}",
-            item="reports",
-            hint="sayso.code makes one of a text",
-        )
+    _check(reports)
     if not isinstance(reports, Iterator):
         return Claims(lambda: _listed(reports))
     kept: list[ListedClaim] = []
@@ -171,6 +166,15 @@ def claims_of(reports: object) -> Claims:
         return kept
 
     return Claims(listed)
+
+
+def _check(given: object) -> None:
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise FormatError(
+            f"expected coded reports, got {cut(given)}",
+            item="reports",
+            hint="sayso.code makes one of a text",
+        )
 
 
 def _listed(reports: Iterable[object]) -> Iterator[ListedClaim]:

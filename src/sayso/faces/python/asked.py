@@ -33,12 +33,16 @@ class EventConditions(TypedDict, total=False):
 
     actor: str | None
     target: str | None
+    who: str | None
+    kind: str | None
     type: str | None
     place: str | None
     country: str | None
     since: Day | None
     until: Day | None
     status: str | None
+    certainty: str | None
+    speaker: str | None
     min_origins: int
     rule: str | None
     text: str | None
@@ -61,7 +65,12 @@ class SpeakerConditions(TypedDict, total=False):
 
     since: Day | None
     until: Day | None
+    whole: bool
     kind: str | None
+    country: str | None
+    order: str
+    at_least: int
+    skip: int
     limit: int | None
 
 
@@ -79,6 +88,7 @@ class RefusalConditions(TypedDict, total=False):
 
     code: str | None
     run: str | None
+    below: int | None
     limit: int | None
 
 

@@ -90,11 +90,13 @@ class LedgerView:
         """The events of which an account meets every condition, newest first.
 
         Args:
-            **conditions: ``actor`` and ``target``: an id, a name or words of one, or a country (PRK);
-                ``type``: a PLOVER type; ``place``: an id, a name or words of one, or a province; ``country``
+            **conditions: ``actor``, ``target``, and ``who`` in any role: an id, a name or words of one, or
+                a country (PRK); ``kind``: event or figure; ``type``: a PLOVER type; ``place``:
+                an id, a name or words of one, or a province; ``country``
                 of the place (ISO 3166 alpha-3); ``since`` and ``until``: days, inclusive, as `date` or ISO
-                8601; ``status``; ``min_origins``: independent origins at least; ``rule``; ``text``: words,
-                or "phrases" in quotes, of the evidence; ``limit``.
+                8601; ``status``; ``certainty`` of the speaker; ``speaker``: words of the name of somebody who
+                says so; ``min_origins``: independent origins at least; ``rule``; ``text``: words, or
+                "phrases" in quotes, of the evidence; ``limit``.
 
         Raises:
             QueryError: a value is none of those that can be asked for; the hint names the nearest.
@@ -139,7 +141,10 @@ class LedgerView:
 
         Args:
             name: words of a speaker's name; all speakers if left out.
-            **conditions: ``since`` and ``until``: days of publication; ``kind`` of speaker; ``limit``.
+            **conditions: ``since`` and ``until``: days of publication; ``kind`` of speaker; ``whole``: that
+                the name is whole; ``country`` of the speaker; ``order``: claims, and others that the hint of
+                an error lists; ``at_least``: claims that a speaker must have; ``skip``: speakers to pass
+                over; ``limit``.
 
         Raises:
             QueryError, TypeError: as `events`.
@@ -178,7 +183,8 @@ class LedgerView:
         """Inputs that yielded no report, each with its code and reason; latest first.
 
         Args:
-            **conditions: ``code``: one of docs/reference/errors.md; ``run``: id of a run; ``limit``.
+            **conditions: ``code``: one of docs/reference/errors.md; ``run``: id of a run; ``below``: number
+                of a refusal, to have those before it; ``limit``.
 
         Raises:
             QueryError, TypeError: as `events`.

@@ -20,6 +20,7 @@ from sayso.faces.web.showing import (
     place_ref,
     published_ref,
     shortened,
+    source_href,
     what_words,
 )
 from sayso.records import Aspect, Claim, OriginKind, Place, Quantity, Reason
@@ -240,7 +241,7 @@ def _origin(branch: Branch, most: int) -> OriginNode:
         href=id_path("origin", branch.origin_id),
         named=shortened(branch.named or "nobody known"),
         agency=bool(branch.wire),
-        rests_on=[Link(shortened(name), address("/source", {"name": name})) for name in branch.rests_on],
+        rests_on=[Link(shortened(name), source_href(name)) for name in branch.rests_on],
         n_reports=len(branch.leaves),
         reports=list(_nested(leaves)),
         left_out=len(branch.leaves) - len(leaves),

@@ -19,9 +19,25 @@ from sayso.faces.web.assets import static_route
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.doorkeeper import Doorkeeper, is_loopback
 from sayso.faces.web.gate import Gate, Limits, hosts_of, plain_refusal
+from sayso.faces.web.pages import (
+    actor,
+    actors,
+    compare,
+    event,
+    export,
+    figures,
+    itinerary,
+    judge,
+    ledger,
+    origin,
+    report,
+    standing,
+    theme,
+    timeline,
+)
 from sayso.faces.web.pages import api as api_page
-from sayso.faces.web.pages import compare, event, export, judge, ledger, origin, report, standing, theme
 from sayso.faces.web.pages import help as help_page
+from sayso.faces.web.pages import map as map_page
 
 __all__ = ["PAGES", "build_app"]
 
@@ -35,6 +51,13 @@ PAGES: tuple[Callable[[Desk], Sequence[BaseRoute]], ...] = (
     judge.routes,
     export.routes,
     standing.routes,
+    map_page.routes,
+    timeline.routes,
+    actors.routes,
+    # before those of actors, whose ids may hold any character
+    itinerary.routes,
+    actor.routes,
+    figures.routes,
     api_page.routes,
     help_page.routes,
     theme.routes,

@@ -10,10 +10,12 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 
 from sayso.engine.session import EventQuery
+from sayso.engine.suggesting import country_code
 from sayso.errors import QueryError, cut
 
 __all__ = [
     "CONDITIONS",
+    "LONGEST",
     "address",
     "conditions_of",
     "day_of",
@@ -26,7 +28,7 @@ __all__ = [
 #: Names of the conditions on events, which are also the names of parameters.
 CONDITIONS: tuple[str, ...] = tuple(f.name for f in fields(EventQuery) if f.name != "limit")
 #: Characters of one value at most; names of actors and whole sentences of search words fit easily.
-_LONGEST = 400
+LONGEST = 400
 
 
 def params(request: Request, known: Iterable[str]) -> dict[str, str]:
@@ -46,8 +48,8 @@ def params(request: Request, known: Iterable[str]) -> dict[str, str]:
                 item=name,
                 hint=f"this page takes {', '.join(sorted(names))}" if names else "this page takes none",
             )
-        if len(value) > _LONGEST:
-            raise QueryError(f"{name} is longer than {_LONGEST} characters", item=name, hint="ask for less")
+        if len(value) > LONGEST:
+            raise QueryError(f"{name} is longer than {LONGEST} characters", item=name, hint="ask for less")
         if "\0" in value:
             raise QueryError(f"{name} holds a NUL character", item=name)
         if name in found:
@@ -100,6 +102,8 @@ def event_query(given: Mapping[str, str], *, limit: int | None = None) -> EventQ
         for name in CONDITIONS
         if name in given and name not in ("since", "until", "min_origins")
     }
+    if "country" in words:
+        words["country"] = country_code(words["country"]) or words["country"]
     # `dict[str, Any]` is what `replace` takes; every name is a field that holds text
     return replace(query, **words)  # type: ignore[arg-type]
 

@@ -9,16 +9,28 @@ from types import MappingProxyType
 
 from starlette.requests import Request
 
-from sayso.engine.answers import Turn
+from sayso.engine.answers import Answers, Turn
 from sayso.engine.session import EventQuery
 from sayso.errors import QueryError
-from sayso.faces.web.asked import CONDITIONS, address, conditions_of, event_query, number_of, params
+from sayso.faces.web.asked import CONDITIONS, LONGEST, address, conditions_of, event_query, number_of, params
 from sayso.faces.web.charts.scale import day_words
 from sayso.faces.web.parts import Chosen, Facet, FacetValue
 from sayso.faces.web.showing import country_words, shortened
-from sayso.ledger import Count, Tally
+from sayso.ledger import TYPES, Count, Tally
+from sayso.records import Modality, Status
 
-__all__ = ["NAMES", "Asked", "asked_of", "chosen", "facets", "title_of"]
+__all__ = [
+    "CHOICES",
+    "NAMES",
+    "Asked",
+    "asked_by",
+    "asked_of",
+    "chosen",
+    "facets",
+    "labels_of",
+    "title_of",
+    "value_words",
+]
 
 #: What each condition is called where it is in force.
 NAMES: Mapping[str, str] = {
@@ -58,6 +70,11 @@ _PERIODS = ((7, "7 days"), (30, "30 days"), (365, "12 months"))
 _FRESH_DAYS = 14
 #: Years that are given as periods.
 _YEARS = 6
+#: The values of conditions that have few, for controls: value and words; the first chooses nothing.
+CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
+    name: [("", "any"), *((str(value), str(value)) for value in values)]
+    for name, values in (("type", TYPES), ("status", Status), ("certainty", Modality))
+}
 _SAME: Mapping[str, str | int | None] = MappingProxyType({})
 _PAGING = ("older", "newer", "limit", "more")
 
@@ -70,6 +87,7 @@ class Asked:
         given: the conditions by name, as an address has them.
         more: the facet of which all values are to be shown, or "".
         limit: how many events a page has, where it was asked for.
+        path: of the page that is asked, which shows events as a list, on a map, over time.
     """
 
     query: EventQuery
@@ -77,10 +95,11 @@ class Asked:
     given: Mapping[str, str]
     limit: int | None = None
     more: str = ""
+    path: str = "/"
 
-    def with_(self, changes: Mapping[str, str | int | None] = _SAME, path: str = "/") -> str:
+    def with_(self, changes: Mapping[str, str | int | None] = _SAME, path: str | None = None) -> str:
         """The address with some conditions changed; None lets one go. It begins at the newest events."""
-        return address(path, {**self.given, "limit": self.limit, **changes})
+        return address(path or self.path, {**self.given, "limit": self.limit, **changes})
 
 
 def asked_of(request: Request, rows: int) -> Asked:
@@ -89,7 +108,15 @@ def asked_of(request: Request, rows: int) -> Asked:
     Raises:
         QueryError: it cannot be asked for.
     """
-    found = params(request, (*CONDITIONS, "q", *_PAGING))
+    return asked_by(params(request, (*CONDITIONS, "q", *_PAGING)), rows)
+
+
+def asked_by(found: dict[str, str], rows: int, path: str = "/") -> Asked:
+    """What parameters of the page at ``path`` ask for; those that are none of a list are left alone.
+
+    Raises:
+        QueryError: it cannot be asked for.
+    """
     words = " ".join(found[name] for name in ("text", "q") if name in found)
     if words:
         found["text"] = words
@@ -101,7 +128,7 @@ def asked_of(request: Request, rows: int) -> Asked:
             f"no facet {more[:40]!r}", item="more", hint=", ".join(name for name, _, _, _ in _FACETS)
         )
     turn = Turn(n=limit or min(rows, 200), older=found.get("older"), newer=found.get("newer"))
-    return Asked(query=query, turn=turn, given=conditions_of(query), limit=limit, more=more)
+    return Asked(query=query, turn=turn, given=conditions_of(query), limit=limit, more=more, path=path)
 
 
 def value_words(name: str, value: str, labels: Mapping[str, str]) -> str:
@@ -111,6 +138,19 @@ def value_words(name: str, value: str, labels: Mapping[str, str]) -> str:
     if name in ("since", "until"):
         return day_words(date.fromisoformat(value))
     return shortened(labels.get(value, value), 80)
+
+
+def labels_of(answers: Answers, asked: Asked, tally: Tally) -> dict[str, str]:
+    """Names of the actors and places that conditions name by their ids."""
+    found = {c.value: c.label for name in ("actor", "target") for c in tally.facets.get(name, ())}
+    found |= {place.place_id: place.name for place in tally.places}
+    for name in ("who", "actor", "target"):
+        value = asked.given.get(name, "")
+        if ":" in value and value not in found:
+            facts = answers.actor(value)
+            if facts is not None:
+                found[value] = facts.names[0]
+    return found
 
 
 def chosen(asked: Asked, labels: Mapping[str, str]) -> list[Chosen]:
@@ -150,7 +190,8 @@ def facets(asked: Asked, tally: Tally, today: date) -> list[Facet]:
 
 
 def _facet(asked: Asked, tally: Tally, name: str, condition: str, label: str, open_: bool) -> Facet:
-    counts: Sequence[Count] = tally.facets.get(name, ())
+    # what is too long to be asked for is no value to choose
+    counts: Sequence[Count] = [c for c in tally.facets.get(name, ()) if len(c.value) <= LONGEST]
     held = asked.given.get(condition)
     values = [
         FacetValue(

@@ -17,7 +17,7 @@ class Counts:
     """Counts of one server."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry(auto_describe=False)
+        self.registry: CollectorRegistry = CollectorRegistry(auto_describe=False)
         self._requests = Counter(
             "sayso_http_requests", "Requests answered.", ["page", "status"], registry=self.registry
         )

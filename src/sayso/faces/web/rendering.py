@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sayso.faces.web.brief import shortened
 from sayso.faces.web.navigation import ENTRIES
 from sayso.faces.web.theme import THEMES
 
@@ -45,5 +46,5 @@ def environment(manifest: Manifest) -> Environment:
         auto_reload=False,
     )
     made.globals.update(asset=manifest.url, entries=ENTRIES, htmx_config=HTMX_CONFIG, themes=THEMES)
-    made.filters["grouped"] = grouped
+    made.filters.update(grouped=grouped, brief=shortened)
     return made

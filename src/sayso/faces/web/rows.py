@@ -14,6 +14,8 @@ from sayso.records import Event
 
 __all__ = ["COLUMNS", "EventRow", "event_row"]
 
+#: Actors, and recipients, of one event that a list names.
+_PARTIES = 4
 #: Heads of the columns of `macros/events.html`.
 COLUMNS = (
     Column(label="Day", sorted="descending"),
@@ -50,7 +52,7 @@ def event_row(event: Event) -> EventRow:
     """One event as its lead claim tells it."""
     lead = event.lead
     kind, mode = what_words(lead)
-    who, whom = parties(lead)
+    who, whom = parties(lead, most=_PARTIES)
     # a list has no room for why a day is assumed; the event's page says it
     day = day_ref(lead.time, event.first_published)
     return EventRow(

@@ -71,7 +71,8 @@ def paragraphs(text: str, ranges: Iterable[tuple[int, int, _T]]) -> list[list[Se
         if text[part.start : part.end] == "\n":
             begun += begins
             if ends:
-                line = found[-1] or found[-2]
+                # what is left has more than line breaks, so a line of it came before
+                line = next(line for line in reversed(found) if line)
                 line[-1] = replace(line[-1], ends=(*line[-1].ends, *ends))
             found.append([])
             continue

@@ -21,6 +21,9 @@ from sayso.faces.web.doorkeeper import is_loopback
 
 __all__ = ["check_address", "open_desk", "run"]
 
+#: Connections that may wait to be taken.
+_WAITING = 512
+
 
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[Desk]:
@@ -92,6 +95,8 @@ def _listening(address: str, port: int) -> Iterator[socket.socket]:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((address, port))
+            # whoever comes once the address is told waits, and is not turned away
+            made.listen(_WAITING)
         except OSError as error:
             raise ConfigError(
                 f"cannot listen on {address}, port {port}: {error.strerror}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sayso.engine.suggesting import country_names
-from sayso.faces.web.asked import address, id_path
+from sayso.faces.web.asked import LONGEST, address, id_path
+from sayso.faces.web.brief import shortened
 from sayso.faces.web.charts.scale import MONTHS, day_words, span_words
 from sayso.faces.web.evidence import Mark, MarkKind, Piece, pieces
 from sayso.faces.web.parts import ActorRef, DayRef, Link, Origins, PlaceRef, Speaker
@@ -28,6 +29,7 @@ __all__ = [
     "published_ref",
     "shortened",
     "snippet",
+    "source_href",
     "what_words",
 ]
 
@@ -37,19 +39,11 @@ _ABOUT = {
     Approx.NEARLY: "nearly ",
     Approx.JUST_OVER: "just over ",
 }
-#: Characters of a name in a list. Names that an outlet gave may be a hundred thousand long.
-_NAME = 120
 #: Characters of evidence in a list of events, some three lines of its column.
 _SNIPPET = 200
 #: Marks in one sentence. A text made to break this could have one at every word.
 MOST_MARKS = 300
 _BOUNDS = {"before": "before ", "after": "after ", "no_later_than": "by ", "no_earlier_than": "from "}
-
-
-def shortened(text: str, most: int = _NAME) -> str:
-    """Text that fits where there is no room for all of it, its blanks made single."""
-    words = " ".join(text[: 4 * most].split())
-    return words if len(words) <= most and len(text) <= 4 * most else words[: most - 1].rstrip() + "…"
 
 
 def country_words(code: str) -> str:
@@ -71,13 +65,22 @@ def actor_ref(actor: Actor, *, read: bool = False) -> ActorRef:
     )
 
 
-def parties(claim: Claim, *, read: bool = False) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
-    """Who acts, or whose figure it is; and to whom it is done."""
+def parties(
+    claim: Claim, *, read: bool = False, most: int = 30
+) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
+    """Who acts, or whose figure it is; and to whom it is done; of each ``most``, and a word."""
     who = [a for a in claim.actors if a.role is Role.ACTOR]
     if claim.figure is not None and claim.figure.subject is not None:
         who.append(claim.figure.subject)
     whom = [a for a in claim.actors if a.role is Role.RECIPIENT]
-    return tuple(actor_ref(a, read=read) for a in who), tuple(actor_ref(a, read=read) for a in whom)
+    return _some(who, read=read, most=most), _some(whom, read=read, most=most)
+
+
+def _some(actors: Sequence[Actor], *, read: bool, most: int) -> tuple[ActorRef, ...]:
+    """The first actors, and how many more there are as if it were another."""
+    shown = tuple(actor_ref(a, read=read) for a in actors[:most])
+    more = len(actors) - len(shown)
+    return (*shown, ActorRef(name=f"{more} more")) if more else shown
 
 
 def place_ref(place: Place, *, read: bool = False) -> PlaceRef:
@@ -85,7 +88,7 @@ def place_ref(place: Place, *, read: bool = False) -> PlaceRef:
     name = shortened(place.name or place.text)
     return PlaceRef(
         name=name,
-        href=address("/", {"place": place.place_id or place.name}) if place.name.strip() else None,
+        href=address("/", {"place": place.place_id or name}) if name else None,
         read=shortened(place.text) if read and place.text != place.name else None,
         country=place.country,
         precision=place.kind.value if place.place_id else "",
@@ -99,13 +102,13 @@ def day_ref(time: TimeRange | None, published: str | None = None) -> DayRef | No
         return published_ref(published)
     days = _days(time)
     if days is None:
-        return DayRef(text=shortened(time.text), status="unresolved", note=time.reason)
+        return DayRef(text=shortened(time.text), status="unresolved", note=shortened(time.reason, 200))
     assumed = time.status is TimeStatus.ASSUMED
     return DayRef(
         text=days,
         iso=time.earliest if time.earliest == time.latest else None,
         status="assumed" if assumed else "resolved",
-        note=time.reason if assumed else "",
+        note=shortened(time.reason, 200) if assumed else "",
     )
 
 
@@ -166,7 +169,7 @@ def origins_ref(event: Event) -> Origins:
         high=high,
         reports=event.n_reports,
         publishers=event.n_publishers,
-        rests_on=Link(shortened(rests), address("/source", {"name": rests})) if rests else None,
+        rests_on=Link(shortened(rests), source_href(rests)) if rests else None,
     )
 
 
@@ -177,12 +180,17 @@ def chain(attribution: Iterable[Said], cue: str | None = None) -> tuple[Speaker,
         Speaker(
             name=shortened(said.name or said.text),
             kind=said.kind.value,
-            href=address("/source", {"name": said.name}) if said.name.strip() else None,
+            href=source_href(said.name),
             cue=shortened(cue) if cue and said is every[-1] else None,
             note=_about_speaker(said),
         )
         for said in every
     )
+
+
+def source_href(name: str) -> str | None:
+    """The page of whoever says or publishes something; None for a name that no address can hold."""
+    return address("/source", {"name": name}) if name.strip() and len(name) <= LONGEST else None
 
 
 def _about_speaker(said: Said) -> str | None:

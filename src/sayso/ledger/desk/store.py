@@ -38,10 +38,10 @@ class Desk:
 
     def __init__(self, connection: apsw.Connection, path: str) -> None:
         self._unit = Unit(connection, path)
-        self.outbox = Outbox(self._unit)
-        self.searches = Searches(self._unit, self.outbox)
-        self.tokens = Tokens(self._unit)
-        self.judgements = Judgements(self._unit)
+        self.outbox: Outbox = Outbox(self._unit)
+        self.searches: Searches = Searches(self._unit, self.outbox)
+        self.tokens: Tokens = Tokens(self._unit)
+        self.judgements: Judgements = Judgements(self._unit)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, busy_ms: int = BUSY_MS) -> Desk:

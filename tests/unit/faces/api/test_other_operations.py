@@ -83,7 +83,7 @@ def test_days_and_places_count_every_event(client: TestClient) -> None:
     n = len(client.get("/v1/events?limit=200").json()["data"])
     assert sum(day["events"] for day in client.get("/v1/days").json()["data"]) == n
     told_apart = client.get("/v1/days?status=happened").json()["data"]
-    assert {day["type"] for day in told_apart} == {None}
+    assert None not in {day["type"] for day in told_apart}
     places = client.get("/v1/map").json()
     assert places["events"] == n
     harbour = next(f for f in places["features"] if f["properties"]["name"] == "Harbour Town")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import exported
 import stubs
-from sayso.engine.exporting import ToldEvent
-from sayso.faces.export.ftm import _line, _text, entities_of, write_ftm
+from sayso.engine.exporting import Cast
+from sayso.faces.export.ftm import _line, _text, entities_of_event, entities_of_report, write_ftm
+from sayso.ledger import StoredReport
 from sayso.records import Event
 
 
@@ -21,7 +22,7 @@ from sayso.records import Event
 def entities(ledger: Path) -> list[dict[str, Any]]:
     out = io.StringIO()
     with exported.exporting(ledger) as found:
-        n = write_ftm(found.told(), out)
+        n = write_ftm(found.casts(), found.tellers(), out)
     out.getvalue().encode()
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert len(rows) == n
@@ -81,8 +82,42 @@ def test_a_meeting(entities: list[dict[str, Any]]) -> None:
 
 def test_ids_are_the_same_every_time(ledger: Path, entities: list[dict[str, Any]]) -> None:
     with exported.exporting(ledger) as found:
-        again = [e for told in found.told() for e in entities_of(told)]
-    assert {e["id"] for e in again} == {e["id"] for e in entities}
+        again = [e for cast in found.casts() for e in entities_of_report(cast, set())]
+        again += [e for event, reports in found.tellers() for e in entities_of_event(event, reports)]
+    assert {str(e["id"]) for e in again} == {e["id"] for e in entities}
+
+
+def test_an_event_is_told_by_the_reports_that_bear_its_claims(ledger: Path) -> None:
+    with exported.exporting(ledger) as found:
+        told = {
+            t.event.event_id: list(dict.fromkeys(x.report.article_id for x in t.tellings))
+            for t in found.told()
+        }
+        assert {event.event_id: list(reports) for event, reports in found.tellers()} == told
+        assert any(len(reports) > 1 for reports in told.values())
+
+
+def test_who_is_named_twice_in_a_claim_is_linked_once() -> None:
+    _, claim = stubs.Told(actors=("per:a", "per:a"), recipients=("per:b", "per:b")).made()
+    event = Event(
+        event_id="e0", claim_ids=(claim.claim_id,), lead=claim, n_reports=1, n_publishers=1, n_origins=1,
+        rests_on=None, first_published=None, last_published=None,
+    )  # fmt: skip
+    assert [e["schema"] for e in entities_of_event(event, ["r0"])] == [
+        "Event",
+        "Documentation",
+        "UnknownLink",
+    ]
+
+
+def test_a_part_holds_the_reports_and_actors_of_its_events(ledger: Path) -> None:
+    out = io.StringIO()
+    with exported.exporting(ledger, type="ASSAULT") as found:
+        write_ftm(found.casts(), found.tellers(), out)
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert {r["properties"]["name"][0].split(":")[0] for r in rows if r["schema"] == "Event"} == {"ASSAULT"}
+    assert "Ingrid Solheim" not in {n for r in rows for n in r["properties"].get("name", ())}
+    assert [r["schema"] for r in rows].count("Article") >= 2
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=60))
@@ -104,8 +139,16 @@ def test_kinds_of_actors(actor: str, schema: str) -> None:
         event_id="e0", claim_ids=(claim.claim_id,), lead=claim, n_reports=1, n_publishers=1, n_origins=1,
         rests_on="the ministry", first_published=None, last_published=None,
     )  # fmt: skip
-    made = list(entities_of(ToldEvent(event=event, tellings=(), names={actor: ("Other Name",)})))
-    assert [e["schema"] for e in made] == [schema, "Event"]
-    assert made[0]["properties"]["alias"] == ["Other Name"]  # type: ignore[index]
-    assert made[1]["properties"]["startDate"] == ["2024-05-01"]  # type: ignore[index]
-    assert "rests on the ministry" in made[1]["properties"]["description"][0]  # type: ignore[index]
+    report = StoredReport(
+        article_id="r0", run_id="run0", name="a", publisher=None, published=None, vectors=(),
+        text_sha256="", header={}, text="",
+    )  # fmt: skip
+    cast = Cast(report=report, claims=(claim,), names={actor: ("Other Name",)})
+    made: list[Any] = list(entities_of_report(cast, set()))
+    assert [e["schema"] for e in made] == ["Article", schema, "Mention"]
+    assert made[1]["properties"]["alias"] == ["Other Name"]
+    (told,) = entities_of_event(event, ())
+    said: Any = told["properties"]
+    assert said["startDate"] == ["2024-05-01"]
+    assert "rests on the ministry" in said["description"][0]
+    assert [e["schema"] for e in entities_of_report(cast, {actor})] == ["Article", "Mention"]

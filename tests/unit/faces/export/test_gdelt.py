@@ -83,7 +83,7 @@ def test_mentions_point_into_the_texts(ledger: Path) -> None:
 def test_a_report_without_an_address_is_a_citation(ledger: Path) -> None:
     events, mentions = written(ledger)
     (row,) = [r for r in mentions if r["MentionType"] == "2"]
-    assert (row["MentionSourceName"], row["MentionIdentifier"]) == ("Pub lisher", "=1+1")
+    assert (row["MentionSourceName"], row["MentionIdentifier"]) == ("Pub lisher", "=1+1?")
     assert row["MentionTimeDate"] == row["EventTimeDate"] == "20240517063000"
     (event,) = [r for r in events if r["GLOBALEVENTID"] == row["GLOBALEVENTID"]]
     assert (event["SQLDATE"], event["SOURCEURL"]) == ("20240517", "Pub lisher")

@@ -1,5 +1,6 @@
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
@@ -11,13 +12,16 @@ from IPython.lib.pretty import pretty
 
 import sayso
 import stubs
+from sayso.engine.asking import ListedClaim
 from sayso.engine.pipeline import CodedReport
+from sayso.faces.python.answers import Claims
 from sayso.faces.python.display import as_html
 from sayso.faces.python.ledger import LedgerView
 from sayso.faces.python.marks import Part
 from sayso.faces.python.markup import COLOURS, words
+from sayso.faces.python.tables import Table
 from sayso.ledger import Found
-from sayso.records import Claim, Span
+from sayso.records import Account, Claim, Span
 from stubs import TOWN, Told, day, speaker
 
 #: What no output may have beside these, in whatever text it shows.
@@ -91,6 +95,22 @@ def hostile_claim(words_: str) -> Claim:
     )  # fmt: skip
 
 
+class Raw(Table[Claim]):
+    """Claims shown column by column, as tables are that have no rows of their own making."""
+
+    noun = "claims"
+    columns = Claims.columns
+
+    def __init__(self, claims: Claims) -> None:
+        self.claims = claims
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims)
+
+    def rows(self) -> Iterator[Any]:
+        return self.claims.rows()
+
+
 def test_a_report_is_shown_with_its_claims_marked_and_listed() -> None:
     report = coded("The ministers met in the port.")
     html = report._repr_html_()
@@ -134,6 +154,10 @@ def test_hostile_text_is_inert_wherever_it_stands(words_: str) -> None:
     report = CodedReport(article=article, claims=(claim,) * 30)
     text = checked(report._repr_html_())
     assert "alert(1)" not in words_ or "alert(1)" in text  # shown, not run
+    account = Account(claim=claim, published=words_, publisher=words_, text_sha256="")
+    told = Claims(lambda: [ListedClaim(event_id=words_, account=account)] * 30, asked=words_)
+    checked(told._repr_html_())
+    checked(Table._repr_html_(Raw(told)))
 
 
 @given(st.text(max_size=300))

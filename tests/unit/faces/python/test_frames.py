@@ -220,4 +220,4 @@ def test_claims_of_coded_reports_are_a_table(long_ago: Claim) -> None:
 @pytest.mark.parametrize("given", ["a text", 7, None])
 def test_claims_are_those_of_coded_reports_alone(given: object) -> None:
     with pytest.raises(sayso.FormatError, match="expected coded reports"):
-        sayso.claims_of(given)
+        sayso.claims_of(given)  # type: ignore[arg-type]

@@ -40,7 +40,7 @@ def test_tables_ask_when_they_are_looked_at(path: Path, view: LedgerView) -> Non
     table = view.events(type="ASSAULT")
     assert (table.count(), bool(table), len(table.to_list())) == (1, True, 1)
     with apsw.Connection(str(path)) as db:
-        db.execute("UPDATE claims SET type = 'PROTEST' WHERE type = 'ASSAULT'")
+        db.execute("UPDATE claim_marks SET type = 'PROTEST' WHERE type = 'ASSAULT'")
     assert (table.count(), bool(table), table.first(), table.to_list()) == (0, False, [], [])
     with pytest.raises(TypeError, match="no len"):
         len(table)  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ def test_a_day_that_is_none_is_named(view: LedgerView, bad: Any) -> None:
 def test_a_misspelt_condition_is_told_the_nearest(view: LedgerView) -> None:
     with pytest.raises(TypeError, match="'typ'; did you mean type"):
         view.events(typ="ASSAULT")  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="'q'; there are code, limit, run"):
+    with pytest.raises(TypeError, match="'q'; there are below, code, limit, run"):
         view.refusals(q=1)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="multiple values"):
         view.sources("a", name="b")  # type: ignore[misc]

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from starlette.testclient import TestClient
 
 from sayso.faces.web.headers import CONTENT_SECURITY_POLICY
-from webdesk import HOME
-
-
-def token_in(page: str) -> str:
-    found = re.search(r'name="token" value="([0-9a-f]+)"', page)
-    assert found is not None
-    return found[1]
+from webdesk import HOME, token_in
 
 
 def test_a_page_is_shown(client: TestClient) -> None:

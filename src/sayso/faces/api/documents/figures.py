@@ -115,7 +115,7 @@ class SpeakerCountsDocument(Document):
     affiliation: str | None = Field(description="The body he belongs to.")
     claims: int = Field(description="How many claims.")
     reports: int = Field(description="In how many reports.")
-    events: int = Field(description="Of how many events.")
+    events: int | None = Field(description="Of how many events; null where that was not counted.")
     alone: Probability | None = Field(description="Share in events with no other independent origin.")
     by_outlet: Probability = Field(description="Share that an outlet passes on.")
     certain: int = Field(description="Claims he is certain of.")

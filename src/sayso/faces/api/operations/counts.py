@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from sayso.engine.answers import DRAWN
 from sayso.engine.listed import days_to_json, facets_to_json, map_to_json
+from sayso.engine.overviews import DRAWN
 from sayso.faces.api.accepting import GEOJSON
 from sayso.faces.api.asking import EventConditions
 from sayso.faces.api.documents.counts import DaysAnswer, FacetsAnswer, MapAnswer

@@ -2,7 +2,7 @@
 
 from sayso.faces.web.charts.bars import Bar, DayCount, bars, gathered
 from sayso.faces.web.charts.network import Node, Tie, ego
-from sayso.faces.web.charts.spark import sparkline
+from sayso.faces.web.charts.spark import small_bars, sparkline
 from sayso.faces.web.charts.steps import Bound, Series, steps
 from sayso.faces.web.charts.svg import Chart
 from sayso.faces.web.charts.tree import Told, origin_tree
@@ -20,6 +20,7 @@ __all__ = [
     "ego",
     "gathered",
     "origin_tree",
+    "small_bars",
     "sparkline",
     "steps",
 ]

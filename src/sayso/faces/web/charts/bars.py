@@ -159,7 +159,8 @@ def _days(made: tuple[Bar, ...], grain: Grain) -> list[Markup]:
     for place, number in enumerate(range(0, len(made), every)):
         start = made[number].since
         across = number / len(made)
-        anchor = "start" if number == 0 else "middle"
+        # a label in the middle of a late bar would stand out of a narrow drawing
+        anchor = "start" if number == 0 else "end" if across > 0.85 else "middle"
         if across > 0.93:
             break
         words = grain.label(start, with_year=start.year != year)

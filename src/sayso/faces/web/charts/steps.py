@@ -187,7 +187,7 @@ def _days(first: date, last: date) -> list[Markup]:
     labels, year = [], None
     for place, day in enumerate(starts or [first]):
         across = _across(day, (first, last))
-        anchor = "start" if across < 0.06 else "end" if across > 0.94 else "middle"
+        anchor = "start" if across < 0.15 else "end" if across > 0.85 else "middle"
         text = grain.label(day, with_year=day.year != year)
         year = day.year
         given: dict[str, Value] = {

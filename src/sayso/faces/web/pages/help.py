@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from sayso.engine.answers import TALLIED
 from sayso.faces.web.asked import params
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.evidence import legend
+from sayso.faces.web.pages.ledger import TALLIED_IN_LISTS
 
 __all__ = ["STATUSES", "TYPES", "routes"]
 
@@ -82,7 +82,7 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
             statuses=STATUSES,
             certainties=_CERTAINTIES,
             copying=_COPYING,
-            counted=TALLIED,
+            counted=TALLIED_IN_LISTS,
         )
 
     return [desk.route("/help", show)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from markupsafe import Markup
@@ -13,18 +13,29 @@ from starlette.routing import BaseRoute
 from sayso.engine.answers import EventPage
 from sayso.errors import QueryError
 from sayso.faces.web.asked import CONDITIONS, address, conditions_of, event_query, number_of, params
-from sayso.faces.web.conditions import NAMES, Asked, asked_of, chosen, facets, title_of, value_words
+from sayso.faces.web.conditions import (
+    CHOICES,
+    NAMES,
+    Asked,
+    asked_of,
+    chosen,
+    facets,
+    labels_of,
+    title_of,
+    value_words,
+)
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.exports import exports_of
 from sayso.faces.web.parts import Link, Pager
 from sayso.faces.web.rows import COLUMNS, event_row
-from sayso.ledger import TYPES, Tally
-from sayso.records import Modality, Status
+from sayso.ledger import Tally
 
-__all__ = ["routes"]
+__all__ = ["TALLIED_IN_LISTS", "routes"]
 
 #: Events that are counted without one condition, to say which of them finds nothing.
 _COUNTED = 200
+#: Events that facets are counted over: half as many as elsewhere, which is a third of the time to a list.
+TALLIED_IN_LISTS = 1_000
 #: Words of a search that are tried alone.
 _WORDS = 4
 #: A moment in an address: microseconds since 1970 until the year 2286.
@@ -46,9 +57,8 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
 def _ledger(desk: Desk, request: Request) -> Response:
     asked = asked_of(request, desk.settings.serve.rows)
     since = desk.answers.moment()
-    page = desk.answers.events(asked.query, asked.turn)
-    tally = desk.answers.tally(asked.query)
-    labels = _labels(desk, asked, tally)
+    page, tally = desk.answers.listing(asked.query, asked.turn, TALLIED_IN_LISTS)
+    labels = labels_of(desk.answers, asked, tally)
     words = asked.query.text or ""
     return desk.page(
         request,
@@ -71,27 +81,9 @@ def _ledger(desk: Desk, request: Request) -> Response:
         ],
         given=asked.given,
         names=NAMES,
-        choices={"type": _any(TYPES), "status": _any(Status), "certainty": _any(Modality)},
+        choices=CHOICES,
         help=None if page.events else _help(desk, asked, labels),
     )
-
-
-def _any(values: Iterable[str]) -> list[tuple[str, str]]:
-    """The choices of a control, the first of which chooses nothing."""
-    return [("", "any"), *((str(value), str(value)) for value in values)]
-
-
-def _labels(desk: Desk, asked: Asked, tally: Tally) -> dict[str, str]:
-    """Names of the actors and places that conditions name by their ids."""
-    found = {c.value: c.label for name in ("actor", "target") for c in tally.facets.get(name, ())}
-    found |= {place.place_id: place.name for place in tally.places}
-    for name in ("who", "actor", "target"):
-        value = asked.given.get(name, "")
-        if ":" in value and value not in found:
-            facts = desk.answers.actor(value)
-            if facts is not None:
-                found[value] = facts.names[0]
-    return found
 
 
 def _pager(asked: Asked, page: EventPage, tally: Tally) -> Pager:

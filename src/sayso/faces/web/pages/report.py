@@ -20,7 +20,7 @@ from sayso.faces.web.finding import by_beginning
 from sayso.faces.web.pages.event import ACCOUNTS, headline
 from sayso.faces.web.parts import Link
 from sayso.faces.web.segments import Segment, paragraphs
-from sayso.faces.web.showing import MOST_MARKS, marks_of, published_ref, shortened
+from sayso.faces.web.showing import MOST_MARKS, marks_of, published_ref, shortened, source_href
 from sayso.ledger import Found
 from sayso.records import Claim
 from sayso.records import Link as ReportLink
@@ -95,9 +95,7 @@ def _report(desk: Desk, request: Request) -> Response:
         shares=_shares(id_, shown.links),
         extra=_extra(header),
         run=Link(report.run_id, id_path("run", report.run_id)),
-        source=Link(report.publisher, address("/source", {"name": report.publisher}))
-        if report.publisher
-        else None,
+        source=Link(shortened(report.publisher), source_href(report.publisher)) if report.publisher else None,
         as_json=f"/api/v1{id_path('reports', id_)}",
         here=id_path("report", id_),
     )
