@@ -26,7 +26,7 @@ from sayso.faces.api.app import build_app
 from sayso.faces.api.gate import Entry
 from sayso.faces.api.rates import Buckets
 from sayso.faces.api.room import Room
-from sayso.ledger import EventQuery
+from sayso.ledger import EventQuery, Found
 from sayso.ledger.desk import Scope, Token
 from sayso.records import (
     Aspect,
@@ -187,3 +187,8 @@ def line(value: Mapping[str, object]) -> str:
 def parsed(answer: Response) -> Any:
     """The document of an answer that was made and not sent."""
     return json.loads(bytes(answer.body))
+
+
+def found(kind: str, id_: str) -> Found:
+    """What `Answers.one` is asked with."""
+    return Found(kind=kind, id=id_)

@@ -100,8 +100,15 @@ def answer_to(error: SaysoError) -> Answer:
 
 
 def error_body(error: SaysoError) -> dict[str, object]:
-    """The body of an error, the same in every machine-readable face."""
-    return {"error": error.body(), "status": answer_to(error).status}
+    """The body of an error, the same in every machine-readable face.
+
+    What was refused has the code of its refusal, as in a list of refusals, and not that of the class.
+    """
+    body = error.body()
+    if isinstance(error, RefusedError):
+        code = error.refusal_code
+        body |= {"code": code, "message": error.message.removeprefix(f"{code}: ")}
+    return {"error": body, "status": answer_to(error).status}
 
 
 def refusal_body(refusal: Refusal) -> dict[str, object]:

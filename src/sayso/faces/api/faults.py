@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from sayso.errors import AccessError, BusyError, RefusedError, SaysoError
-from sayso.faces.exits import answer_to
+from sayso.errors import AccessError, BusyError, SaysoError
+from sayso.faces.exits import answer_to, error_body
 from sayso.faces.export.json_text import as_json
 
 __all__ = ["FAULTS", "INTERNAL", "Fault", "RequestFaultError", "answer_of", "error_answer", "error_document"]
@@ -90,16 +90,13 @@ def answer_of(error: SaysoError | RequestFaultError) -> Response:
         document = error_document(status, error.code, error.message, error.hint, error.item)
         return error_answer(document, status, error.headers)
     status = answer_to(error).status
-    # what was refused has the code that `sayso code` gives as well, and not that of the class
-    code = error.refusal_code if isinstance(error, RefusedError) else error.code
     headers: dict[str, str] = {}
     if isinstance(error, BusyError):
         headers["Retry-After"] = str(_SOON_S)
     if isinstance(error, AccessError):
         # RFC 6750, section 3
         headers["WWW-Authenticate"] = f'Bearer realm="sayso", error="{_BEARER_ERRORS.get(status, "")}"'
-    message = error.message.removeprefix(f"{code}: ")
-    return error_answer(error_document(status, code, message, error.hint, error.item), status, headers)
+    return error_answer(error_body(error), status, headers)
 
 
 _BEARER_ERRORS = {401: "invalid_token", 403: "insufficient_scope"}

@@ -19,6 +19,7 @@ from sayso.faces.cli.gazetteer import gazetteer
 from sayso.faces.cli.itinerary import itinerary
 from sayso.faces.cli.judge import judge, verdicts
 from sayso.faces.cli.ledger import backup, forget, ledger
+from sayso.faces.cli.mcp import mcp
 from sayso.faces.cli.offices import offices
 from sayso.faces.cli.query import events, show
 from sayso.faces.cli.rules import rules
@@ -61,7 +62,7 @@ def _root(
 
 for _command in (
     code, load, watch, events, show, itinerary, export, figures, sources, offices, rules, screen, judge,
-    verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, serve, bench,
+    verdicts, search, alerts, token, ledger, backup, forget, status, gazetteer, serve, mcp, bench,
 ):  # fmt: skip
     app.command()(_command)
 # a name of the command that Python keeps for itself
