@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
+from sayso.errors import QueryError
 from sayso.faces.api.app import build_app
 from sayso.faces.api.gate import Entry
 from sayso.faces.api.openapi import document_of
@@ -126,7 +127,7 @@ def _document() -> Json:
 
 
 def _nothing(_text: object) -> Any:
-    raise NotImplementedError("nobody asks")
+    raise QueryError("nobody asks", item="text")
 
 
 def _operations(document: Json, tag: str) -> Iterator[Described]:

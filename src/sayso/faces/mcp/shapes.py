@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,7 +12,7 @@ __all__ = ["Shape", "schema_of"]
 class Shape(BaseModel):
     """Something a tool gives, or a part of it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
 
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:  # `Any`: a JSON document
