@@ -5,6 +5,9 @@ Other tests of pages use the same fixtures:
     open_page   makes a page: open_page(width=380, scheme="dark", scripts=False, …)
     page        one page, 1280 wide, light
     server      address of the style guide's server; `serving(app)` of tests/webserver.py serves another
+    desk        address of `sayso serve` over the reports under examples/, coded with the shipped model
+    rich        the same over a ledger with rules, refusals, figures that differ and hostile names (tests/richledger.py)
+    bare        the same over a ledger without a report
     axe         axe(page) -> broken rules of WCAG 2.0 to 2.2, A and AA
     shot        shot(page, "name") -> build/screenshots/name.png
     until       until(page, "expression") waits for it to be true (a string in `wait_for_function` breaks the policy)
@@ -18,15 +21,22 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+import richledger
+import sayso
 import webserver
+from ledgers import open_ledger
 from sayso.errors import ConfigError
-from sayso.faces.web.assets import static_manifest
+from sayso.faces.web.app import build_app
+from sayso.faces.web.assets import Manifest, static_manifest
+from sayso.faces.web.rendering import environment
+from webdesk import desk_over
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -43,6 +53,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: What the software driver says of itself.
 NOT_OURS = ("GL Driver Message",)
 WAIT_S = 40.0
+EXAMPLES = ROOT / "examples"
+#: Servers that tests started, which pages may ask.
+HOSTS: set[str] = set()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,13 +78,63 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The style guide, served."""
+def manifest() -> Manifest:
+    """The static files as they were built."""
     try:
-        manifest = static_manifest()
+        return static_manifest()
     except ConfigError as error:
         pytest.skip(f"{error.message}: make web")
+
+
+@pytest.fixture(scope="session")
+def server(manifest: Manifest) -> Iterator[str]:
+    """The style guide, served."""
     with webserver.serving(webserver.app(manifest)) as address:
+        yield address
+
+
+@contextmanager
+def _desk(path: Path, manifest: Manifest) -> Iterator[str]:
+    """The application of `sayso serve` over a ledger."""
+    given = {"manifest": manifest, "templates": environment(manifest)}
+    with desk_over(path, **given) as desk, webserver.serving(build_app(desk)) as address:
+        HOSTS.add(urlsplit(address).netloc)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the reports under examples/, coded with the shipped model. Tests that write take a copy."""
+    path = tmp_path_factory.mktemp("coded") / "ledger.db"
+    sayso.load(
+        str(EXAMPLES / "harbour-talks.txt"), ledger=path, published="2024-05-16", publisher="Example Wire"
+    )
+    for name in ("market-attack.jsonl", "two-weeks.jsonl"):
+        sayso.load(str(EXAMPLES / name), ledger=path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def desk(coded: Path, manifest: Manifest) -> Iterator[str]:
+    """Address of the pages over it."""
+    with _desk(coded, manifest) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterator[str]:
+    """Address of the pages over a ledger that has something of everything, hostile names among it."""
+    with _desk(richledger.build(tmp_path_factory.mktemp("rich") / "ledger.db"), manifest) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterator[str]:
+    """Address of the pages over a ledger without a report."""
+    path = tmp_path_factory.mktemp("bare") / "ledger.db"
+    with open_ledger(path):
+        pass
+    with _desk(path, manifest) as address:
         yield address
 
 
@@ -94,7 +157,7 @@ class Watched:
 
     def _asked(self, request: Any) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in self.hosts:
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in self.hosts | HOSTS:
             self.faults.append(f"request to another host: {request.url}")
 
     def _answered(self, response: Any) -> None:
