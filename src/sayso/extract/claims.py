@@ -8,6 +8,7 @@ from datetime import date
 from math import prod
 
 from sayso.extract.attribution import Attributed, Voices, frames_of, speakers_at
+from sayso.extract.blame import standing_of_tie
 from sayso.extract.carried import carried
 from sayso.extract.domain import off_topic
 from sayso.extract.events import Draft, find_events
@@ -168,6 +169,7 @@ class _Composer:
         standing = stand_of(tree, draft.trigger, support=draft.support, read=draft.predicate)
         seen = tree.act(draft.trigger)
         standing = standing_of_refusal(standing) if draft.refused else heard(standing, seen)
+        standing = standing_of_tie(standing, draft.tied)
         place = self._places.place_of(draft)
         actors = self._actors_of(draft, place)
         inherited = False

@@ -10,7 +10,7 @@ from sayso.extract.lexicon import Entry
 from sayso.extract.parties import Party
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import ActorKind, Aspect, Predicate, Reason, SeenAct
+from sayso.records import ActorKind, Aspect, Predicate, Reason, SeenAct, Status
 
 __all__ = [
     "Draft",
@@ -36,6 +36,7 @@ class Draft:
 
     ``notes`` are reasons that cannot be told from the rest afterwards. ``unsaid`` acts are claimed even where
     nobody is said to take part. ``refused``: the negation of the verb is the refusal, and not of it.
+    ``tied``: negated or possible where a word of blame denies or doubts that its actor is behind it.
     """
 
     sentence: int
@@ -53,6 +54,7 @@ class Draft:
     notes: tuple[Reason, ...] = ()
     unsaid: bool = False
     refused: bool = False
+    tied: Status | None = None
 
     @property
     def verb(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.extract.blame import blamed
 from sayso.extract.drafts import (
     Draft,
     distinct,
@@ -92,6 +93,7 @@ def find_events(number: int, tree: Tree, parties: Parties) -> list[Draft]:
     finder = _Finder(number, tree, parties, words, matcher, seen, Enough(tree, words, seen))
     found = [d for i in range(len(tree)) for d in finder.at(i)]
     found = [as_refusal(finder.embedded(d, found), tree, parties) for d in found]
+    found = [blamed(d, tree, parties) for d in found]
     return merged(finder.left(with_shared_modes(found, tree)), tree)
 
 

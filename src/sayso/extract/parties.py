@@ -284,7 +284,7 @@ class Parties:
         match = self._actors.find(asked, label=label, on=self._article.published, near=self.countries)
         if full is not None and match.actor_id.startswith("per:") and not match.country:
             titled = self._actors.find(said, label=label, on=self._article.published, near=self.countries)
-            if titled.country:
+            if titled.country and titled.name.split()[:1] in (name.split()[:1], full.split()[:1]):
                 match = replace(titled, name=full) if titled.name == name else titled
         if label == "person" and match.country is None:
             # the title told the country where the name was first given

@@ -32,6 +32,8 @@ _SURE = 0.6
 _TYPE, _RULED_OUT = 0.6, 0.1
 #: What stands before a place where something is.
 _WHERE = frozenset({"in", "at", "near", "inside", "around", "across", "outside", "throughout", "within"})
+#: Verbs whose object is who listens.
+_TELL = frozenset({"tell", "inform", "assure", "remind", "brief", "notify"})
 #: Words that take part in an act of violence are taken from here on, and up to so many sentences away.
 _TAKES_PART, _NEAR = 0.6, (1, -1, 2)
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})
@@ -175,10 +177,16 @@ class Seen:
     def _sure(self, chances: Mapping[int, float]) -> tuple[Party, ...]:
         """Parties at the words that likely belong to a side, but none inside the phrase of another."""
         sure = {w for w in chances if chances[w] >= _PARTY and self.tree.rel(w) not in _INSIDE}
-        sure = {w for w in sure if self.parties.at(self.number, w)}
+        sure = {w for w in sure if self.parties.at(self.number, w) and not self._is_told(w)}
         outer = [w for w in sorted(sure) if self.tree.rel(w) in _BESIDE or not self._within(w, sure)]
         outer = [w for w in outer if not self._where_one_is(w, alone=len(outer) == 1)]
         return distinct([p for w in outer for p in self.parties.at(self.number, w)])
+
+    def _is_told(self, w: int) -> bool:
+        """As "the Times" in "…, she told the Times": who hears of the act takes no part in it."""
+        head = self.tree[w].head
+        listens = head >= 0 and self.tree.rel(w) in ("obj", "iobj")
+        return listens and self.tree[head].lemma.lower() in _TELL and head not in self.acts
 
     def _where_one_is(self, w: int, *, alone: bool) -> bool:
         """As "Iraq" in "the commander in Iraq": where a party is or is from, and no party itself."""
