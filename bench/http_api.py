@@ -33,6 +33,7 @@ class Client:
     def __init__(self, port: int, server: psutil.Process) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=_WAIT_S)
         self._server = server
+        self.port = port
 
     def get(self, address: str, headers: dict[str, str] | None = None) -> tuple[int, bytes, str]:
         """Status, body and tag of an answer."""

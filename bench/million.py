@@ -2,7 +2,8 @@
 
     python -m bench.million LEDGER --make             # codes made-up reports, then copies what they claim 80 times over
     python -m bench.million LEDGER --make --of BASE   # copies the claims of a ledger that `sayso load` made
-    python -m bench.million LEDGER                    # how soon its pages are there
+    python -m bench.million LEDGER                    # how soon its pages are there, over a socket
+    python -m bench.million LEDGER --paint            # and how soon a Chromium has painted them
 
 Each copy has ids of its own and lies some days earlier; names, places, speakers and publishers stay, so that each of
 them has as much to show as a million claims let expect. Nothing is read, linked or joined again: rows are copied, with
@@ -14,17 +15,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import random
 import re
+import shutil
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import apsw
 
-from bench.made_news import reports
+from bench.http_api import Client, served
+from bench.made_news import CITIES, FIRST, reports
+from bench.traffic import PEOPLE
 from sayso.engine.catalog import open_ledger
 from sayso.engine.config import load_settings
 
@@ -33,6 +41,9 @@ __all__ = ["CLAIMS", "make"]
 CLAIMS = 1_000_000
 #: Reports that the small ledger is made of, and by how many days copies lie apart.
 REPORTS, APART = 1_500, 7
+SEED = 7
+TYPES = "AGREE CONSULT SUPPORT AID REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
+COUNTRIES = "TUR NOR PER GHA NGA VNM KEN IRQ YEM SDN RUS USA".split()
 _ID = re.compile(r"\b([rceo])([0-9a-f]{3})([0-9a-f]{12})\b")
 _DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 #: Tables of a report or a claim, in an order in which each finds what it refers to; the columns that numbers are
@@ -176,6 +187,8 @@ def main() -> None:
     parser.add_argument("--make", action="store_true")
     parser.add_argument("--of", type=Path, help="a ledger to copy, rather than to code made-up reports")
     parser.add_argument("--claims", type=int, default=CLAIMS)
+    parser.add_argument("--n", type=int, default=100, help="different pages of each kind")
+    parser.add_argument("--paint", action="store_true", help="in a Chromium: on the path, or CHROMIUM")
     given = parser.parse_args()
     if given.make:
         base = given.of or given.ledger.with_suffix(".small.db")
@@ -183,6 +196,96 @@ def main() -> None:
             _small(base)
         print(f"{make(given.ledger, base, given.claims):,} claims")
         return
+    with served(given.ledger) as client:
+        pages = _pages(client, given.n)
+        for name, addresses in (_sample(pages) if given.paint else pages).items():
+            if given.paint:
+                _paint(client, name, addresses)
+            else:
+                client.measure(name, addresses)
+
+
+def _pages(client: Client, n: int) -> dict[str, list[str]]:
+    """Addresses of each kind of page: different ones, since the server keeps what was asked before."""
+    draw = random.Random(SEED)  # noqa: S311  seeded, no secret
+    print(f"{'page':34} {'n':>5} {'median':>8} {'p95':>8} {'max':>8} {'cpu':>8} {'kB':>8} status")
+    days = [(FIRST - timedelta(days=back)).isoformat() for back in range(0, 560, 7)]
+    lists = [
+        {}, {"min_origins": "2"}, {"status": "planned"}, {"certainty": "certain"},
+        *({"type": t} for t in TYPES), *({"country": c} for c in COUNTRIES), *({"who": p} for p in PEOPLE),
+        *({"place": city} for city in CITIES),
+        *({"type": t, "country": c} for t in TYPES for c in COUNTRIES),
+        *({"since": day, "until": day} for day in days),
+        *({"country": c, "since": day} for c in COUNTRIES for day in days[::9]),
+        *({"type": t, "status": "planned"} for t in TYPES),
+    ]  # fmt: skip
+    words = [
+        *({"text": city} for city in CITIES),
+        *({"text": f"{city} {w}"} for city in CITIES[::3] for w in ("rebels", "minister", "gas")),
+        *({"text": city, "country": c} for city in CITIES[::4] for c in COUNTRIES[::3]),
+    ]
+    drawn = draw.sample(lists, min(n, len(lists)))
+    found: list[str] = []
+    for conditions in drawn[: n // 2]:
+        page = client.document(f"/api/v1/events?{urlencode({'limit': '20', **conditions})}")
+        found += [event["id"] for event in page["data"]]
+    events = draw.sample(sorted(set(found)), min(n, len(set(found))))
+    facts = [client.document(f"/api/v1/events/{event}") for event in events[: n // 2]]
+    claims = [client.document(f"/api/v1/claims/{fact['claims'][0]}") for fact in facts]
+    told = sorted({str(claim["report"]["id"]) for claim in claims})
+    actors = sorted({str(actor["id"]) for fact in facts for actor in fact["actors"]})
+    people = [a for a in actors if a.startswith("per:")]
+    lands = [f"cty:{c}" for c in COUNTRIES]
+    speakers = [w["name"] for w in client.document(f"/api/v1/speakers?limit={min(n, 100)}")["speakers"]]
+    return {
+        "list of events, any conditions": _addresses("/", drawn),
+        "list of events, words": _addresses("/", draw.sample(words, min(n, len(words)))),
+        "event": [f"/event/{event}" for event in events],
+        "report": [f"/report/{report}" for report in told],
+        "map, points": _addresses("/map/points", drawn[: n // 2]),
+        "timeline": _addresses("/timeline", drawn[: n // 2]),
+        "actor, person": [f"/actor/{quote(a, safe=':')}" for a in people[:n]],
+        "actor, country": [f"/actor/{a}" for a in lands],
+        "itinerary, person": [f"/actor/{quote(a, safe=':')}/itinerary" for a in people[:n]],
+        "itinerary, country": [f"/actor/{a}/itinerary" for a in lands],
+        "figures": _addresses("/figures", [{"subject": c} for c in COUNTRIES] + [{"item": "troops"}]),
+        "sources": _addresses("/sources", [{}, *({"since": day} for day in days[:: max(1, 80 // n)])]),
+        "source": _addresses("/source", [{"name": name} for name in speakers]),
+        "actors": _addresses("/actors", [{"q": p} for p in PEOPLE]),
+        "reports": _addresses("/reports", [{}, *({"q": word} for word in CITIES)][:n]),
+    }
+
+
+def _addresses(path: str, conditions: Sequence[Mapping[str, str]]) -> list[str]:
+    return [path + (f"?{urlencode(c)}" if c else "") for c in conditions]
+
+
+def _sample(pages: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: each[:: max(1, len(each) // 5)][:5] for name, each in pages.items() if "points" not in name}
+
+
+def _paint(client: Client, name: str, addresses: Sequence[str]) -> None:
+    """How soon Chromium paints the words of a page first, cache empty: median and most, milliseconds."""
+    from playwright.sync_api import sync_playwright  # only here: the rest needs no browser
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        took = []
+        for address in addresses:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            page.goto(f"http://127.0.0.1:{client.port}{address}", wait_until="load")
+            took.append(
+                page.evaluate(
+                    "() => performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint')"
+                    "?.startTime ?? NaN"
+                )
+            )
+            context.close()
+        browser.close()
+    print(f"{name:34} {len(took):5} {statistics.median(took):8.0f} {'':8} {max(took):8.0f}  first paint")
 
 
 if __name__ == "__main__":
