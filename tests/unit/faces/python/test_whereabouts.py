@@ -164,7 +164,7 @@ def test_the_open_file_is_asked_and_none_is_opened_anew(
         raise AssertionError("the ledger was opened anew")
 
     monkeypatch.setattr("sayso.engine.session.open_ledger", none)
-    monkeypatch.setattr("sayso.engine.asking.open_to_read", none)
+    monkeypatch.setattr(gone._ledger._lending, "_open_one", none)
     assert gone.itinerary("Kim").count() == 5
     assert gone.partners("Kim").edges().count() == 1
     stops, partners = gone.itinerary("Kim"), gone.partners("Kim")
