@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sayso.faces.python.coding import code, code_many, load
     from sayso.faces.python.ledger import LedgerView, open  # noqa: A004  read as sayso.open
     from sayso.faces.python.tables import Table
+    from sayso.faces.python.whereabouts import Edges, Legs, Partners, Stops, Ties
     from sayso.records import Article, Claim, Event, Refusal, Span
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ __all__ = [
     "CodedReport",
     "Coder",
     "ConfigError",
+    "Edges",
     "Event",
     "EventQuery",
     "Events",
@@ -62,8 +64,10 @@ __all__ = [
     "KnownReport",
     "LedgerError",
     "LedgerView",
+    "Legs",
     "MissingExtraError",
     "ModelError",
+    "Partners",
     "QueryError",
     "Refusal",
     "Refusals",
@@ -77,8 +81,10 @@ __all__ = [
     "Settings",
     "Sources",
     "Span",
+    "Stops",
     "Table",
     "Tally",
+    "Ties",
     "UnknownIdError",
     "__version__",
     "claims_of",
@@ -97,6 +103,7 @@ _HOMES = {
     "CodedReport": "sayso.engine.pipeline",
     "Coder": "sayso.engine.coder",
     "ConfigError": "sayso.errors",
+    "Edges": "sayso.faces.python.whereabouts",
     "Event": "sayso.records",
     "EventQuery": "sayso.engine.session",
     "Events": "sayso.faces.python.answers",
@@ -109,8 +116,10 @@ _HOMES = {
     "KnownReport": "sayso.engine.pipeline",
     "LedgerError": "sayso.errors",
     "LedgerView": "sayso.faces.python.ledger",
+    "Legs": "sayso.faces.python.whereabouts",
     "MissingExtraError": "sayso.errors",
     "ModelError": "sayso.errors",
+    "Partners": "sayso.faces.python.whereabouts",
     "QueryError": "sayso.errors",
     "Refusal": "sayso.records",
     "Refusals": "sayso.faces.python.answers",
@@ -124,8 +133,10 @@ _HOMES = {
     "Settings": "sayso.engine.config",
     "Sources": "sayso.faces.python.answers",
     "Span": "sayso.records",
+    "Stops": "sayso.faces.python.whereabouts",
     "Table": "sayso.faces.python.tables",
     "Tally": "sayso.engine.pipeline",
+    "Ties": "sayso.faces.python.whereabouts",
     "UnknownIdError": "sayso.errors",
     "claims_of": "sayso.faces.python.answers",
     "code": "sayso.faces.python.coding",

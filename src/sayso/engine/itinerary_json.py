@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sayso.engine.itinerary import Itinerary
@@ -16,6 +16,7 @@ __all__ = [
     "itinerary_to_features",
     "itinerary_to_json",
     "itinerary_to_rows",
+    "itinerary_to_values",
     "leg_to_json",
     "legs_to",
     "stop_to_json",
@@ -168,6 +169,12 @@ def legs_to(found: Itinerary) -> dict[int, Leg]:
 
 def itinerary_to_rows(found: Itinerary) -> Iterator[Mapping[str, object]]:
     """One row of `STOP_COLUMNS` for each stop; several values of one cell stand between semicolons."""
+    for row in itinerary_to_values(found):
+        yield {name: _BETWEEN.join(v) if isinstance(v, tuple) else v for name, v in row.items()}
+
+
+def itinerary_to_values(found: Itinerary) -> Iterator[Mapping[str, object]]:
+    """The same rows with several values of one cell as a tuple of texts."""
     legs = legs_to(found)
     for stop in found.stops:
         leg = legs.get(stop.number)
@@ -196,19 +203,17 @@ def _row(stop: Stop) -> Json:
         "earliest": stop.first,
         "latest": stop.last,
         "grain": stop.grain.value if stop.grain else None,
-        "did": _BETWEEN.join(dict.fromkeys(d.did.value for d in stop.doings)),
-        "types": _BETWEEN.join(
-            dict.fromkeys(f"{d.type}/{d.mode}" if d.mode else d.type for d in stop.doings)
-        ),
-        "with": _BETWEEN.join(c.name for c in stop.companions),
-        "with_ids": _BETWEEN.join(c.actor_id for c in stop.companions),
-        "said_by": _BETWEEN.join(stop.said_by),
+        "did": _each(d.did.value for d in stop.doings),
+        "types": _each(f"{d.type}/{d.mode}" if d.mode else d.type for d in stop.doings),
+        "with": tuple(c.name for c in stop.companions),
+        "with_ids": tuple(c.actor_id for c in stop.companions),
+        "said_by": stop.said_by,
         "polarity": stop.certainty.polarity.value,
         "modality": stop.certainty.modality.value,
-        "clashes": _BETWEEN.join(map(str, stop.clashes)),
-        "events": _BETWEEN.join(d.event_id for d in stop.doings),
-        "claims": _BETWEEN.join(stop.claims),
-        "support": _BETWEEN.join(stop.support),
+        "clashes": tuple(map(str, stop.clashes)),
+        "events": tuple(d.event_id for d in stop.doings),
+        "claims": stop.claims,
+        "support": stop.support,
     }
     for name in ("admin1", "lat", "lon", "within_km"):
         row[name] = getattr(place, name)
@@ -223,10 +228,15 @@ def _row(stop: Stop) -> Json:
         ("called_off", stop.called_off),
     ):
         if word is not None:
-            row |= {name: word.first_published, f"{name}_by": _BETWEEN.join(word.said_by)}
+            row |= {name: word.first_published, f"{name}_by": word.said_by}
     row["announced_for"] = stop.announced.edtf if stop.announced else None
     row["called_off_how"] = stop.called_off.told if stop.called_off else None
     return row
+
+
+def _each(values: Iterable[str]) -> tuple[str, ...]:
+    """The values in their order, each once."""
+    return tuple(dict.fromkeys(values))
 
 
 # ------------------------------------------------------------------ GeoJSON

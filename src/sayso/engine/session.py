@@ -210,7 +210,7 @@ class Session:
             QueryError: the name may mean several actors; the hint lists them.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return find_itinerary(ledger, query)
 
     def partners(self, query: PartnersQuery) -> Partners | None:
@@ -220,7 +220,7 @@ class Session:
             QueryError: the name may mean several actors; the hint lists them.
             LedgerError: there is no ledger, or it cannot be read.
         """
-        with open_ledger(self._settings, create=False) as ledger:
+        with self._asked() as ledger:
             return find_partners(ledger, query)
 
     def show(self, id_: str) -> Shown | None:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import feedparser
@@ -19,7 +19,7 @@ from loopback import Server, answer
 from mailboxes import Mailbox, serving_mail
 from sayso.engine.catalog import open_desk
 from sayso.engine.config import load_settings
-from sayso.engine.session import Session
+from sayso.engine.session import EventQuery, Session
 from sayso.ledger.desk import desk_beside
 from sayso.records import Run
 from stubs import Told
@@ -90,6 +90,18 @@ def test_a_search_is_saved_shown_listed_and_deleted(run: Call) -> None:
     assert doc["feeds"]["rss"].startswith(f"/feeds/{doc['id']}.rss?key=")
     assert run("search", "delete", "Visits")[0] == 0
     assert "no search is saved" in run("search", "list")[2]
+
+
+def test_a_search_keeps_every_condition(run: Call) -> None:
+    asked = {
+        "actor": "Kim", "target": "NOR", "who": "Putin", "kind": "event", "type": "CONSULT", "place": "Riga",
+        "country": "LVA", "since": "2026-01-02", "until": "2026-01-03", "status": "planned",
+        "certainty": "probable", "speaker": "the palace", "min_origins": "2", "rule": "any", "text": "talks",
+    }  # fmt: skip
+    assert asked.keys() == {field.name for field in fields(EventQuery)} - {"limit"}
+    options = [part for name, value in asked.items() for part in (f"--{name.replace('_', '-')}", value)]
+    assert run("search", "save", "Visits", *options)[0] == 0
+    assert json.loads(run("search", "show", "Visits", "--format", "json")[1])["query"] == asked
 
 
 def test_what_cannot_be_done_is_said(run: Call, path: Path) -> None:

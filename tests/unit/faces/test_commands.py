@@ -1,9 +1,10 @@
 import csv
+import inspect
 import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import stubs
 from ledgers import open_ledger
 from sayso.engine.catalog import Given
 from sayso.engine.pipeline import Parts
-from sayso.engine.session import Session
+from sayso.engine.session import EventQuery, Session
+from sayso.faces.cli import export, query, search
 from sayso.ingest import Limits, Progress, read_source
 from sayso.ledger import Entry, FeedRow, Outcome
 from sayso.records.codec import claim_to_json
@@ -267,6 +269,9 @@ def test_parquet_without_pyarrow_is_wrong_usage(run: Run, monkeypatch: pytest.Mo
         ("--since", "2024-05-16", 0), ("--until", "2024-05-15", 1), ("--status", "happened", 1),
         ("--status", "planned", 0), ("--min-origins", "2", 0), ("--rule", "none", 0),
         ("--text", "ministry", 1), ("--text", 'met" OR', 0), ("--limit", "1", 1),
+        ("--who", "norway", 1), ("--who", "FRA", 0), ("--kind", "event", 1), ("--kind", "figure", 0),
+        ("--certainty", "Certain", 1), ("--certainty", "possible", 0), ("--speaker", "ministry", 1),
+        ("--speaker", "navy", 0),
     ],
 )  # fmt: skip
 def test_every_option_reaches_the_ledger(run: Run, option: str, value: str, n: int) -> None:
@@ -279,7 +284,8 @@ def test_every_option_reaches_the_ledger(run: Run, option: str, value: str, n: i
     ("option", "value", "hint"),
     [
         ("--type", "ASSULT", "ASSAULT"), ("--status", "planed", "planned"), ("--country", "Romania", "ROU"),
-        ("--min-origins", "0", ""), ("--text", "?", "word"),
+        ("--min-origins", "0", ""), ("--text", "?", "word"), ("--kind", "figures", "figure"),
+        ("--certainty", "sure", "certain"), ("--speaker", " ", "leave it out"), ("--who", "", "leave it out"),
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_understood_exits_with_2(
@@ -290,6 +296,14 @@ def test_a_question_that_cannot_be_understood_exits_with_2(
     body = json.loads(err)["error"]
     assert body["code"] == "query"
     assert hint in (body["hint"] or "")
+
+
+@pytest.mark.parametrize("asks", [query.events, search.search, export.export], ids=lambda f: f.__name__)
+def test_every_condition_is_an_option(asks: Callable[..., None]) -> None:
+    options = {name.rstrip("_") for name in inspect.signature(asks).parameters}
+    # a saved search has no limit: its feed has one of its own
+    wanted = {field.name for field in fields(EventQuery)} - ({"limit"} if asks is search.search else set())
+    assert wanted - options == set()
 
 
 def test_show_an_event_with_every_account(run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -22,21 +22,17 @@ from sayso.engine.itinerary_json import (
     legs_to,
     stop_to_json,
 )
-from sayso.engine.legs import Leg
-from sayso.engine.presence import StopStatus
 from sayso.engine.session import ItineraryQuery, Session
-from sayso.engine.stops import Stop, Word
+from sayso.engine.stops import Stop
 from sayso.faces.cli.options import LedgerOption, day, settings_with
 from sayso.faces.cli.rows import TABLE_ROWS, write_rows
+from sayso.faces.cli.stops import STOP_HEADINGS, stop_cells
 from sayso.faces.cli.streams import Streams
 from sayso.faces.cli.tables import counted, plain
 from sayso.faces.exits import SOME_REFUSED
 
 __all__ = ["itinerary"]
 
-#: Names of company in one cell of a table; machine-readable forms have all.
-_NAMES = 6
-_STYLE = {StopStatus.DONE: "green", StopStatus.PLANNED: "cyan", StopStatus.DENIED: "red"}
 _LEGEND = (
     "km: great-circle distance from the stop before; ..D: by that day; D..: some day from then on; "
     "unconfirmed: its day has passed and no report tells that it took place; "
@@ -151,7 +147,7 @@ def _unplaced(found: Itinerary) -> str:
 def _table(found: Itinerary, stops: Sequence[Stop]) -> Table:
     legs = legs_to(found)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("", "when", "where", "km", "what", "who says so", "status", "origins", "event"):
+    for heading in ("", *STOP_HEADINGS):
         # days, statuses and ids are copied and searched for, so they are never broken over lines
         whole = heading not in ("where", "what", "who says so")
         table.add_column(
@@ -162,97 +158,5 @@ def _table(found: Itinerary, stops: Sequence[Stop]) -> Table:
             justify="right" if heading in ("", "km", "origins") else "left",
         )
     for stop in stops:
-        leg = legs.get(stop.number)
-        table.add_row(
-            Text(str(stop.number), style="dim"),
-            _when(stop),
-            _where(stop),
-            _far(stop, leg),
-            _what(stop, leg),
-            _who(stop),
-            _status(stop),
-            Text(f"{stop.origins}/{stop.reports}"),
-            Text(stop.doings[0].event_id if stop.doings else "", style="dim"),
-        )
+        table.add_row(Text(str(stop.number), style="dim"), *stop_cells(stop, legs.get(stop.number)))
     return table
-
-
-def _far(stop: Stop, leg: Leg | None) -> Text:
-    """How far it is from the stop before, or from whichever he came from."""
-    if leg is None or leg.km is None:
-        return Text()
-    text = Text(f"{leg.km:,.0f}")
-    return text if leg.start == stop.number - 1 else text.append(f"\nfrom {leg.start}", style="dim")
-
-
-def _when(stop: Stop) -> Text:
-    if stop.edtf is None:
-        said = f"said {stop.first_published}" if stop.first_published else "day not known"
-        return Text(said, style="dim")
-    text = Text(stop.edtf.replace("../", "..").replace("/..", "..").replace("/", "/\n"))
-    if stop.planned_until:
-        text.append(f"\nto {stop.planned_until}?", style="cyan")
-    return text
-
-
-def _where(stop: Stop) -> Text:
-    place = stop.place
-    country = f", {place.country}" if place.country and place.country != place.name else ""
-    text = Text(plain(place.name) + country)
-    if stop.reported:
-        text.append(f"\nas announced; reports say {plain(stop.reported.name)}", style="dim")
-    return text
-
-
-def _what(stop: Stop, leg: Leg | None) -> Text:
-    """What is done there and with whom, and what speaks against it."""
-    text = Text(", ".join(dict.fromkeys(d.did.value for d in stop.doings)))
-    names = [plain(c.name) for c in stop.companions[:_NAMES]]
-    if len(stop.companions) > _NAMES:
-        names.append(f"{len(stop.companions) - _NAMES} more")
-    if names:
-        text.append(" with " + ", ".join(names))
-    for line in _doubts(stop, leg):
-        text.append("\n≠ " + line, style="yellow")
-    return text
-
-
-def _doubts(stop: Stop, leg: Leg | None) -> Iterator[str]:
-    if leg is not None and leg.why == "too fast" and leg.km is not None:
-        speed = f" at {leg.kmh:,.0f} km/h" if leg.kmh else ""
-        yield f"cannot be: {leg.km:,.0f} km from stop {leg.start}{speed}"
-    for other in stop.clashes:
-        yield f"far from stop {other} on one day"
-    for name, values in stop.differs.items():
-        said = "; ".join(f"{plain(value)} ({len(ids)})" for value, ids in values.items())
-        yield f"accounts differ in {name}: {said}"
-
-
-def _who(stop: Stop) -> Text:
-    """On whose word it is told, and what was said before or against it."""
-    text = Text(", ".join(plain(name) for name in stop.said_by))
-    if stop.announced and (stop.status is not StopStatus.PLANNED):
-        for_ = f" for {stop.announced.edtf}" if stop.announced.edtf else ""
-        text.append("\nannounced " + _word(stop.announced) + for_, style="dim")
-    elif stop.announced and stop.announced.first_published:
-        text.append(f"\nannounced {stop.announced.first_published}", style="dim")
-    if stop.status is not StopStatus.DENIED:
-        if stop.called_off:
-            text.append(f"\n{plain(stop.called_off.told)} " + _word(stop.called_off), style="red")
-        if stop.denied:
-            text.append("\ndenied " + _word(stop.denied), style="red")
-    return text
-
-
-def _word(word: Word) -> str:
-    names = ", ".join(plain(name) for name in word.said_by)
-    return " ".join(part for part in (word.first_published, f"by {names}" if names else "") if part)
-
-
-def _status(stop: Stop) -> Text:
-    text = Text(plain(stop.told), style=_STYLE[stop.status])
-    if stop.current:
-        text.append("\nthere now", style="bold")
-    if stop.unconfirmed:
-        text.append("\nunconfirmed", style="yellow")
-    return text

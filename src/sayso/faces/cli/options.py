@@ -12,18 +12,22 @@ from sayso.engine.config import Settings, load_settings
 
 __all__ = [
     "ActorOption",
+    "CertaintyOption",
     "CountryOption",
     "DateOption",
+    "KindOption",
     "LedgerOption",
     "MinOriginsOption",
     "PlaceOption",
     "RuleOption",
     "SinceOption",
+    "SpeakerOption",
     "StatusOption",
     "TargetOption",
     "TextOption",
     "TypeOption",
     "UntilOption",
+    "WhoOption",
     "day",
     "settings_with",
 ]
@@ -38,13 +42,19 @@ LedgerOption = Annotated[
 ]
 
 
-# The conditions of `sayso events`, which `sayso export` has as well.
+# The conditions of `sayso events`, which `sayso export` and `sayso search save` have as well.
 ActorOption = Annotated[
     str | None,
     typer.Option(metavar="A", help="Who acts: an id, a name or words of one, or a country (PRK)."),
 ]
 TargetOption = Annotated[
     str | None, typer.Option(metavar="B", help="To whom, or the other side of a mutual act; as --actor.")
+]
+WhoOption = Annotated[
+    str | None, typer.Option(metavar="A", help="Somebody who takes part in any role; as --actor.")
+]
+KindOption = Annotated[
+    str | None, typer.Option(metavar="K", help="event: somebody acts; figure: how many, how much.")
 ]
 TypeOption = Annotated[
     str | None, typer.Option("--type", metavar="T", help="PLOVER type: CONSULT, ASSAULT, …")
@@ -61,6 +71,13 @@ UntilOption = Annotated[str | None, typer.Option(metavar="D", help="Last day.")]
 StatusOption = Annotated[
     str | None,
     typer.Option(metavar="S", help="happened, ongoing, planned, possible, attempted, negated or unknown."),
+]
+CertaintyOption = Annotated[
+    str | None,
+    typer.Option(metavar="C", help="How sure the speaker is: certain, probable, possible or unknown."),
+]
+SpeakerOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Words of the name of somebody who says so.")
 ]
 MinOriginsOption = Annotated[int, typer.Option(metavar="N", help="Independent origins at least.")]
 RuleOption = Annotated[str | None, typer.Option(metavar="R", help="A rule that an account touches.")]

@@ -11,7 +11,14 @@ from sayso.engine.asking import KeptRefusal, KeptRun, ListedClaim, OpenLedger, R
 from sayso.engine.figures import Point, Series
 from sayso.engine.offices import Holder
 from sayso.engine.pipeline import CodedReport, Result
-from sayso.engine.session import EventQuery, FigureQuery, OfficeQuery, SpeakerQuery
+from sayso.engine.session import (
+    EventQuery,
+    FigureQuery,
+    ItineraryQuery,
+    OfficeQuery,
+    PartnersQuery,
+    SpeakerQuery,
+)
 from sayso.engine.speaking import SaidClaim, SpeakerCounts, VoiceCounts
 from sayso.errors import FormatError, cut
 from sayso.faces.python import columns as c
@@ -46,7 +53,16 @@ __all__ = [
 
 
 _T = TypeVar("_T")
-_Q = TypeVar("_Q", EventQuery, FigureQuery, SpeakerQuery, OfficeQuery, RefusalQuery)
+_Q = TypeVar(
+    "_Q",
+    EventQuery,
+    FigureQuery,
+    SpeakerQuery,
+    OfficeQuery,
+    RefusalQuery,
+    ItineraryQuery,
+    PartnersQuery,
+)
 
 
 class Answer(Table[_T], Generic[_T, _Q]):

@@ -15,7 +15,9 @@ __all__ = [
     "Day",
     "EventConditions",
     "FigureConditions",
+    "ItineraryConditions",
     "OfficeConditions",
+    "PartnerConditions",
     "RefusalConditions",
     "SpeakerConditions",
     "keywords_of",
@@ -26,6 +28,8 @@ _F = TypeVar("_F", bound=Callable[..., object])
 _Q = TypeVar("_Q")
 #: A day as a `date`, or as ISO 8601 writes it.
 Day: TypeAlias = date | str
+#: Conditions that are days.
+_DAYS = frozenset({"since", "until", "as_of"})
 
 
 class EventConditions(TypedDict, total=False):
@@ -83,6 +87,23 @@ class OfficeConditions(TypedDict, total=False):
     limit: int | None
 
 
+class ItineraryConditions(TypedDict, total=False):
+    """What can be asked of an itinerary, besides whose it is."""
+
+    since: Day | None
+    until: Day | None
+    as_of: Day | None
+
+
+class PartnerConditions(TypedDict, total=False):
+    """What can be asked of partners, besides whose they are."""
+
+    limit: int
+    named: bool
+    edges: bool
+    newest: int
+
+
 class RefusalConditions(TypedDict, total=False):
     """What can be asked of refusals."""
 
@@ -105,7 +126,7 @@ def question(shape: Callable[..., _Q], conditions: Mapping[str, object], **more:
             near = difflib.get_close_matches(name, sorted(known), n=1)
             meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
             raise TypeError(f"unexpected keyword argument {cut(name)}{meant}")
-    given = {name: _day(name, v) if name in ("since", "until") else v for name, v in conditions.items()}
+    given = {name: _day(name, v) if name in _DAYS else v for name, v in conditions.items()}
     return shape(**given, **more)
 
 

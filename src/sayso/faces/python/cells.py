@@ -90,6 +90,7 @@ _FORMS: dict[Holds, Callable[[object], object]] = {
     Holds.DAY: _day,
     Holds.INSTANT: _instant,
     Holds.COUNT: _same,
+    Holds.INTEGER: _same,
     Holds.NUMBER: _number,
     Holds.FLAG: _same,
     Holds.SPAN: _same,

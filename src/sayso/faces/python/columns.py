@@ -11,18 +11,36 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from sayso.engine.figures import TimeFrom
+from sayso.engine.partners import Way
+from sayso.engine.presence import StopStatus
 from sayso.ledger import TYPES
-from sayso.records import ClaimKind, Measure, Modality, Nature, Polarity, SpeakerKind, Status
+from sayso.records import (
+    ActorKind,
+    ClaimKind,
+    Grain,
+    Measure,
+    Modality,
+    Nature,
+    PlaceKind,
+    Polarity,
+    SpeakerKind,
+    Status,
+)
 
 __all__ = [
     "CLAIM_COLUMNS",
+    "EDGE_COLUMNS",
     "EVENT_COLUMNS",
     "FIGURE_COLUMNS",
+    "LEG_COLUMNS",
     "OFFICE_COLUMNS",
+    "PARTNER_COLUMNS",
     "REFUSAL_COLUMNS",
     "RUN_COLUMNS",
     "SAID_COLUMNS",
     "SOURCE_COLUMNS",
+    "STOP_COLUMNS",
+    "TIE_COLUMNS",
     "Column",
     "Columns",
     "Holds",
@@ -38,6 +56,7 @@ class Holds(StrEnum):
     DAY = "day"
     INSTANT = "instant"
     COUNT = "count"
+    INTEGER = "integer"
     NUMBER = "number"
     FLAG = "flag"
     SPAN = "span"
@@ -76,6 +95,14 @@ def _day(name: str, help_: str) -> Column:
 
 def _count(name: str, help_: str) -> Column:
     return Column(name, Holds.COUNT, help_)
+
+
+def _integer(name: str, help_: str) -> Column:
+    return Column(name, Holds.INTEGER, help_)
+
+
+def _flag(name: str, help_: str) -> Column:
+    return Column(name, Holds.FLAG, help_)
 
 
 def _number(name: str, help_: str) -> Column:
@@ -161,8 +188,8 @@ FIGURE_COLUMNS: Columns = (
     _one_of("time_from", TimeFrom, "where that time comes from"),
     _number("low", "lower bound; empty where none is stated"),
     _number("high", "upper bound"),
-    Column("low_closed", Holds.FLAG, "whether the lower bound itself is meant"),
-    Column("high_closed", Holds.FLAG, "whether the upper bound itself is meant"),
+    _flag("low_closed", "whether the lower bound itself is meant"),
+    _flag("high_closed", "whether the upper bound itself is meant"),
     _text("approx", "how the words soften it"),
     _text("unit", "its unit, or an ISO 4217 code"),
     _text("code", "its UCUM or ISO 4217 code"),
@@ -174,7 +201,7 @@ FIGURE_COLUMNS: Columns = (
     _text("daily_basis", "how that was reckoned"),
     _number("daily_days_low", "days it was divided by, at least"),
     _number("daily_days_high", "days it was divided by, at most"),
-    Column("daily_cut", Holds.FLAG, "whether they were cut at publication"),
+    _flag("daily_cut", "whether they were cut at publication"),
     _texts("speakers", "who says so, outermost first"),
     _texts("said_by", "everybody on whose word it rests"),
     _one_of("status", Status, "where it stands in the world"),
@@ -240,8 +267,105 @@ OFFICE_COLUMNS: Columns = (
     _day("last_published", "last day"),
     _count("reports", "reports that say so"),
     _count("publishers", "publishers of them"),
-    Column("former", Holds.FLAG, "whether reports call the person a former holder"),
+    _flag("former", "whether reports call the person a former holder"),
     _text("claim", "a claim of the first of those reports"),
+)
+#: What a leg is, in the table of legs and beside the stop that it leads to.
+_LEG: Columns = (
+    _number("km", "great-circle distance; empty where a point is not known"),
+    _integer("gap_days", "days from the last day there to the first here; empty where not told"),
+    _number("kmh", "the least speed that would do"),
+    _flag("impossible", "whether one person cannot well have done both"),
+    _text("why", "on what ground: too fast, same day"),
+)
+STOP_COLUMNS: Columns = (
+    _count("number", "its place in this answer"),
+    _text("id", "the stop; it stays while accounts join"),
+    _one_of("status", StopStatus, "whether somebody was there, is said to go there, or not to"),
+    _text("told", "the finest word for that"),
+    _text("place", "where"),
+    _text("place_id", "the same as an id"),
+    _one_of("place_kind", PlaceKind, "what kind of place"),
+    _text("place_country", "the place's country, ISO 3166 alpha-3"),
+    _text("admin1", "its first-order division"),
+    _number("lat", "degrees north"),
+    _number("lon", "degrees east"),
+    _number("within_km", "radius in km that surely holds the place"),
+    _text("reported", "the wider place that is all that is reported, where this one was only announced"),
+    _flag("home", "whether it is in the actor's own country"),
+    _text("time", "when, as EDTF"),
+    _day("earliest", "first day; empty where only the other end is known"),
+    _day("latest", "last day"),
+    _one_of("grain", Grain, "day: on all of these days; coarser: on some of them; empty: none is told"),
+    _day("planned_until", "a later day up to which somebody who was there is said to stay"),
+    _flag("current", "whether somebody is there on the day that this is told as of"),
+    _flag("unconfirmed", "whether it is a plan whose day has passed without a report of it"),
+    _texts("did", "what puts somebody there: visit, meet, sign, …"),
+    _texts("types", "PLOVER types of those events, with their modes"),
+    _texts("with", "who else takes part"),
+    _texts("with_ids", "the same as ids"),
+    _texts("said_by", "on whose word: speakers, else publishers"),
+    _text("rests_on", "the one speaker all of it rests on"),
+    _one_of("polarity", Polarity, "the surest account's"),
+    _one_of("modality", Modality, "how sure that one is"),
+    _count("reports", "reports that tell it"),
+    _count("publishers", "publishers of them"),
+    _count("origins", "independent origins"),
+    _day("first_published", "first day a report told it"),
+    _day("last_published", "last day a report told it"),
+    _day("announced", "first day it was announced"),
+    _texts("announced_by", "on whose word"),
+    _text("announced_for", "for which days, as EDTF"),
+    _day("denied", "first day it was denied"),
+    _texts("denied_by", "on whose word"),
+    _day("called_off", "first day it was called off or put off"),
+    _texts("called_off_by", "on whose word"),
+    _text("called_off_how", "the word for that: postponed, …"),
+    _integer("from", "number of the stop that the leg to this one starts at"),
+    *_LEG,
+    _texts("clashes", "numbers of stops far away on the same day"),
+    _texts("events", "ids of the events that are told of it"),
+    _texts("claims", "ids of the claims that it rests on"),
+    _texts("support", "which of them name a wider place or time"),
+    _number("p", "how sure we are that a text says this"),
+)
+LEG_COLUMNS: Columns = (
+    _count("from", "number of the stop it starts at"),
+    _count("to", "number of the stop it leads to"),
+    _text("from_place", "the place of the one"),
+    _text("to_place", "the place of the other"),
+    _one_of("status", StopStatus, "that of the stop it leads to"),
+    *_LEG,
+)
+PARTNER_COLUMNS: Columns = (
+    _text("id", "the partner"),
+    _text("name", "the name that most claims have"),
+    _one_of("kind", ActorKind, "what kind of actor"),
+    _text("country", "ISO 3166 alpha-3"),
+    _flag("described", "whether the id is of a description that many share"),
+    _count("events", "events in which both take part, denied ones aside"),
+    _count("ahead", "how many of them are planned or possible"),
+    _count("origins", "independent origins of each event, added up"),
+    _day("first", "day of the first of them, of publication where none is told"),
+    _day("last", "day of the last"),
+    _text("last_event", "the event of that day"),
+    _texts("types", "PLOVER types of those events, that of most first"),
+)
+TIE_COLUMNS: Columns = (
+    _text("id", "the partner"),
+    _text("name", "the name that most claims have"),
+    _one_of("type", TYPES, "PLOVER type of the events"),
+    _one_of("way", Way, "side by side, the actor to the partner, or the partner to the actor"),
+    _count("events", "events of that type and that way round"),
+    _count("ahead", "how many of them are planned or possible"),
+)
+EDGE_COLUMNS: Columns = (
+    _text("one", "a partner"),
+    _text("other", "another one"),
+    _text("one_name", "the name of the one"),
+    _text("other_name", "the name of the other"),
+    _count("events", "events in which both take part"),
+    _texts("types", "PLOVER types of them, that of most first"),
 )
 REFUSAL_COLUMNS: Columns = (
     _text("name", "the input"),

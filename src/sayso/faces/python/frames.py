@@ -50,8 +50,9 @@ def to_pandas(columns: Columns, rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a data frame with a plain index.
 
     Text is `str`, a closed vocabulary `category`, a day `datetime64[s]` (which holds every year), an instant
-    `datetime64[us, UTC]`, a count `int64`, a number `float64`, yes or no `boolean`. Several values are a
-    tuple: `explode` and `.str.join` take it, and unlike a list it can be grouped by. A span is (start, end).
+    `datetime64[us, UTC]`, a count `int64`, a whole number that may be missing `Int64`, a number `float64`,
+    yes or no `boolean`. Several values are a tuple: `explode` and `.str.join` take it, and unlike a list it
+    can be grouped by. A span is (start, end).
 
     Raises:
         MissingExtraError: pandas is not installed.
@@ -76,6 +77,8 @@ def _series(pandas: Any, column: Column, cells: list[object]) -> Any:
         return pandas.Series(cells, dtype="datetime64[us, UTC]")
     if column.holds is Holds.COUNT:
         return pandas.Series(cells, dtype="int64")
+    if column.holds is Holds.INTEGER:
+        return pandas.Series(cells, dtype="Int64")
     if column.holds is Holds.NUMBER:
         return pandas.Series(cells, dtype="float64")
     if column.holds is Holds.FLAG:
@@ -128,6 +131,7 @@ def _polars_type(polars: Any, column: Column, cells: Sequence[object]) -> Any:
         Holds.DAY: polars.Date,
         Holds.INSTANT: polars.Datetime("us", "UTC"),
         Holds.COUNT: polars.Int64,
+        Holds.INTEGER: polars.Int64,
         Holds.NUMBER: polars.Float64,
         Holds.FLAG: polars.Boolean,
         Holds.SPAN: span,
@@ -170,6 +174,7 @@ def _array(arrow: Any, column: Column, cells: Sequence[object]) -> Any:
             Holds.DAY: arrow.date32(),
             Holds.INSTANT: arrow.timestamp("us", "UTC"),
             Holds.COUNT: arrow.int64(),
+            Holds.INTEGER: arrow.int64(),
             Holds.NUMBER: arrow.float64(),
             Holds.FLAG: arrow.bool_(),
             Holds.SPAN: span,

@@ -9,7 +9,14 @@ from typing import Self, TypeVar, Unpack
 
 from sayso.engine.asking import OpenLedger, RefusalQuery
 from sayso.engine.config import Settings, load_settings
-from sayso.engine.session import EventQuery, FigureQuery, OfficeQuery, SpeakerQuery
+from sayso.engine.session import (
+    EventQuery,
+    FigureQuery,
+    ItineraryQuery,
+    OfficeQuery,
+    PartnersQuery,
+    SpeakerQuery,
+)
 from sayso.engine.shown import (
     Shown,
     ShownActor,
@@ -34,13 +41,16 @@ from sayso.faces.python.answers import (
 from sayso.faces.python.asked import (
     EventConditions,
     FigureConditions,
+    ItineraryConditions,
     OfficeConditions,
+    PartnerConditions,
     RefusalConditions,
     SpeakerConditions,
     keywords_of,
     question,
 )
 from sayso.faces.python.markup import block, dim, table, words
+from sayso.faces.python.whereabouts import Partners, Stops
 from sayso.records import Verdict
 
 __all__ = ["LedgerView", "open"]
@@ -177,6 +187,37 @@ class LedgerView:
             QueryError, TypeError: as `events`.
         """
         return Holders(self._ledger, question(OfficeQuery, conditions, name=name))
+
+    @keywords_of(ItineraryQuery, ItineraryConditions)
+    def itinerary(self, actor: str, **conditions: Unpack[ItineraryConditions]) -> Stops:
+        """Where somebody was, is, and is said to go: stops in the order of their days; `legs()` between them.
+
+        Args:
+            actor: an id, a country (PRK), a name or words of one; one actor must be meant.
+            **conditions: ``since`` and ``until``: days of the stops, inclusive; ``as_of``: only what was
+                published by that day counts, and plans for earlier days are unconfirmed; the latest day of
+                publication if left out.
+
+        Raises:
+            UnknownIdError: the ledger knows nobody by that name; told when the table is looked at.
+            QueryError, TypeError: as `events`; that several may be meant is told when it is looked at.
+        """
+        return Stops(self._ledger, question(ItineraryQuery, conditions, actor=actor))
+
+    @keywords_of(PartnersQuery, PartnerConditions)
+    def partners(self, actor: str, **conditions: Unpack[PartnerConditions]) -> Partners:
+        """With whom an actor acts, those of most events first; `edges()` among them.
+
+        Args:
+            actor: an id, a country (PRK), a name or words of one; one actor must be meant.
+            **conditions: ``limit``: partners at most; ``named``: leave out those who are only described
+                ("soldiers"); ``edges``: that `found` tells also in which events the partners meet one
+                another; ``newest``: claims about the actor to look at, at most, those read last.
+
+        Raises:
+            UnknownIdError, QueryError, TypeError: as `itinerary`.
+        """
+        return Partners(self._ledger, question(PartnersQuery, conditions, actor=actor))
 
     @keywords_of(RefusalQuery, RefusalConditions)
     def refusals(self, **conditions: Unpack[RefusalConditions]) -> Refusals:

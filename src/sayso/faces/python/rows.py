@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from sayso.engine.asking import KeptRefusal, KeptRun, ListedClaim
 from sayso.engine.figures import Point, Series
+from sayso.engine.itinerary import Itinerary
+from sayso.engine.itinerary_json import itinerary_to_values, leg_to_json
 from sayso.engine.offices import Holder
+from sayso.engine.partners import Partner, Partners, edge_to_json, partner_to_json
 from sayso.engine.speaking import SaidClaim, SpeakerCounts, speaker_to_json
 from sayso.records import Actor, Claim, Event, Role, Span
 
 __all__ = [
     "Row",
     "claim_row",
+    "edge_rows",
     "event_row",
     "figure_row",
+    "leg_rows",
     "office_row",
+    "partner_row",
     "refusal_row",
     "run_row",
     "said_row",
     "source_row",
+    "stop_rows",
+    "tie_rows",
 ]
 
 #: One row. Values are checked against the columns of the table when a frame is made of it.
@@ -196,6 +205,43 @@ def office_row(holder: Holder) -> Row:
         "former": holder.former,
         "claim": holder.claim,
     }
+
+
+def stop_rows(found: Itinerary) -> Iterator[Row]:
+    """Each stop with the leg that leads to it."""
+    for row in itinerary_to_values(found):
+        yield {**row, "why": row.get("why") or None}
+
+
+def leg_rows(found: Itinerary) -> Iterator[Row]:
+    """Each leg with the places it joins."""
+    places = {stop.number: stop.place.name for stop in found.stops}
+    for leg in found.legs:
+        ends = {"from_place": places[leg.start], "to_place": places[leg.end]}
+        yield leg_to_json(leg) | ends | {"why": leg.why or None}
+
+
+def partner_row(partner: Partner) -> Row:
+    """Somebody with whom an actor acts."""
+    events: Counter[str] = Counter()
+    for tie in partner.ties:
+        events[tie.type] += tie.events
+    return partner_to_json(partner) | {"types": tuple(type_ for type_, _ in events.most_common())}
+
+
+def tie_rows(partner: Partner) -> Iterator[Row]:
+    """What an actor does with a partner, by type and by which way round."""
+    for tie in partner_to_json(partner)["ties"]:
+        yield {"id": partner.actor_id, "name": partner.name, **tie}
+
+
+def edge_rows(found: Partners) -> Iterator[Row]:
+    """Every two partners that meet one another."""
+    names = {partner.actor_id: partner.name for partner in found.partners}
+    for edge in found.edges:
+        ends = {"one_name": names[edge.one], "other_name": names[edge.other]}
+        types = sorted(edge.types, key=lambda type_: (-edge.types[type_], type_))
+        yield edge_to_json(edge) | ends | {"types": tuple(types)}
 
 
 def refusal_row(kept: KeptRefusal) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -12,7 +12,7 @@ from sayso.faces.python import frames
 from sayso.faces.python.cells import cell
 from sayso.faces.python.columns import Columns, Holds
 from sayso.faces.python.display import SHOWN_ROWS
-from sayso.faces.python.markup import block, cut_off, table, words
+from sayso.faces.python.markup import block, cut_off, dim, table, words
 from sayso.faces.python.rows import Row
 
 if TYPE_CHECKING:
@@ -105,14 +105,26 @@ class Table(ABC, Generic[_T]):
         """The first rows, and how many more there are."""
         headings, shown = self._shown(SHOWN_ROWS)
         n = len(shown)
-        total = self.count() if n == SHOWN_ROWS else n
+        return self._drawn(headings, shown, self.count() if n == SHOWN_ROWS else n)
+
+    def _drawn(
+        self, headings: Sequence[str], shown: Sequence[Sequence[str]], total: int, note: str = ""
+    ) -> str:
+        """Rows whose cells are HTML, how many more there are, and what else is to be said."""
         caption = f"{total:,} {words(self._asked())}"
-        numbers = [c.name for c in self.columns if c.holds in (Holds.COUNT, Holds.NUMBER)]
-        return block(table(headings, shown, caption=caption, numbers=numbers), cut_off(total - n, self.noun))
+        numbers = [c.name for c in self.columns if c.holds in (Holds.COUNT, Holds.INTEGER, Holds.NUMBER)]
+        return block(
+            table(headings, shown, caption=caption, numbers=numbers),
+            cut_off(total - len(shown), self.noun),
+            dim(words(note)) if note else "",
+        )
 
     def _shown(self, most: int) -> tuple[Sequence[str], list[Sequence[str]]]:
         """Headings, and as many rows as are shown, their cells as HTML."""
-        rows = list(islice(self.rows(), most))
+        return self._cells(islice(self.rows(), most))
+
+    def _cells(self, rows: Iterable[Row]) -> tuple[Sequence[str], list[Sequence[str]]]:
+        """The names of the columns that are shown, and the cells of rows in them as HTML."""
         by_name = {c.name: c for c in self.columns if c.holds not in (Holds.SPAN, Holds.SPANS)}
         columns = [by_name[name] for name in self.shown or by_name]
         cells = [[_html(cell(c, row.get(c.name))) for c in columns] for row in rows]

@@ -71,13 +71,17 @@ def test_gdelt_is_two_files_in_a_folder_or_with_a_beginning(
 
 def test_conditions_are_those_of_events(command: Command, ledger: Path, tmp_path: Path) -> None:
     asked = ("--type", "CONSULT", "--country", "ROU", "--actor", "NOR", "--target", "aydin", "--place", "constanta",
-             "--since", "2024-05-15", "--until", "2024-05-15", "--status", "happened", "--text", "wednesday")  # fmt: skip
+             "--since", "2024-05-15", "--until", "2024-05-15", "--status", "happened", "--text", "wednesday",
+             "--who", "TUR", "--kind", "event", "--certainty", "certain", "--speaker", "ministry")  # fmt: skip
     code, out, _ = command("export", "--to", "csv", "-", *asked, "--ledger", ledger)
     assert code == 0
     (row,) = csv.DictReader(io.StringIO(out))
     assert row["type"] == "CONSULT"
     assert out == command("events", "--format", "csv", *asked, "--ledger", ledger)[1]
     assert command("export", "--to", "csv", "-", "--status", "nonsense", "--ledger", ledger)[0] == 2
+    for none in (("--who", "FRA"), ("--kind", "figure"), ("--certainty", "possible"), ("--speaker", "navy")):
+        out = command("export", "--to", "csv", "-", *asked, *none, "--ledger", ledger)[1]
+        assert list(csv.DictReader(io.StringIO(out))) == []
     limited = command("export", "--to", "csv", "-", "--limit", "2", "--ledger", ledger)[1]
     assert len(list(csv.DictReader(io.StringIO(limited)))) == 2
     none = command("export", "--to", "csv", "-", "--min-origins", "9", "--ledger", ledger)[1]

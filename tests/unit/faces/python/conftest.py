@@ -7,15 +7,32 @@ import pytest
 
 import ledgers
 import sayso
+from going import HAWAII, LATVIA, OSLO, TOKYO, Went, on
 from sayso.faces.python.ledger import LedgerView
 from sayso.records import Claim, Quantity, Refusal, Role, Run, Span, Status
-from stubs import TOWN, Told, day, figure_of, side, speaker
+from stubs import KIM, LAVROV, PUTIN, TOWN, Told, day, figure_of, side, speaker
 
 RUN = Run(
     run_id="run1", code_version="1", config_sha256="c", model_sha256="m", started_at="2024-06-01T10:00:00+00:00",
     ended_at="2024-06-01T10:05:00+00:00",
 )  # fmt: skip
 MINES = Quantity(text="37 mines", span=Span(0, 1), low=37, high=None, counted="mines", item="mine")
+#: Where Kim was, and with whom: reported, announced, denied, too far, planned, called off, and without a place.
+WENT = (
+    Went(said="Kim <met> Putin in [Oslo].", mode=None, place=OSLO, actors=(KIM, PUTIN), time=on("2024-05-10")),
+    Went(said="Kim will <visit> [Riga].", time=on("2024-05-14"), status=Status.PLANNED, published="2024-05-10",
+         chain=(speaker("the palace"),)),
+    Went(said="Kim <visited> [Riga].", time=on("2024-05-14"), actors=(KIM, PUTIN, LAVROV)),
+    Went(said="Kim <visited> [Latvia].", place=LATVIA, time=on("2024-05-14"), publisher="Other"),
+    Went(said="Kim never <visited> [Riga].", time=on("2024-05-14"), status=Status.NEGATED, publisher="Third",
+         chain=(speaker("an aide"),)),
+    Went(said="Kim <met> aides in [Tokyo].", mode=None, place=TOKYO, time=on("2024-05-14"), publisher="Fourth"),
+    Went(said="Kim will <go> to [Honolulu].", place=HAWAII, status=Status.PLANNED, time=on("2024-05-17", "2024-05-18")),
+    Went(said="Kim <called> off the visit.", type="REJECT", mode="meet", place=None, recipients=("cty:FRA",)),
+    Went(said="Kim <met> Putin.", mode=None, place=None, actors=(KIM, PUTIN), time=on("2024-02-02")),
+    Went(said="Putin <visited> [Riga].", actors=(PUTIN,), published="2024-05-20", time=on("2024-05-19")),
+    Went(said="Kim <struck> Putin.", type="ASSAULT", mode=None, place=None, recipients=(PUTIN,), time=on("2024-05-01")),
+)  # fmt: skip
 
 
 def told_claims() -> list[tuple[sayso.Article, Claim]]:
@@ -27,8 +44,8 @@ def told_claims() -> list[tuple[sayso.Article, Claim]]:
         Told(number=3, status=Status.PLANNED, sentence="They will meet.", published=None, publisher=None),
     ]
     made = [each.made() for each in told]
-    for number, (low, on) in enumerate(((37, "2024-05-10"), (40, "2024-05-20")), start=10):
-        article, claim = Told(number=number, time=day(on), chain=(speaker("the navy"),)).made()
+    for number, (low, told_on) in enumerate(((37, "2024-05-10"), (40, "2024-05-20")), start=10):
+        article, claim = Told(number=number, time=day(told_on), chain=(speaker("the navy"),)).made()
         claim = replace(claim, claim_id=f"c{number:015d}")
         made.append((article, figure_of(claim, replace(MINES, low=low, high=low), item="mine")))
     return made
@@ -51,6 +68,19 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def view(path: Path) -> Iterator[LedgerView]:
     with sayso.open(path) as view:
+        yield view
+
+
+@pytest.fixture
+def gone(tmp_path: Path) -> Iterator[LedgerView]:
+    """A ledger of journeys."""
+    with ledgers.open_ledger(tmp_path / "gone.db") as ledger:
+        ledger.begin_run(RUN)
+        for went in WENT:
+            article, account = went.made()
+            ledger.add_report("run1", article, [account.claim])
+        ledger.refresh()
+    with sayso.open(tmp_path / "gone.db") as view:
         yield view
 
 

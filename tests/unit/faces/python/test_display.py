@@ -238,6 +238,53 @@ def test_tables_show_their_first_rows_and_how_many_more(view: LedgerView) -> Non
     assert "… 30 more claims" in text
 
 
+def test_an_itinerary_shows_its_stops_with_what_speaks_against_them(gone: LedgerView) -> None:
+    text = checked(gone.itinerary("Kim")._repr_html_())
+    for part in (
+        "5 stops with actor=Kim", "Oslo, NOR", "meet with Putin", "visit with Lavrov, Putin", "8,085",
+        "announced 2024-05-10 by the palace for 2024-05-14", "denied 2024-05-16 by an aide",
+        "far from stop 3 on one day", "2024-05-17/2024-05-18", "unconfirmed", "called off",
+        "Kim, per:kim; as of 2024-05-20; 1 visit or meeting told without a place",
+    ):  # fmt: skip
+        assert part in text, part
+    assert "0 stops" in checked(gone.itinerary("Kim", since="2030-01-01")._repr_html_())
+    assert "from_place" in checked(gone.itinerary("Kim").legs()._repr_html_())
+
+
+def test_partners_show_what_was_left_out(gone: LedgerView) -> None:
+    text = checked(gone.partners("Kim")._repr_html_())
+    assert "CONSULT; ASSAULT" in text
+    assert "more" not in text
+    text = checked(gone.partners("Kim", limit=1, newest=3)._repr_html_())
+    assert re.search(
+        r"1 more partner; limit=… gives more; of \d+ claims the 3 read last; newest=… looks at", text
+    )
+    for table in (gone.partners("Kim").ties(), gone.partners("Kim").edges()):
+        assert "Lavrov" in checked(table._repr_html_())
+
+
+@pytest.mark.parametrize("words_", HOSTILE)
+def test_hostile_stops_and_partners_are_harmless(
+    gone: LedgerView, monkeypatch: pytest.MonkeyPatch, words_: str
+) -> None:
+    stops, partners = gone.itinerary("Kim"), gone.partners("Kim")
+    found, listed = stops.found(), partners.found()
+    bad = tuple(
+        replace(
+            stop, place=replace(stop.place, name=words_, country=words_), told=words_, said_by=(words_,) * 40,
+            edtf=words_, companions=tuple(replace(x, name=words_) for x in stop.companions),
+        )
+        for stop in found.stops
+    )  # fmt: skip
+    named = tuple(replace(partner, name=words_, actor_id=words_) for partner in listed.partners)
+    session = gone._ledger.session
+    who = replace(found.who, name=words_)
+    monkeypatch.setattr(session, "itinerary", lambda _query: replace(found, stops=bad, who=who))
+    monkeypatch.setattr(session, "partners", lambda _query: replace(listed, partners=named))
+    for table in (stops, stops.legs(), partners, partners.ties()):
+        checked(table._repr_html_())
+
+
 def test_what_no_face_knows_is_not_shown() -> None:
     assert as_html(Found(kind="x", id="y")) is None
 

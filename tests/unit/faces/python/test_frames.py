@@ -14,6 +14,7 @@ import pytest
 
 import sayso
 from sayso.engine.asking import ListedClaim
+from sayso.engine.itinerary_json import STOP_COLUMNS, itinerary_to_rows
 from sayso.errors import MissingExtraError
 from sayso.faces.cli import figures as cli_figures
 from sayso.faces.cli import sources as cli_sources
@@ -32,16 +33,22 @@ TABLES = {
     "offices": lambda v: v.offices(reports=1), "refusals": lambda v: v.refusals(), "runs": lambda v: v.runs(),
     "no events": lambda v: v.events(actor="nobody"),
 }  # fmt: skip
+JOURNEYS = {
+    "stops": lambda v: v.itinerary("Kim"), "legs": lambda v: v.itinerary("Kim").legs(),
+    "partners": lambda v: v.partners("Kim"), "ties": lambda v: v.partners("Kim").ties(),
+    "edges": lambda v: v.partners("Kim").edges(), "no stops": lambda v: v.itinerary("Kim", since="2030-01-01"),
+}  # fmt: skip
 PANDAS = {
     Holds.TEXT: "str", Holds.CATEGORY: "category", Holds.DAY: "datetime64[s]", Holds.INSTANT: "datetime64[us, UTC]",
-    Holds.COUNT: "int64", Holds.NUMBER: "float64", Holds.FLAG: "boolean", Holds.TEXTS: "object", Holds.SPAN: "object",
+    Holds.COUNT: "int64", Holds.INTEGER: "Int64", Holds.NUMBER: "float64", Holds.FLAG: "boolean", Holds.TEXTS: "object", Holds.SPAN: "object",
     Holds.SPANS: "object",
 }  # fmt: skip
 
 
-@pytest.fixture(params=TABLES)
-def table(view: LedgerView, request: pytest.FixtureRequest) -> Table[object]:
-    return TABLES[request.param](view)  # type: ignore[no-untyped-call]
+@pytest.fixture(params=[*TABLES, *JOURNEYS])
+def table(view: LedgerView, gone: LedgerView, request: pytest.FixtureRequest) -> Table[object]:
+    name = request.param
+    return JOURNEYS[name](gone) if name in JOURNEYS else TABLES[name](view)  # type: ignore[no-untyped-call]
 
 
 def test_frames_of_all_libraries_hold_the_same_rows(table: Table[object]) -> None:
@@ -168,6 +175,16 @@ def test_other_tables_have_the_columns_and_values_of_their_commands(view: Ledger
     assert theirs_said
     for mine, other in zip(view.said_by("navy").rows(), theirs_said, strict=True):
         assert {k: BETWEEN.join(v) if isinstance(v, tuple) else v for k, v in mine.items()} == other
+
+
+def test_stops_have_the_columns_and_values_of_the_command(gone: LedgerView) -> None:
+    table = gone.itinerary("Kim")
+    assert tuple(column.name for column in c.STOP_COLUMNS) == STOP_COLUMNS
+    theirs = list(itinerary_to_rows(table.found()))
+    assert len(theirs) > 3
+    for mine, row in zip(table.rows(), theirs, strict=True):
+        joined = {k: BETWEEN.join(v) if isinstance(v, tuple) else v for k, v in mine.items()}
+        assert joined == {**row, "why": row.get("why") or None}
 
 
 def test_instants_are_in_utc(view: LedgerView) -> None:

@@ -12,7 +12,15 @@ import pytest
 
 import sayso
 from sayso.engine.asking import RefusalQuery
-from sayso.engine.session import EventQuery, FigureQuery, OfficeQuery, Session, SpeakerQuery
+from sayso.engine.session import (
+    EventQuery,
+    FigureQuery,
+    ItineraryQuery,
+    OfficeQuery,
+    PartnersQuery,
+    Session,
+    SpeakerQuery,
+)
 from sayso.faces.python import asked
 from sayso.faces.python.ledger import LedgerView
 from sayso.records import Status
@@ -111,6 +119,8 @@ def test_a_status_may_be_the_enum(view: LedgerView) -> None:
         ("said_by", asked.SpeakerConditions, SpeakerQuery, ("name",)),
         ("offices", asked.OfficeConditions, OfficeQuery, ("name",)),
         ("refusals", asked.RefusalConditions, RefusalQuery, ()),
+        ("itinerary", asked.ItineraryConditions, ItineraryQuery, ("actor",)),
+        ("partners", asked.PartnerConditions, PartnersQuery, ("actor",)),
     ],
 )  # fmt: skip
 def test_keywords_are_those_of_the_question_and_can_be_seen(
