@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledgers import open_ledger
 from sayso.ledger import EventQuery
 from sayso.link import EventJoins
+from sayso.link.derive import derive as derived
 from sayso.link.join import compatible, may_be_one
 from sayso.records import Account, Event, Run, SpeakerKind, Status
 from stubs import COUNTRY, FAR, KIM, LAVROV, PUTIN, TOWN, Told, day, speaker
@@ -47,7 +48,7 @@ few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChec
 def derive(accounts: Sequence[Account], texts: Mapping[str, str]) -> list[Event]:
     """The events of accounts, each of a report of its own."""
     joins = EventJoins()
-    return joins.events((a, joins.facts([a], texts[a.claim.article_id])[0]) for a in accounts)
+    return derived((a, joins.facts([a], texts[a.claim.article_id])[0]) for a in accounts)
 
 
 def texts_of(every: Sequence[Told]) -> dict[str, str]:

@@ -25,8 +25,10 @@ class Joins(Protocol):
         """What an account would be that says the contrary."""
         ...
 
-    def events(
-        self, accounts: Iterable[tuple[Account, Facts]], verdicts: Iterable[Verdict] = ()
-    ) -> list[Event]:
-        """Every event that the accounts tell of; what a person has judged is kept to."""
+    def groups(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
+        """The claim ids of each event that these accounts tell of; what a person has judged is kept to."""
+        ...
+
+    def conclude(self, accounts: Sequence[Account]) -> Event:
+        """The event that the accounts of one group tell of."""
         ...

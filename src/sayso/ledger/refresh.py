@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import apsw
@@ -55,12 +55,8 @@ def refresh_some(
         if row is None:
             return False
         connected = known.connected(row[0])
-        accounts = {
-            n: (account, facts)
-            for n in connected
-            if (account := known.account(n)) is not None and (facts := known.facts(n)) is not None
-        }
-        _replace(connection, connected, accounts, (joins, clock))
+        facts = {n: found for n in connected if (found := known.facts(n)) is not None}
+        _replace(connection, connected, facts, (joins, clock))
         done += len(connected)
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
 
@@ -85,20 +81,12 @@ def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: s
 
 
 class _Known:
-    """Accounts read from the ledger, each once."""
+    """The comparable sides of claims, read from the ledger, each once."""
 
     def __init__(self, connection: apsw.Connection, joins: Joins) -> None:
         self._connection = connection
         self._joins = joins
-        self._accounts: dict[int, Account | None] = {}
         self._facts: dict[int, Facts | None] = {}
-
-    def account(self, claim: int) -> Account | None:
-        """One stored claim with what its report adds; None where it is retired."""
-        if claim not in self._accounts:
-            found = next(accounts_where(self._connection, "c.claim = ?", (claim,)), None)
-            self._accounts[claim] = found[1] if found else None
-        return self._accounts[claim]
 
     def facts(self, claim: int) -> Facts | None:
         """The comparable side of one stored claim; None where it is retired."""
@@ -158,22 +146,29 @@ class _Known:
 def _replace(
     connection: apsw.Connection,
     connected: Sequence[int],
-    accounts: Mapping[int, tuple[Account, Facts]],
+    facts: Mapping[int, Facts],
     by: tuple[Joins, Callable[[], int]],
 ) -> None:
+    """Put what is connected into events anew. Those that keep their members, none of them stale, stay."""
     joins, clock = by
-    numbers = [(number,) for number in connected]
-    found = connection.executemany("SELECT event_id FROM event_claims WHERE claim = ?", numbers).fetchall()
-    old = sorted(set(found))
+    number_of = {each.claim_id: number for number, each in facts.items()}
+    groups = joins.groups(facts.values(), _verdicts(connection, number_of))
+    members = [[number_of[claim_id] for claim_id in group] for group in groups]
+    stale = set(_these(connection, "SELECT claim FROM stale WHERE claim = ?", connected))
+    held = _members_of(connection, connected)
+    stay = _staying(held, [group for group in members if stale.isdisjoint(group)])
+    old = [(event_id,) for event_id in sorted(held.keys() - stay.keys())]
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.executemany(f"SELECT {_COLUMNS} FROM events WHERE event_id = ?", old).fetchall()  # noqa: S608  our own names
     before = {row[0]: row for row in rows}
-    connection.executemany("DELETE FROM event_claims WHERE claim = ?", numbers)
+    connection.executemany("DELETE FROM event_claims WHERE event_id = ?", old)
     connection.executemany("DELETE FROM events WHERE event_id = ?", old)
-    number_of = {account.claim.claim_id: number for number, (account, _) in accounts.items()}
-    verdicts = _verdicts(connection, number_of)
+    kept = set(stay.values())
     moment: int | None = None
-    for event in joins.events(accounts.values(), verdicts):
+    for group in members:
+        if frozenset(group) in kept:
+            continue
+        event = joins.conclude([_account(connection, number) for number in group])
         row = _row(event, number_of)
         was = before.get(event.event_id)
         # Members are among supporters and disagreements, so that an event of the same row has the same ones.
@@ -189,7 +184,36 @@ def _replace(
             "INSERT INTO event_claims VALUES (?, ?, ?)",
             [(number_of[claim_id], event.event_id, n) for n, claim_id in enumerate(event.claim_ids)],
         )
-    connection.executemany("DELETE FROM stale WHERE claim = ?", numbers)
+    connection.executemany("DELETE FROM stale WHERE claim = ?", [(number,) for number in connected])
+
+
+def _these(connection: apsw.Connection, sql: str, numbers: Sequence[int]) -> list[int]:
+    # `Any`: a row holds whatever its query selects.
+    rows: Any = connection.executemany(sql, [(number,) for number in numbers]).fetchall()
+    return [number for (number,) in rows]
+
+
+def _members_of(connection: apsw.Connection, connected: Sequence[int]) -> dict[str, set[int]]:
+    """The claims of each event that any of these is in; all of them are among these."""
+    # `Any`: as above.
+    rows: Any = connection.executemany(
+        "SELECT event_id, claim FROM event_claims WHERE claim = ?", [(number,) for number in connected]
+    ).fetchall()
+    found: dict[str, set[int]] = {}
+    for event_id, claim in rows:
+        found.setdefault(event_id, set()).add(claim)
+    return found
+
+
+def _staying(held: Mapping[str, set[int]], groups: Iterable[Sequence[int]]) -> dict[str, frozenset[int]]:
+    """The events that have the very members of a group, with these."""
+    wanted = {frozenset(group) for group in groups}
+    return {event_id: found for event_id, claims in held.items() if (found := frozenset(claims)) in wanted}
+
+
+def _account(connection: apsw.Connection, claim: int) -> Account:
+    """One stored claim with what its report adds."""
+    return next(account for _, account in accounts_where(connection, "c.claim = ?", (claim,)))
 
 
 def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list[Verdict]:
@@ -198,7 +222,7 @@ def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list
     return sorted(found, key=lambda v: (v.left_id, v.right_id))
 
 
-def _row(event: Event, number_of: dict[str, int]) -> tuple[object, ...]:
+def _row(event: Event, number_of: Mapping[str, int]) -> tuple[object, ...]:
     stated = event.lead.time
     return (
         event.event_id,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sayso.link.derive import derive
+from sayso.link.derive import conclude
 from sayso.link.facts import facts_of_report, opposite
-from sayso.link.join import compatible
+from sayso.link.join import compatible, join
 from sayso.link.story import story_of
 from sayso.link.tokens import words_of
 from sayso.records import Account, Event, Facts, Verdict
@@ -29,8 +29,10 @@ class EventJoins:
         """What an account would be that says the contrary."""
         return opposite(facts)
 
-    def events(
-        self, accounts: Iterable[tuple[Account, Facts]], verdicts: Iterable[Verdict] = ()
-    ) -> list[Event]:
-        """Every event that the accounts tell of; what a person has judged is kept to."""
-        return derive(accounts, verdicts)
+    def groups(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
+        """The claim ids of each event that these accounts tell of; what a person has judged is kept to."""
+        return [tuple(f.claim_id for f in group) for group in join(facts, verdicts)]
+
+    def conclude(self, accounts: Sequence[Account]) -> Event:
+        """The event that the accounts of one group tell of."""
+        return conclude(accounts)
