@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
-from sayso.records import Account, Event, Facts, Verdict
+from sayso.records import Account, Event, Facts
 
-__all__ = ["Joins"]
+__all__ = ["Held", "Joins", "Rejoined"]
 
 
 class Joins(Protocol):
@@ -25,10 +25,52 @@ class Joins(Protocol):
         """What an account would be that says the contrary."""
         ...
 
-    def groups(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
-        """The claim ids of each event that these accounts tell of; what a person has judged is kept to."""
+    def rejoin(self, stale: Iterable[int], held: Held) -> Rejoined:
+        """The groups that change where these accounts are new, changed or gone; each group is one event."""
         ...
 
     def conclude(self, accounts: Sequence[Account]) -> Event:
         """The event that the accounts of one group tell of."""
+        ...
+
+
+class Held(Protocol):
+    """What the ledger has of accounts, by the number of their claim."""
+
+    def facts(self, claim: int) -> Facts | None:
+        """The comparable side of an account; None where it is retired."""
+        ...
+
+    def near(self, claim: int) -> frozenset[int]:
+        """The accounts that share a point with one."""
+        ...
+
+    def home(self, claim: int) -> str | None:
+        """The event an account is in."""
+        ...
+
+    def members(self, home: str) -> Collection[int]:
+        """The accounts of an event."""
+        ...
+
+    def same(self, claim: int) -> frozenset[int]:
+        """The accounts that persons judged to be of one event with this one, through others as well."""
+        ...
+
+    def apart(self, claim: int) -> frozenset[int]:
+        """The accounts that persons judged to be of another event than this one."""
+        ...
+
+
+class Rejoined(Protocol):
+    """Events that are no more as they were, and the groups of their accounts now."""
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Ids of the events."""
+        ...
+
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of claims."""
         ...

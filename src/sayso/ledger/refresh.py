@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import apsw
@@ -13,20 +14,28 @@ from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in, keep_facts
 from sayso.ledger.changes import next_moment
 from sayso.ledger.clean import clean
-from sayso.ledger.joining import Joins
-from sayso.ledger.verdicts import verdicts_on
-from sayso.records import Account, Event, Facts, Judged, Verdict
+from sayso.ledger.joining import Joins, Rejoined
+from sayso.records import Account, Event, Facts, Judgement
 
 __all__ = ["compare_anew", "mark_all_stale", "refresh_some"]
 
-#: Claims that one shares a point with, those in one event with it, and those a person judged to be.
-_NEAR = "SELECT DISTINCT o.claim FROM claim_points p JOIN claim_points o USING (point) WHERE p.claim = ?"
-_MATES = "SELECT o.claim FROM event_claims m JOIN event_claims o USING (event_id) WHERE m.claim = ?"
-_SAME = (
-    "FROM verdicts v JOIN claims l ON l.claim_id = v.left_id JOIN claims r ON r.claim_id = v.right_id "
-    "WHERE v.what = 'event' AND v.judgement = 'same' AND v.retired_at IS NULL AND "
+#: Claims that one shares a point with, what each is compared by, and those a person judged it to be one event
+#: with, or not to be.
+_NEAR = (
+    "SELECT DISTINCT o.claim FROM claim_points p JOIN claim_points o USING (point) "
+    "WHERE p.claim = ?1 AND o.claim <> ?1"
 )
-_JUDGED = f"SELECT r.claim {_SAME} l.claim = ? UNION SELECT l.claim {_SAME} r.claim = ?"
+_STORED = (
+    "SELECT c.facts, c.claim_id, c.article_id, r.story FROM claims c JOIN reports r USING (article_id) "
+    "WHERE c.claim = ? AND c.retired_at IS NULL"
+)
+_PAIRS = (
+    "FROM verdicts v JOIN claims l ON l.claim_id = v.left_id JOIN claims r ON r.claim_id = v.right_id "
+    "WHERE v.what = 'event' AND v.judgement = ?2 AND v.retired_at IS NULL AND "
+)
+_JUDGED = f"SELECT r.claim {_PAIRS} l.claim = ?1 UNION SELECT l.claim {_PAIRS} r.claim = ?1"
+#: Comparable sides that are remembered, some 3 kB each, and for how many claims those that are near.
+_REMEMBERED, _NEAR_REMEMBERED = 4_000, 256
 
 #: What is kept of an event, in the order of `_row`, and the moment of its last change.
 _COLUMNS = (
@@ -38,26 +47,22 @@ _COLUMNS = (
 def refresh_some(
     connection: apsw.Connection, joins: Joins, at_most: int, clock: Callable[[], int] = time.time_ns
 ) -> bool:
-    """Join stale claims into events, about ``at_most`` of them, and say whether any are left.
+    """Join stale claims into events, up to ``at_most`` of them, and say whether any are left.
 
     Must run inside a transaction. Events that come out otherwise than they were get the moment of ``clock``
     (nanoseconds since 1970, UTC) as that of their change; see `changes`.
 
     Invariants:
-        When none is left, the stored events are what ``joins`` makes of all stored claims that hold: a
-        claim can only be joined with claims it fits, directly or through others, or that a person judged
-        to be one with it, and all of those are derived together.
+        When none is left, the stored events are what ``joins`` makes of all stored claims that hold, in
+        whatever order they came.
     """
+    stale = _numbers(connection, "SELECT claim FROM stale ORDER BY claim LIMIT ?", at_most)
     known = _Known(connection, joins)
-    done = 0
-    while done < at_most:
-        row = connection.execute("SELECT claim FROM stale LIMIT 1").fetchone()
-        if row is None:
-            return False
-        connected = known.connected(row[0])
-        facts = {n: found for n in connected if (found := known.facts(n)) is not None}
-        _replace(connection, connected, facts, (joins, clock))
-        done += len(connected)
+    for claim in stale:
+        known.facts(claim)  # a report of an older ledger is compared anew before anything is held against it
+    found = joins.rejoin(stale, known)
+    _replace(connection, found, (joins, clock))
+    connection.executemany("DELETE FROM stale WHERE claim = ?", [(claim,) for claim in stale])
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
 
 
@@ -81,26 +86,30 @@ def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: s
 
 
 class _Known:
-    """The comparable sides of claims, read from the ledger, each once."""
+    """What the ledger has of accounts (`joining.Held`); the comparable sides met last are remembered."""
 
     def __init__(self, connection: apsw.Connection, joins: Joins) -> None:
         self._connection = connection
         self._joins = joins
-        self._facts: dict[int, Facts | None] = {}
+        self._facts: OrderedDict[int, Facts | None] = OrderedDict()
+        self._near: OrderedDict[int, frozenset[int]] = OrderedDict()
+        self._judged = connection.execute(
+            "SELECT 1 FROM verdicts WHERE what = 'event' AND retired_at IS NULL LIMIT 1"
+        ).fetchone()
 
     def facts(self, claim: int) -> Facts | None:
         """The comparable side of one stored claim; None where it is retired."""
-        if claim not in self._facts:
-            self._facts[claim] = self._stored(claim)
-        return self._facts[claim]
+        if claim in self._facts:
+            self._facts.move_to_end(claim)
+            return self._facts[claim]
+        found = self._facts[claim] = self._stored(claim)
+        if len(self._facts) > _REMEMBERED:
+            self._facts.popitem(last=False)
+        return found
 
     def _stored(self, claim: int) -> Facts | None:
         # `Any`: a row holds whatever its query selects.
-        row: Any = self._connection.execute(
-            "SELECT c.facts, c.claim_id, c.article_id, r.story FROM claims c "
-            "JOIN reports r USING (article_id) WHERE c.claim = ? AND c.retired_at IS NULL",
-            (claim,),
-        ).fetchone()
+        row: Any = self._connection.execute(_STORED, (claim,)).fetchone()
         if row is None:
             return None
         if row[0] is None:
@@ -109,66 +118,65 @@ class _Known:
             return self._stored(claim)
         return facts_in(*row)
 
-    def connected(self, start: int) -> list[int]:
-        """``start`` and every claim it may be one event with, directly or through others.
+    def near(self, claim: int) -> frozenset[int]:
+        """The claims that share a point with one."""
+        if claim in self._near:
+            self._near.move_to_end(claim)
+            return self._near[claim]
+        found = self._near[claim] = frozenset(_numbers(self._connection, _NEAR, claim))
+        if len(self._near) > _NEAR_REMEMBERED:
+            self._near.popitem(last=False)
+        return found
 
-        What is in one event with it is taken along, fit or not: it may have to be parted.
-        """
-        found = {start}
-        waiting = [start]
+    def home(self, claim: int) -> str | None:
+        """The event a claim is in."""
+        # `Any`: as above.
+        row: Any = self._connection.execute(
+            "SELECT event_id FROM event_claims WHERE claim = ?", (claim,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def members(self, home: str) -> Collection[int]:
+        """The claims of an event."""
+        return _numbers(self._connection, "SELECT claim FROM event_claims WHERE event_id = ?", home)
+
+    def same(self, claim: int) -> frozenset[int]:
+        """The claims that persons judged to be of one event with this one, through others as well."""
+        found = {claim}
+        waiting = [claim] if self._judged else []
         while waiting:
-            claim = waiting.pop()
-            new = {
-                *self._near(claim, found),
-                *self._numbers(_MATES, claim),
-                *self._numbers(_JUDGED, claim, claim),
-            }
-            waiting += new - found
+            new = set(_numbers(self._connection, _JUDGED, waiting.pop(), Judgement.SAME.value)) - found
             found |= new
-        return sorted(found)
+            waiting += new
+        return frozenset(found - {claim})
 
-    def _near(self, claim: int, found: Collection[int]) -> Iterator[int]:
-        """The claims that one fits, but those found already, which are not compared again."""
-        mine = self.facts(claim)
-        for other in self._numbers(_NEAR, claim) if mine else ():
-            if other in found:
-                continue
-            theirs = self.facts(other)
-            if mine and theirs and self._joins.fit(mine, theirs):
-                yield other
-
-    def _numbers(self, sql: str, *values: int) -> list[int]:
-        # `Any`: a row holds whatever its query selects.
-        rows: Any = self._connection.execute(sql, values).fetchall()
-        return [number for (number,) in rows]
+    def apart(self, claim: int) -> frozenset[int]:
+        """The claims that persons judged to be of another event than this one."""
+        if not self._judged:
+            return frozenset()
+        return frozenset(_numbers(self._connection, _JUDGED, claim, Judgement.DIFFERENT.value))
 
 
-def _replace(
-    connection: apsw.Connection,
-    connected: Sequence[int],
-    facts: Mapping[int, Facts],
-    by: tuple[Joins, Callable[[], int]],
-) -> None:
-    """Put what is connected into events anew. Those that keep their members, none of them stale, stay."""
+def _numbers(connection: apsw.Connection, sql: str, *values: object) -> list[int]:
+    # `Any`: a row holds whatever its query selects.
+    rows: Any = connection.execute(sql, values).fetchall()
+    return [number for (number,) in rows]
+
+
+def _replace(connection: apsw.Connection, found: Rejoined, by: tuple[Joins, Callable[[], int]]) -> None:
+    """Put the events of changed groups in place of those that are no more."""
     joins, clock = by
-    number_of = {each.claim_id: number for number, each in facts.items()}
-    groups = joins.groups(facts.values(), _verdicts(connection, number_of))
-    members = [[number_of[claim_id] for claim_id in group] for group in groups]
-    stale = set(_these(connection, "SELECT claim FROM stale WHERE claim = ?", connected))
-    held = _members_of(connection, connected)
-    stay = _staying(held, [group for group in members if stale.isdisjoint(group)])
-    old = [(event_id,) for event_id in sorted(held.keys() - stay.keys())]
+    old = [(event_id,) for event_id in sorted(found.gone)]
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.executemany(f"SELECT {_COLUMNS} FROM events WHERE event_id = ?", old).fetchall()  # noqa: S608  our own names
     before = {row[0]: row for row in rows}
     connection.executemany("DELETE FROM event_claims WHERE event_id = ?", old)
     connection.executemany("DELETE FROM events WHERE event_id = ?", old)
-    kept = set(stay.values())
     moment: int | None = None
-    for group in members:
-        if frozenset(group) in kept:
-            continue
-        event = joins.conclude([_account(connection, number) for number in group])
+    for group in found.groups:
+        accounts = {number: _account(connection, number) for number in group}
+        number_of = {account.claim.claim_id: number for number, account in accounts.items()}
+        event = joins.conclude(list(accounts.values()))
         row = _row(event, number_of)
         was = before.get(event.event_id)
         # Members are among supporters and disagreements, so that an event of the same row has the same ones.
@@ -184,42 +192,11 @@ def _replace(
             "INSERT INTO event_claims VALUES (?, ?, ?)",
             [(number_of[claim_id], event.event_id, n) for n, claim_id in enumerate(event.claim_ids)],
         )
-    connection.executemany("DELETE FROM stale WHERE claim = ?", [(number,) for number in connected])
-
-
-def _these(connection: apsw.Connection, sql: str, numbers: Sequence[int]) -> list[int]:
-    # `Any`: a row holds whatever its query selects.
-    rows: Any = connection.executemany(sql, [(number,) for number in numbers]).fetchall()
-    return [number for (number,) in rows]
-
-
-def _members_of(connection: apsw.Connection, connected: Sequence[int]) -> dict[str, set[int]]:
-    """The claims of each event that any of these is in; all of them are among these."""
-    # `Any`: as above.
-    rows: Any = connection.executemany(
-        "SELECT event_id, claim FROM event_claims WHERE claim = ?", [(number,) for number in connected]
-    ).fetchall()
-    found: dict[str, set[int]] = {}
-    for event_id, claim in rows:
-        found.setdefault(event_id, set()).add(claim)
-    return found
-
-
-def _staying(held: Mapping[str, set[int]], groups: Iterable[Sequence[int]]) -> dict[str, frozenset[int]]:
-    """The events that have the very members of a group, with these."""
-    wanted = {frozenset(group) for group in groups}
-    return {event_id: found for event_id, claims in held.items() if (found := frozenset(claims)) in wanted}
 
 
 def _account(connection: apsw.Connection, claim: int) -> Account:
     """One stored claim with what its report adds."""
     return next(account for _, account in accounts_where(connection, "c.claim = ?", (claim,)))
-
-
-def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list[Verdict]:
-    """What a person has judged of these claims."""
-    found = {v for claim_id in number_of for v in verdicts_on(connection, Judged.EVENT, claim_id)}
-    return sorted(found, key=lambda v: (v.left_id, v.right_id))
 
 
 def _row(event: Event, number_of: Mapping[str, int]) -> tuple[object, ...]:

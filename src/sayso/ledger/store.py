@@ -48,7 +48,7 @@ __all__ = ["Ledger"]
 #: How long to wait for another process's commit. A commit of 64 reports takes some 50 ms.
 BUSY_MS = 5000
 #: Claims joined per transaction, so that a reader's or another writer's wait stays under a second.
-_JOINED_TOGETHER = 2000
+_JOINED_TOGETHER = 250
 
 
 class Ledger:

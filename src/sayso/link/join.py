@@ -24,7 +24,7 @@ from sayso.link.closeness import (
 from sayso.link.same_figure import figures_fit, figures_may_be_one
 from sayso.records import Facts, Judged, Judgement, Status, Verdict
 
-__all__ = ["compatible", "join", "may_be_one"]
+__all__ = ["belongs", "compatible", "fullest_first", "join", "may_be_one", "nearness"]
 
 _STATUS_GROUPS = (
     frozenset({Status.HAPPENED, Status.ONGOING, Status.UNKNOWN}),
@@ -145,7 +145,7 @@ def _acts_for(person: str, state: str, lands: Mapping[str, str]) -> bool:
     return lands.get(person, state.removeprefix("state ")) == state.removeprefix("state ")
 
 
-def _fullest_first(facts: Facts) -> tuple[object, ...]:
+def fullest_first(facts: Facts) -> tuple[object, ...]:
     """Order in which accounts found groups: the more one says, the earlier, so that vague ones join it."""
     resolved = facts.first is not None and facts.last is not None
     length = (facts.last or 0) - (facts.first or 0) if resolved else 0
@@ -160,7 +160,7 @@ def _fullest_first(facts: Facts) -> tuple[object, ...]:
     )
 
 
-def _nearness(a: Facts, b: Facts) -> tuple[int, int, int, int]:
+def nearness(a: Facts, b: Facts) -> tuple[int, int, int, int]:
     """How much two compatible accounts share; larger is nearer."""
     same_place = a.place is not None and b.place is not None and a.place.name == b.place.name
     day_a, day_b = a.first or a.published or 0, b.first or b.published or 0
@@ -184,17 +184,17 @@ def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple
     groups: list[list[Facts]] = []
     meeting: dict[int, set[int]] = defaultdict(set)
     home: dict[str, int] = {}
-    for facts in sorted(every, key=_fullest_first):
+    for facts in sorted(every, key=fullest_first):
         points = facts.points
         near = {number for point in points for number in meeting[point]}
         held = {home[c] for c in judged.same[facts.claim_id] if c in home}
         open_ = [
             n
             for n in sorted(near | held)
-            if judged.may(facts, groups[n]) and (n in held or _belongs(facts, groups[n]))
+            if judged.may(facts, groups[n]) and (n in held or belongs(facts, groups[n]))
         ]
         if open_:
-            best = max(open_, key=lambda n: (n in held, max(_nearness(facts, m) for m in groups[n]), -n))
+            best = max(open_, key=lambda n: (n in held, max(nearness(facts, m) for m in groups[n]), -n))
             groups[best].append(facts)
         else:
             best = len(groups)
@@ -206,7 +206,7 @@ def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple
     return sorted(ordered, key=lambda group: group[0].claim_id)
 
 
-def _belongs(facts: Facts, group: Sequence[Facts]) -> bool:
+def belongs(facts: Facts, group: Sequence[Facts]) -> bool:
     """Whether an account is one with at least half of a group, and against none of it."""
     if not all(may_be_one(facts, member) for member in group):
         return False

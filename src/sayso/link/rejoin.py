@@ -1,0 +1,243 @@
+"""Groups of accounts kept as `join` would make them, when some accounts are new, changed or gone.
+
+`join` decides account by account in one order, so an account bears only on those behind it. Each account to
+be decided is held against the groups as they stand in front of it; where that moves it, those behind it that
+meet one of the two groups are looked at again, in the same order, until nothing moves any more.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sayso.link.join import belongs, compatible, fullest_first, nearness
+from sayso.records import Facts
+
+__all__ = ["Held", "Rejoined", "rejoin"]
+
+
+class Held(Protocol):
+    """What is known of accounts, by number, as the groups stand that were made last."""
+
+    def facts(self, claim: int) -> Facts | None:
+        """The comparable side of an account that holds."""
+        ...
+
+    def near(self, claim: int) -> frozenset[int]:
+        """The accounts that share a point with one."""
+        ...
+
+    def home(self, claim: int) -> str | None:
+        """The group an account is in."""
+        ...
+
+    def members(self, home: str) -> Collection[int]:
+        """The accounts of a group."""
+        ...
+
+    def same(self, claim: int) -> frozenset[int]:
+        """The accounts that persons judged to be of one event with this one, through others as well."""
+        ...
+
+    def apart(self, claim: int) -> frozenset[int]:
+        """The accounts that persons judged to be of another event than this one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoined:
+    """Groups that are no more as they were, and the groups of their accounts now."""
+
+    gone: frozenset[str]
+    groups: tuple[tuple[int, ...], ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """One group: its accounts, in front of and behind whichever is being decided."""
+
+    home: str | None
+    claims: set[int]
+    touched: bool = False
+    lost: bool = False
+    gained: list[int] = field(default_factory=list)
+
+
+def rejoin(stale: Iterable[int], held: Held) -> Rejoined:
+    """Decide anew on these accounts, and on all whose group that may change.
+
+    Invariants:
+        Where the groups held are those that `join` makes of the accounts in them, the outcome is what it
+        makes of those, with ``stale`` among them if they hold, and without them if not.
+    """
+    return _Rejoining(held).run(sorted(set(stale)))
+
+
+class _Rejoining:
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._group_of: dict[int, _Group | None] = {}
+        self._groups: dict[str, _Group] = {}
+        self._new: list[_Group] = []
+        self._queue: list[tuple[tuple[object, ...], int]] = []
+        self._queued: set[int] = set()
+        #: Accounts to be held against every group, and those to be held against some.
+        self._whole: set[int] = set()
+        self._looks: dict[int, list[_Group]] = defaultdict(list)
+        self._keys: dict[int, tuple[object, ...]] = {}
+
+    def run(self, stale: Sequence[int]) -> Rejoined:
+        for claim in stale:
+            group = self._group(claim)
+            if group is not None:
+                group.touched = True
+            if self._held.facts(claim) is None:
+                if group is not None:
+                    self._move(claim, group, None)
+                continue
+            for each in (claim, *self._held.same(claim)):
+                self._whole.add(each)
+                self._push(each)
+        while self._queue:
+            _, claim = heapq.heappop(self._queue)
+            self._decide(claim)
+        groups = [g for g in (*self._groups.values(), *self._new) if g.touched]
+        return Rejoined(
+            frozenset(g.home for g in groups if g.home is not None),
+            tuple(tuple(sorted(g.claims)) for g in groups if g.claims),
+        )
+
+    # ---------------------------------------------------------------- what is known
+
+    def _facts(self, claim: int) -> Facts:
+        found = self._held.facts(claim)
+        if found is None:
+            raise KeyError(claim)
+        return found
+
+    def _group(self, claim: int) -> _Group | None:
+        """The group an account is in, as far as it has been decided."""
+        if claim not in self._group_of:
+            home = self._held.home(claim)
+            if home is not None and home not in self._groups:
+                group = _Group(home, set(self._held.members(home)))
+                self._groups[home] = group
+                self._group_of.update(dict.fromkeys(group.claims, group))
+            self._group_of.setdefault(claim, None)
+        return self._group_of[claim]
+
+    def _key(self, claim: int) -> tuple[object, ...]:
+        """Where an account stands in the order of decisions."""
+        if claim not in self._keys:
+            self._keys[claim] = fullest_first(self._facts(claim))
+        return self._keys[claim]
+
+    def _front(self, claim: int, group: _Group) -> list[int]:
+        """The accounts of a group that are decided before this one."""
+        mine = self._key(claim)
+        return [c for c in group.claims if c != claim and self._key(c) < mine]
+
+    # ---------------------------------------------------------------- deciding
+
+    def _push(self, claim: int) -> None:
+        if claim not in self._queued and self._held.facts(claim) is not None:
+            self._queued.add(claim)
+            heapq.heappush(self._queue, (self._key(claim), claim))
+
+    def _decide(self, claim: int) -> None:
+        self._queued.discard(claim)
+        now = self._group(claim)
+        looks = self._looks.pop(claim, [])
+        if claim in self._whole or now is None or (now in looks and not self._still_fits(claim, now)):
+            self._whole.discard(claim)
+            best = self._best(claim, self._meeting(claim))
+        else:
+            # what it did not join before, and what has not changed, it does not join now either
+            others = [group for group in looks if group is not now]
+            if not others:
+                return
+            best = self._best(claim, [now, *others])
+        if best is None and now is not None and not self._front(claim, now):
+            return  # it founded its group, and founds it again
+        if best is None or best is not now:
+            self._move(claim, now, best or self._founded())
+
+    def _founded(self) -> _Group:
+        group = _Group(None, set())
+        self._new.append(group)
+        return group
+
+    def _still_fits(self, claim: int, group: _Group) -> bool:
+        """Whether a group has only gained accounts that are one with this one: it is as near as before."""
+        facts = self._facts(claim)
+        return not group.lost and all(
+            c == claim or compatible(facts, self._facts(c)) for c in group.gained if c in group.claims
+        )
+
+    def _meeting(self, claim: int) -> list[_Group]:
+        """The groups with an account that meets this one, or that a person judged to be one with it."""
+        found = (self._group(c) for c in (*self._held.near(claim), *self._held.same(claim)))
+        return list(dict.fromkeys(g for g in found if g is not None))
+
+    def _best(self, claim: int, groups: Iterable[_Group]) -> _Group | None:
+        """The group that `join` would put an account into, of these; None if it would found one."""
+        best: tuple[tuple[object, ...], tuple[object, ...], _Group] | None = None
+        for group in groups:
+            near = self._nearness(claim, group)
+            if near is None:
+                continue
+            founder = min(map(self._key, self._front(claim, group)))
+            if best is None or near > best[0] or (near == best[0] and founder < best[1]):
+                best = (near, founder, group)
+        return best[2] if best is not None else None
+
+    def _nearness(self, claim: int, group: _Group) -> tuple[object, ...] | None:
+        """How near a group is to an account that may join it, None where it may not."""
+        facts = self._facts(claim)
+        front = self._front(claim, group)
+        if not front or not self._held.apart(claim).isdisjoint(front):
+            return None
+        told = not self._held.same(claim).isdisjoint(front)
+        if not told and self._held.near(claim).isdisjoint(front):
+            return None
+        before = [self._facts(c) for c in front]
+        if not told and not belongs(facts, before):
+            return None
+        return told, max(nearness(facts, f) for f in before)
+
+    # ---------------------------------------------------------------- moving
+
+    def _move(self, claim: int, old: _Group | None, new: _Group | None) -> None:
+        """Put an account into another group, and look again at those behind it that meet either."""
+        self._group_of[claim] = new
+        if old is not None:
+            old.claims.discard(claim)
+            old.touched = old.lost = True
+        if new is not None:
+            new.claims.add(claim)
+            new.gained.append(claim)
+            new.touched = True
+        after = None if self._held.facts(claim) is None else self._key(claim)
+        for group in (old, new):
+            if group is None:
+                continue
+            for member in (*group.claims, claim):
+                for other in self._held.near(member):
+                    self._look(other, group, claim, after)
+        for other in self._held.same(claim):
+            if self._group(other) is not None and other != claim:
+                self._whole.add(other)
+                self._push(other)
+
+    def _look(self, other: int, group: _Group, moved: int, after: tuple[object, ...] | None) -> None:
+        """Have an account look at a group again, if it comes behind the one that moved."""
+        if other == moved or self._group(other) is None:
+            return
+        if self._held.facts(other) is None or (after is not None and self._key(other) < after):
+            return
+        if group not in self._looks[other]:
+            self._looks[other].append(group)
+        self._push(other)
