@@ -8,6 +8,8 @@ Other tests of pages use the same fixtures:
     desk        address of `sayso serve` over the reports under examples/, coded with the shipped model
     rich        the same over a ledger with rules, refusals, figures that differ and hostile names (tests/richledger.py)
     bare        the same over a ledger without a report
+    long        the same over a ledger of long lists and long names, with saved searches (tests/longledger.py)
+    look_page   look_page(380, "dark") -> the page of that look, one for all tests that only look
     axe         axe(page) -> broken rules of WCAG 2.0 to 2.2, A and AA
     shot        shot(page, "name") -> build/screenshots/name.png
     until       until(page, "expression") waits for it to be true (a string in `wait_for_function` breaks the policy)
@@ -28,6 +30,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import longledger
 import richledger
 import sayso
 import webserver
@@ -138,6 +141,13 @@ def bare(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterat
         yield address
 
 
+@pytest.fixture(scope="session")
+def long(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterator[str]:
+    """Address of the pages over a ledger whose lists, names and reports are long."""
+    with _desk(longledger.build(tmp_path_factory.mktemp("long") / "ledger.db"), manifest) as address:
+        yield address
+
+
 class Watched:
     """Keeps what went wrong on the pages of a test."""
 
@@ -146,10 +156,24 @@ class Watched:
         self.faults: list[str] = []
 
     def watch(self, page: Any) -> None:
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("request", self._asked)
-        page.on("response", self._answered)
+        for event, note in self._notes():
+            page.on(event, note)
+
+    def leave(self, page: Any) -> None:
+        """No longer watch a page that goes on to another test."""
+        for event, note in self._notes():
+            page.remove_listener(event, note)
+
+    def _notes(self) -> list[tuple[str, Callable[[Any], None]]]:
+        return [
+            ("console", self._said),
+            ("pageerror", self._broke),
+            ("request", self._asked),
+            ("response", self._answered),
+        ]
+
+    def _broke(self, error: Any) -> None:
+        self.faults.append(f"error: {error}")
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning") and not any(words in message.text for words in NOT_OURS):
@@ -199,6 +223,35 @@ def open_page(chromium: Any, server: str, watched: Watched) -> Iterator[Callable
 def page(open_page: Callable[..., Any]) -> Any:
     """One page of usual size."""
     return open_page()
+
+
+@pytest.fixture(scope="session")
+def _looks(chromium: Any) -> Iterator[dict[tuple[int, str], Any]]:
+    """Pages by width and scheme."""
+    pages: dict[tuple[int, str], Any] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def look_page(chromium: Any, watched: Watched, _looks: Any) -> Iterator[Callable[[int, str], Any]]:
+    """A page of a width and a scheme that tests share, as making one takes longer than looking at it."""
+    used = []
+
+    def page_of(width: int, scheme: str) -> Any:
+        if (width, scheme) not in _looks:
+            context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            _looks[width, scheme] = context.new_page()
+        page = _looks[width, scheme]
+        watched.watch(page)
+        used.append(page)
+        return page
+
+    yield page_of
+    for page in used:
+        watched.leave(page)
+    assert watched.faults == []
 
 
 @pytest.fixture(scope="session")
