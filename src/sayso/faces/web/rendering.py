@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sayso.faces.web.brief import shortened
 from sayso.faces.web.navigation import ENTRIES
+from sayso.faces.web.sectors import sector_words
 from sayso.faces.web.theme import THEMES
 
 if TYPE_CHECKING:
@@ -46,5 +47,5 @@ def environment(manifest: Manifest) -> Environment:
         auto_reload=False,
     )
     made.globals.update(asset=manifest.url, entries=ENTRIES, htmx_config=HTMX_CONFIG, themes=THEMES)
-    made.filters.update(grouped=grouped, brief=shortened)
+    made.filters.update(grouped=grouped, brief=shortened, sector_words=sector_words)
     return made
