@@ -12,7 +12,8 @@ from ledgers import open_ledger
 from sayso.engine.config import load_settings
 from sayso.engine.searches import Alerting, SavedSearches
 from sayso.engine.session import EventQuery
-from sayso.ledger import Ledger
+from sayso.ledger import FeedRow, Ledger
+from sayso.ledger.watching import Entry
 from sayso.records import (
     Article,
     Claim,
@@ -25,6 +26,7 @@ from sayso.records import (
     Run,
     Sentence,
     Span,
+    Speaker,
     SpeakerKind,
     Traits,
 )
@@ -91,12 +93,18 @@ def _list() -> Iterator[tuple[Article, Claim]]:
             recipients=(f"per:{LONG_NAME.lower()}",) if long else (PUTIN,),
             type="CONSULT" if n % 2 else "AGREE",
             mode="meet" if n % 2 else None,
-            chain=(LONG_SAYS,) if long else (speaker(f"Ministry {n:02}"),),
+            chain=(LONG_SAYS,) if long else (_says(n),),
             publisher=LONG_NAME if long else f"Morning Paper {n:02}",
             published=when,
             sentence=f"They met on day {n}, {LONG_WORD if long else 'as planned'}.",
             number=1_000 + n,
         ).made()
+
+
+def _says(n: int) -> Speaker:
+    """A ministry of its own, but for two who have one name."""
+    kinds = {1: SpeakerKind.INSTITUTION, 2: SpeakerKind.PERSON}
+    return speaker("Harbour office", kinds[n]) if n in kinds else speaker(f"Ministry {n:02}")
 
 
 def _much() -> tuple[Article, list[Claim]]:
@@ -107,6 +115,8 @@ def _much() -> tuple[Article, list[Claim]]:
         article_of(text, name=f"{LONG_WORD}.jsonl:1", published=date(2024, 5, 20)),
         publisher=LONG_NAME,
         title=f"Every meeting of {LONG_NAME}",
+        url=f"https://example.org/{LONG_WORD}/{'very-' * 20}long-address.html",
+        extra={"truncated": {"chars": 1_234_567}, "section": LONG_WORD},
     )
     spans = [Span(at, at + len(s)) for s in sentences if (at := text.index(s)) >= 0]
     article = replace(
@@ -150,6 +160,7 @@ def build(path: Path) -> Path:
             code = ("text.too_short", "text.wrong_language", "input.missing")[n % 3]
             name = f"{LONG_WORD if n % 40 == 0 else 'archive'}.jsonl:{n}"
             ledger.add_refusal("run001", Refusal(name=name, stage="text", code=code, reason=f"line {n}"))
+        _feeds(ledger)
         ledger.commit()
         ledger.refresh()
     _searches(path)
@@ -164,10 +175,37 @@ def _stand(ledger: Ledger, report: str, origin: str, *, copied: bool) -> None:
         )
 
 
+def _feeds(ledger: Ledger) -> None:
+    """A feed that answers, one that fails, one that is gone."""
+    at = NOW.isoformat()
+    for name, failures, code, due in (
+        ("harbour", 0, None, at),
+        (LONG_WORD, 3, "fetch.timeout", at),
+        ("gone", 9, "fetch.gone", None),
+    ):
+        ok = at if failures < 9 else None
+        row = FeedRow(
+            feed=f"https://example.org/{name}.xml",
+            state={},
+            due_at=due,
+            last_ok_at=ok,
+            failures=failures,
+            code=code,
+        )
+        ledger.watch.keep_feed(row)
+    entries = [
+        Entry(key=f"k{n}", digest=f"d{n}", name=f"Entry {n}", host="example.org", payload={})
+        for n in range(3)
+    ]
+    ledger.watch.take("https://example.org/harbour.xml", entries, at)
+
+
 def _searches(path: Path) -> None:
     settings = load_settings({}, flags={"ledger.path": str(path)})
     searches = SavedSearches(settings, clock=lambda: NOW)
     told = Alerting(on=True, mail=("desk@example.org", f"{'night.' * 8}desk@example.org"))
-    searches.save("Harbour meetings", EventQuery(type="CONSULT", country="ROU"), by="Ada Brunn", alerting=told)
+    searches.save(
+        "Harbour meetings", EventQuery(type="CONSULT", country="ROU"), by="Ada Brunn", alerting=told
+    )
     query = EventQuery(text="planned", who=PUTIN, since=_FIRST, until=date(2024, 5, 31), min_origins=2)
     searches.save(f"{LONG_WORD} and more"[:100], query, by=LONG_NAME[:60])

@@ -68,6 +68,7 @@ STATES: tuple[State, ...] = (
         actor="/actor/per:nino-kalandadze",
         itinerary="/actor/per:nino-kalandadze/itinerary",
         figures="/figures",
+        series="{series:person}",
         sources="/sources",
         publishers="/sources?view=publishers",
         source="/source?name=Yemeni+health+ministry",
@@ -114,6 +115,8 @@ STATES: tuple[State, ...] = (
         sources_next="/sources?skip=50",
         publishers="/sources?view=publishers&q=Committee",
         source=f"/source?name={quote(LONG_NAME)}",
+        source_of_two="/source?name=Harbour+office",
+        runs="/runs",
         runs_next="/runs?skip=50",
         run="/run/run001",
         refusals_next="{next:/refusals}",
@@ -159,22 +162,39 @@ STATES: tuple[State, ...] = (
     State(name="wrong-cursor", ledger="desk", path="/reports?older=x", status=400, says="no cursor"),
     State(name="wrong-code", ledger="desk", path="/refusals?code=x", status=400, says="no code"),
     State(name="wrong-compare", ledger="desk", path="/compare", status=400, says="no left report"),
-    State(name="missing-event", ledger="desk", path="/event/enone", status=404, says="nothing in this ledger"),
+    State(
+        name="missing-event", ledger="desk", path="/event/enone", status=404, says="nothing in this ledger"
+    ),
     State(name="missing-actor", ledger="desk", path="/actor/per:nobody", status=404, says="per:nobody"),
-    State(name="missing-way", ledger="desk", path="/actor/per:nobody/itinerary", status=404, says="per:nobody"),
-    State(name="missing-source", ledger="desk", path="/source?name=Yemen", status=404, says="No speaker is called"),
+    State(
+        name="missing-way", ledger="desk", path="/actor/per:nobody/itinerary", status=404, says="per:nobody"
+    ),
+    State(
+        name="missing-source",
+        ledger="desk",
+        path="/source?name=Yemen",
+        status=404,
+        says="No speaker is called",
+    ),
     State(name="missing-run", ledger="desk", path="/run/none", status=404, says="no run"),
     State(name="missing-search", ledger="desk", path="/search/none", status=404, says="no search"),
     State(name="missing-feed", ledger="desk", path="/feed/none.atom", status=404, says="no such feed"),
     State(name="missing-page", ledger="desk", path="/nowhere", status=404, says="no such page"),
     State(
+        name="judged",
+        ledger="long",
+        path="/event/{big}",
+        press=("Take a verdict back",),
+        says="Your verdict",
+    ),
+    State(
         name="search-with-faults",
         ledger="long",
         path="{search:Harbour meetings}",
         fill=(("Mail addresses, one a line", "nobody\nat example.org"),),
-        press=("Save",),
+        press=("Save the changes",),
         status=400,
-        says="no address of mail",
+        says="is no mail address",
     ),
     State(
         name="search-new-with-faults",
@@ -213,8 +233,14 @@ def _found(server: str, name: str) -> str:
     kind, _, rest = name.partition(":")
     if kind == "next":
         return _link(server, rest, r'<a [^>]*href="([^"]*(?:older|below)=[^"]*)"')
+    if kind == "series":
+        return _link(
+            server, "/figures", rf'<a href="(/figures\?[^"]*series=[^"]*)"[^>]*><bdi>{re.escape(rest)}<'
+        )
     if kind == "search":
-        return _link(server, "/searches", rf'<a [^>]*href="(/search/[^"]*)"[^>]*>(?:<[^>]*>)*{re.escape(rest)}')
+        return _link(
+            server, "/searches", rf'<a [^>]*href="(/search/[^"]*)"[^>]*>(?:<[^>]*>)*{re.escape(rest)}'
+        )
     if name in ("origin", "wire"):
         report = _asked(server, f"/reports/{_found(server, 'copy')}")["report"]
         return str(report["origin"]["id"] if name == "origin" else report["copy_of"])
@@ -225,12 +251,12 @@ def _found(server: str, name: str) -> str:
 
 
 def _link(server: str, path: str, pattern: str) -> str:
-    with urllib.request.urlopen(urljoin(server, path)) as answer:  # noqa: S310  # the tests' own server
+    with urllib.request.urlopen(urljoin(server, path)) as answer:  # the tests' own server
         found = re.search(pattern, answer.read().decode())
     assert found is not None, f"no link like {pattern} on {path}"
     return found[1].replace("&amp;", "&")
 
 
 def _asked(server: str, question: str) -> Any:
-    with urllib.request.urlopen(f"{server}/api/v1{question}") as answer:  # noqa: S310  # the tests' own server
+    with urllib.request.urlopen(f"{server}/api/v1{question}") as answer:  # the tests' own server
         return json.load(answer)

@@ -14,19 +14,17 @@ READY = """document.documentElement.dataset.scripts === 'ready' && [...document.
 LOOKS = [(width, scheme) for width in (1280, 380) for scheme in ("light", "dark")]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_looks(
     request: pytest.FixtureRequest,
     look_page: Any,
     looks: Any,
-    until: Any,
     watched: Any,
     state: State,
-    width: int,
-    scheme: str,
+    look: tuple[int, str],
 ) -> None:
-    page = look_page(width, scheme)
+    page = look_page(*look)
     answer = page.goto(place_of(request.getfixturevalue(state.ledger), state.path))
     for label, words in state.fill:
         page.get_by_label(label).fill(words)
@@ -38,8 +36,8 @@ def test_looks(
     if state.status >= 400:
         _expect(watched, state.status)
     assert state.says in page.locator("main").inner_text()
-    until(page, READY)
-    looks(page, f"{state.name}-{width}-{scheme}")
+    request.getfixturevalue("until")(page, READY)
+    looks(page, f"{state.name}-{look[0]}-{look[1]}")
 
 
 def _expect(watched: Any, status: int) -> None:

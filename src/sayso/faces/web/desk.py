@@ -127,7 +127,7 @@ class Desk:
             words=words,
             hint=hint,
             code=code,
-            again=request.url.path if status == 400 and request.method == "GET" and request.url.query else None,
+            again=request.url.path if status == 400 and request.url.query and request.method == "GET" else "",
         )
 
     def failed(self, request: Request, error: SaysoError) -> Response:
