@@ -156,14 +156,14 @@ STATES: tuple[State, ...] = (
         none_refusals="/refusals?run=walrus",
         none_itinerary="/actor/org:tihama-brigade/itinerary",
     ),
-    State(name="wrong-parameter", ledger="desk", path="/?colour=red", status=400, says="no parameter"),
+    State(name="wrong-parameter", ledger="desk", path="/?colour=red", status=400, says="No parameter"),
     State(name="wrong-day", ledger="desk", path="/timeline?since=yesterday", status=400, says="2024-05-16"),
     State(name="wrong-rule", ledger="desk", path="/rules?q=walrus", status=400, says="names no rule"),
     State(name="wrong-cursor", ledger="desk", path="/reports?older=x", status=400, says="no cursor"),
-    State(name="wrong-code", ledger="desk", path="/refusals?code=x", status=400, says="no code"),
-    State(name="wrong-compare", ledger="desk", path="/compare", status=400, says="no left report"),
+    State(name="wrong-code", ledger="desk", path="/refusals?code=x", status=400, says="No code"),
+    State(name="wrong-compare", ledger="desk", path="/compare", status=400, says="No left report"),
     State(
-        name="missing-event", ledger="desk", path="/event/enone", status=404, says="nothing in this ledger"
+        name="missing-event", ledger="desk", path="/event/enone", status=404, says="Nothing in this ledger"
     ),
     State(name="missing-actor", ledger="desk", path="/actor/per:nobody", status=404, says="per:nobody"),
     State(
@@ -176,8 +176,8 @@ STATES: tuple[State, ...] = (
         status=404,
         says="No speaker is called",
     ),
-    State(name="missing-run", ledger="desk", path="/run/none", status=404, says="no run"),
-    State(name="missing-search", ledger="desk", path="/search/none", status=404, says="no search"),
+    State(name="missing-run", ledger="desk", path="/run/none", status=404, says="No run"),
+    State(name="missing-search", ledger="desk", path="/search/none", status=404, says="No search"),
     State(name="missing-feed", ledger="desk", path="/feed/none.atom", status=404, says="no such feed"),
     State(name="missing-page", ledger="desk", path="/nowhere", status=404, says="no such page"),
     State(
