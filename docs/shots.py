@@ -1,7 +1,7 @@
 """Writes the pictures of the pages that the documents show, from the reports under examples/: `make shots`.
 
-They are taken of the real server, at a fixed clock, in a window of 1280 by 800 without a scroll bar. A browser
-of another version, or other fonts, draw other pictures; the words on them stay.
+They are taken of the real server, at a fixed clock, in a window of 1280 by 800 without a scroll bar. A
+browser of another version, or other fonts, draw other pictures; the words on them stay.
 """
 
 # ruff: noqa: INP001, E402  a script, no package; what it imports of the tests is found once their folder is named
@@ -30,11 +30,10 @@ import chromium
 import codedledger
 import webserver
 from pagestates import place_of
-from webdesk import desk_over
-
 from sayso.faces.web.app import build_app
 from sayso.faces.web.assets import static_manifest
 from sayso.faces.web.rendering import environment
+from webdesk import desk_over
 
 IMAGES = ROOT / "docs" / "img"
 WIDTH, HEIGHT = 1280, 800

@@ -216,7 +216,7 @@ def _queue(desk: Desk, request: Request, given: dict[str, str], touched: Mapping
     book: dict[str, list[Rule]] = {}
     for row in ask_rules(desk.settings).rules:
         book.setdefault(row.rule_id, []).append(row)
-    name = next((r.name for r in book.get(rule, ())), rule)
+    name = _named(book, rule)
     return desk.page(
         request,
         "flags.html",
@@ -225,7 +225,10 @@ def _queue(desk: Desk, request: Request, given: dict[str, str], touched: Mapping
         ),
         rule=None if rule == ANY_RULE else rule,
         ways=_ways("queue"),
-        chosen=[(id_, n, address("/rules", {"rule": id_}), id_ == rule) for id_, n in touched.items()],
+        chosen=[
+            (_named(book, id_), n, address("/rules", {"rule": id_}), id_ == rule)
+            for id_, n in touched.items()
+        ],
         everything=address("/rules", {"view": "queue"}),
         rows=[_flag(desk, event, book, rule) for event in page.events],
         pager=_pager(given, page),
@@ -233,6 +236,11 @@ def _queue(desk: Desk, request: Request, given: dict[str, str], touched: Mapping
         ledger=address("/", {"rule": rule}),
         save=address("/searches/new", {"rule": rule}),
     )
+
+
+def _named(book: Mapping[str, Sequence[Rule]], id_: str) -> str:
+    """What a rule is called; its id where it is in no file any more."""
+    return next((r.name for r in book.get(id_, ())), id_)
 
 
 def _exports(query: EventQuery) -> list[Export]:
