@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 3600
 STATIC      := src/sayso/faces/web/static/manifest.json
 WEB_SOURCES := $(wildcard web/*.mjs web/css/* web/geo/* web/img/* web/js/*)
 
-.PHONY: demo test check lint format types imports unit web browser bench fuzz train train-copies docs notebooks site lock changelog clean
+.PHONY: demo test check lint format types imports unit web browser shots bench fuzz train train-copies docs notebooks site lock changelog clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -85,6 +85,10 @@ unit: $(VENV)/.dev $(STATIC)
 # The pages in a Chromium (one on the path, or CHROMIUM=/path/to/it); pictures lie in build/screenshots.
 browser: $(VENV)/.dev $(STATIC)
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# Takes the pictures of the pages that the documents show, of the examples, in the same Chromium.
+shots: $(VENV)/.dev $(STATIC)
+	$(BIN)/python docs/shots.py
 
 # Every parser on inputs made to break it, before a release; what is found lies in build/fuzz/findings.
 fuzz: $(VENV)/.fuzz

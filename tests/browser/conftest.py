@@ -8,17 +8,17 @@ Other tests of pages use the same fixtures:
     desk        address of `sayso serve` over the reports under examples/, coded with the shipped model
     rich        the same over a ledger with rules, refusals, figures that differ and hostile names (tests/richledger.py)
     bare        the same over a ledger without a report
-    axe         axe(page) -> broken rules of WCAG 2.0 to 2.2, A and AA
+    long        the same over a ledger of long lists and long names, with saved searches (tests/longledger.py)
+    look_page   look_page(380, "dark") -> the page of that look, one for all tests that only look
+    axe         axe(page) -> broken rules of WCAG 2.0 to 2.2, A and AA; `without` some, or `only` some
     shot        shot(page, "name") -> build/screenshots/name.png
     until       until(page, "expression") waits for it to be true (a string in `wait_for_function` breaks the policy)
     fits        fits(page) -> what stands out of the window or is cut
-    looks       looks(page, "name") does shot, fits and axe, and asserts
+    looks       looks(page, "name") does shot, fits and axe, and asserts; `only` as for axe
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,8 +28,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import chromium as drawn_with
+import codedledger
+import longledger
 import richledger
-import sayso
 import webserver
 from ledgers import open_ledger
 from sayso.errors import ConfigError
@@ -43,17 +45,10 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "build" / "screenshots"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-#: Software drawing, so that the map draws where there is no graphics card; nothing that speaks to other hosts.
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: What the software driver says of itself.
 NOT_OURS = ("GL Driver Message",)
 WAIT_S = 40.0
-EXAMPLES = ROOT / "examples"
 #: Servers that tests started, which pages may ask.
 HOSTS: set[str] = set()
 
@@ -68,11 +63,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One browser for all tests."""
-    found = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = drawn_with.found()
     if found is None:
         pytest.skip("no Chromium on the path; set CHROMIUM=/path/to/it")
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = started.chromium.launch(executable_path=found, args=drawn_with.ARGUMENTS)
         yield browser
         browser.close()
 
@@ -105,13 +100,7 @@ def _desk(path: Path, manifest: Manifest) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger of the reports under examples/, coded with the shipped model. Tests that write take a copy."""
-    path = tmp_path_factory.mktemp("coded") / "ledger.db"
-    sayso.load(
-        str(EXAMPLES / "harbour-talks.txt"), ledger=path, published="2024-05-16", publisher="Example Wire"
-    )
-    for name in ("market-attack.jsonl", "two-weeks.jsonl"):
-        sayso.load(str(EXAMPLES / name), ledger=path)
-    return path
+    return codedledger.build(tmp_path_factory.mktemp("coded") / "ledger.db")
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +127,13 @@ def bare(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterat
         yield address
 
 
+@pytest.fixture(scope="session")
+def long(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterator[str]:
+    """Address of the pages over a ledger whose lists, names and reports are long."""
+    with _desk(longledger.build(tmp_path_factory.mktemp("long") / "ledger.db"), manifest) as address:
+        yield address
+
+
 class Watched:
     """Keeps what went wrong on the pages of a test."""
 
@@ -146,10 +142,24 @@ class Watched:
         self.faults: list[str] = []
 
     def watch(self, page: Any) -> None:
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("request", self._asked)
-        page.on("response", self._answered)
+        for event, note in self._notes():
+            page.on(event, note)
+
+    def leave(self, page: Any) -> None:
+        """No longer watch a page that goes on to another test."""
+        for event, note in self._notes():
+            page.remove_listener(event, note)
+
+    def _notes(self) -> list[tuple[str, Callable[[Any], None]]]:
+        return [
+            ("console", self._said),
+            ("pageerror", self._broke),
+            ("request", self._asked),
+            ("response", self._answered),
+        ]
+
+    def _broke(self, error: Any) -> None:
+        self.faults.append(f"error: {error}")
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning") and not any(words in message.text for words in NOT_OURS):
@@ -202,6 +212,35 @@ def page(open_page: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture(scope="session")
+def _looks(chromium: Any) -> Iterator[dict[tuple[int, str], Any]]:
+    """Pages by width and scheme."""
+    pages: dict[tuple[int, str], Any] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def look_page(chromium: Any, watched: Watched, _looks: Any) -> Iterator[Callable[[int, str], Any]]:
+    """A page of a width and a scheme that tests share, as making one takes longer than looking at it."""
+    used = []
+
+    def page_of(width: int, scheme: str) -> Any:
+        if (width, scheme) not in _looks:
+            context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            _looks[width, scheme] = context.new_page()
+        page = _looks[width, scheme]
+        watched.watch(page)
+        used.append(page)
+        return page
+
+    yield page_of
+    for page in used:
+        watched.leave(page)
+    assert watched.faults == []
+
+
+@pytest.fixture(scope="session")
 def until() -> Callable[[Any, str], None]:
     """Waits until an expression is true on a page."""
 
@@ -222,10 +261,10 @@ def axe() -> Callable[..., list[str]]:
         pytest.skip("axe-core is not installed: make web")
     source = AXE.read_text(encoding="utf-8")
 
-    def look(page: Any, *, without: Sequence[str] = ()) -> list[str]:
+    def look(page: Any, *, without: Sequence[str] = (), only: Sequence[str] = ()) -> list[str]:
         page.evaluate(source)
         options = {
-            "runOnly": TAGS,
+            "runOnly": list(only) or TAGS,
             "resultTypes": ["violations"],
             "rules": {rule: {"enabled": False} for rule in without},
         }
@@ -256,10 +295,10 @@ def shot() -> Callable[..., Path]:
 def looks(axe: Any, fits: Any, shot: Any) -> Callable[[Any, str], None]:
     """Takes a picture of a page, and fails where a rule is broken or something does not fit."""
 
-    def look(page: Any, name: str) -> None:
+    def look(page: Any, name: str, *, only: Sequence[str] = ()) -> None:
         shot(page, name)
         assert fits(page) == []
-        assert axe(page) == []
+        assert axe(page, only=only) == []
 
     return look
 

@@ -24,7 +24,7 @@ export function timeControls({ id, since, until, chosen, onChange }) {
   let days = [dayNumber(chosen[0] || since), dayNumber(chosen[1] || until)].map((d) => Math.min(range[1], Math.max(range[0], d)));
   const box = document.createElement("div");
   box.className = "map-time";
-  const sliders = ["From", "To"].map((words, i) => slider(`${id}-${words.toLowerCase()}`, words, range, days[i]));
+  const sliders = ["From", "Until"].map((words, i) => slider(`${id}-${words.toLowerCase()}`, words, range, days[i]));
   const shown = document.createElement("output");
   const play = document.createElement("button");
   Object.assign(play, { type: "button", textContent: "Play" });

@@ -26,6 +26,7 @@ from sayso.faces.web.parts import Frame
 from sayso.faces.web.seal import SESSION_COOKIE, Seal
 from sayso.faces.web.theme import COOKIE as THEME_COOKIE
 from sayso.faces.web.theme import next_path, theme_of
+from sayso.ledger import ReportQuery
 
 __all__ = ["HOLDER", "Desk", "Form", "Show", "back_to"]
 
@@ -88,6 +89,10 @@ class Desk:
         token: Token | None = request.scope.get(HOLDER)
         return self.may_write and (token is None or token.scope is Scope.WRITE)
 
+    def unfilled(self) -> bool:
+        """Whether the ledger has no report yet, so that every list is empty."""
+        return not self.answers.reports(ReportQuery(limit=1))
+
     def name_of(self, request: Request) -> str | None:
         """The name of the token of whoever asks; None where none is asked for."""
         token: Token | None = request.scope.get(HOLDER)
@@ -105,7 +110,8 @@ class Desk:
 
         ``context`` is `Any` because each template names its own things.
         """
-        words = self.templates.get_template(template).render(may_write=self.may_change(request), **context)
+        given = {"may_write": self.may_change(request), "unfilled": self.unfilled, **context}
+        words = self.templates.get_template(template).render(given)
         body = words.encode("utf-8", "replace")  # lone surrogates of a fetched page cannot be sent
         return Response(body, status, media_type="text/html", headers=dict(_PAGE_HEADERS))
 
@@ -121,6 +127,7 @@ class Desk:
             words=words,
             hint=hint,
             code=code,
+            again=request.url.path if status == 400 and request.url.query and request.method == "GET" else "",
         )
 
     def failed(self, request: Request, error: SaysoError) -> Response:

@@ -24,6 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("actors", "Actors", "/actors", "a"),
     Entry("figures", "Figures", "/figures", "f"),
     Entry("sources", "Sources", "/sources", "s"),
+    Entry("rules", "Rules", "/rules", "u"),
     Entry("runs", "Runs", "/runs", "r"),
     Entry("searches", "Searches", "/searches", "e"),
     Entry("help", "Help", "/help", "h"),

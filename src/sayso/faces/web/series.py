@@ -151,7 +151,7 @@ def drawn(series: Series) -> Chart:
     made = [
         Drawn("a report" if name in reports else shortened(name, 60), bounds) for name, bounds in most_first
     ]
-    return steps(made, title="As told, over time", unit=series.unit or shortened(series.item, 40))
+    return steps(made, title="As told, over time", unit=series.unit or "")
 
 
 def _voices(point: Point) -> list[str]:

@@ -59,7 +59,7 @@ def check_address(settings: Settings, address: str) -> None:
         raise ConfigError(
             f"listening on {address} would show the ledger to others, and no access token is in force",
             item="serve.host",
-            hint="`sayso token create NAME` makes one; or listen on 127.0.0.1, and come through a tunnel",
+            hint="`sayso token create --name NAME` makes one; or listen on 127.0.0.1 behind a tunnel",
         )
 
 

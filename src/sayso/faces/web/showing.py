@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -12,15 +13,19 @@ from sayso.faces.web.brief import shortened
 from sayso.faces.web.charts.scale import MONTHS, day_words, span_words
 from sayso.faces.web.evidence import Mark, MarkKind, Piece, pieces
 from sayso.faces.web.parts import ActorRef, DayRef, Link, Origins, PlaceRef, Speaker
+from sayso.faces.web.rendering import grouped
 from sayso.records import Actor, ActorKind, Approx, Claim, Event, Place, Role, Span, TimeRange, TimeStatus
 from sayso.records import Speaker as Said
 
 __all__ = [
+    "DIFFERING",
     "MOST_MARKS",
     "actor_ref",
     "chain",
     "country_words",
     "day_ref",
+    "differing_words",
+    "edtf_words",
     "evidence_pieces",
     "marks_of",
     "origins_ref",
@@ -43,6 +48,10 @@ _ABOUT = {
 _SNIPPET = 200
 #: Marks in one sentence. A text made to break this could have one at every word.
 MOST_MARKS = 300
+#: Bounds of an amount: "3..5", "40..", "..800".
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)?\.\.(\d+(?:\.\d+)?)?(?=\s|$)")
+#: What the fields are called in which accounts may differ.
+DIFFERING = {"quantities": "how many", "time": "when", "place": "where", "status": "status"}
 _BOUNDS = {"before": "before ", "after": "after ", "no_later_than": "by ", "no_earlier_than": "from "}
 
 
@@ -110,6 +119,29 @@ def day_ref(time: TimeRange | None, published: str | None = None) -> DayRef | No
         status="assumed" if assumed else "resolved",
         note=shortened(time.reason, 200) if assumed else "",
     )
+
+
+def edtf_words(text: str) -> str:
+    """A day, a month, or two days with a stroke between, as people write them; anything else as it is."""
+    first, _, last = text.partition("/")
+    try:
+        if not last and len(first) == len("2024-05"):
+            return f"{MONTHS[date.fromisoformat(first + '-01').month - 1]} {first[:4]}"
+        return span_words(date.fromisoformat(first), date.fromisoformat(last or first))
+    except ValueError:
+        return text
+
+
+def differing_words(field: str, value: str) -> str:
+    """One of the values of a field in which accounts differ, as `Event.disagreements` has it, in words."""
+    if field == "time":
+        return edtf_words(value)
+    found = _AMOUNT.match(value) if field == "quantities" else None
+    if found is None:
+        return value
+    low, high = (grouped(float(end)) if end else "" for end in found.group(1, 2))
+    words = f"{low} to {high}" if low and high else f"at least {low}" if low else f"up to {high}"
+    return words + value[found.end() :]
 
 
 def published_ref(published: str | None) -> DayRef | None:

@@ -36,7 +36,7 @@ def test_who_is_not_found_is_looked_for_elsewhere(rich: TestClient, bare: TestCl
     page = rich.get("/actors?q=Nobody+At+All").text
     assert "Nobody is called that" in page
     assert 'href="/?text=Nobody+At+All"' in page
-    assert "No actor yet" in bare.get("/actors").text
+    assert "This ledger holds nothing yet" in bare.get("/actors").text
 
 
 def test_actors_can_be_taken_away(rich: TestClient) -> None:

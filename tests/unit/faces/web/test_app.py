@@ -116,3 +116,9 @@ def test_too_much_is_refused(client: TestClient) -> None:
             yield b"x" * 10_000
 
     assert client.post("/theme", content=endless(), headers=form).status_code == 413  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_asked_leads_to_the_page_itself(client: TestClient) -> None:
+    assert 'href="/sources"' in client.get("/sources?colour=red").text
+    assert "with nothing asked of it" in client.get("/sources?colour=red").text
+    assert "with nothing asked of it" not in client.get("/event/none").text

@@ -345,6 +345,18 @@ def test_copies_stand_below_what_they_are_copied_from() -> None:
     assert chart.words.startswith("4 reports, 2 with words of their own, from 13 Sep 2023 06:00")
 
 
+def test_an_hour_that_was_not_told_is_not_shown() -> None:
+    day = datetime(2023, 9, 13, tzinfo=UTC)
+    told = [Told(key="a", label="first", at=day), Told(key="b", label="second", at=day + timedelta(hours=30))]
+    chart = origin_tree(told, title="x")
+    assert [row[0].text for row in chart.rows] == ["13 Sep 2023", "14 Sep 2023 06:00"]
+
+
+def test_few_bars_are_no_slabs() -> None:
+    root = checked(bars([DayCount(date(2023, 9, 1), 2), DayCount(date(2023, 9, 2), 5)], title="Talks"))
+    assert [float(bar.get("width", "").rstrip("%")) for bar in of_class(root, "bar")] == [7.0, 7.0]
+
+
 def test_a_long_tree_is_cut_and_says_so() -> None:
     at = datetime(2023, 9, 13, 6, 0, tzinfo=UTC)
     told = [

@@ -56,7 +56,7 @@ def test_filters_can_be_let_go(rich: TestClient) -> None:
 
 def test_nothing_found_says_what_to_do(rich: TestClient, bare: TestClient) -> None:
     assert "No figure meets this" in rich.get("/figures?item=unicorns").text
-    assert "No figures yet" in bare.get("/figures").text
+    assert "This ledger holds nothing yet" in bare.get("/figures").text
 
 
 def test_figures_can_be_taken_away(rich: TestClient) -> None:

@@ -48,7 +48,7 @@ def test_refusals_are_listed_by_code_with_what_it_means(rich: TestClient) -> Non
     assert "the text is not English" in page
     assert EVIL not in page
     one = rich.get("/refusals?code=text.too_short").text
-    assert "too few words to hold a claim" in one
+    assert "Too few words to hold a claim." in one
     assert one.count('data-label="Input"') == 2
     assert rich.get("/refusals?code=text.no_such").status_code == 400
 
@@ -71,7 +71,10 @@ def test_refusals_can_be_taken_away_and_no_cell_is_a_formula(rich: TestClient) -
 
 def test_an_empty_ledger_says_how_to_fill_it(bare: TestClient) -> None:
     assert "holds 0 reports" in bare.get("/runs").text
-    assert "Nothing was refused" in bare.get("/refusals").text
+    for path in ("/refusals", "/reports", "/timeline", "/rules?view=queue"):
+        page = bare.get(path).text
+        assert "This ledger holds nothing yet" in page
+        assert "sayso load reports.jsonl" in page
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,12 @@ def test_a_search_is_saved_from_conditions(client: TestClient, desk: Desk) -> No
 
 def test_alerts_are_set_and_read_back(client: TestClient, desk: Desk) -> None:
     path = saved(
-        client, on="1", mail="a@example.org\nb@example.org", every="60", min_origins="2", rise_to="5"
+        client, on="1", mail="a@example.org\nb@example.org", every="60", told_origins="2", rise_to="5"
     )
     (kept,) = SavedSearches(desk.settings).every()
     assert kept.alerting.mail == ("a@example.org", "b@example.org")
     assert (kept.alerting.every_s, kept.alerting.min_origins, kept.alerting.rise_to) == (3600, 2, 5)
+    assert kept.query.min_origins == 1
     given = fields(client, path)
     assert given["on"] == "1"
     assert given["mail"] == "a@example.org\nb@example.org"
@@ -102,6 +103,13 @@ def test_alerts_are_set_and_read_back(client: TestClient, desk: Desk) -> None:
     assert send(client, path, given | {"do": "save", "name": "Other", "rise_to": ""}).status_code == 303  # type: ignore[attr-defined]
     (kept,) = SavedSearches(desk.settings).every()
     assert (kept.name, kept.alerting.rise_to, len(kept.alerting.changes)) == ("Other", None, 5)
+
+
+def test_a_question_for_origins_is_kept_beside_those_of_alerts(client: TestClient, desk: Desk) -> None:
+    data = fields(client, f"/searches/new?{ASKED}&min_origins=2") | {"name": "Visits", "told_origins": "3"}
+    assert send(client, "/searches/new", data).status_code == 303  # type: ignore[attr-defined]
+    (kept,) = SavedSearches(desk.settings).every()
+    assert (kept.query.min_origins, kept.alerting.min_origins) == (2, 3)
 
 
 def test_the_secret_of_a_webhook_stays(client: TestClient, desk: Desk) -> None:
@@ -132,7 +140,7 @@ def test_the_secret_of_a_webhook_stays(client: TestClient, desk: Desk) -> None:
 def test_what_is_wrong_is_said_and_nothing_is_lost(
     client: TestClient, changes: dict[str, str], words: str
 ) -> None:
-    data = fields(client, f"/searches/new?{ASKED}") | {"name": "Visits", "min_origins": "7"} | changes
+    data = fields(client, f"/searches/new?{ASKED}") | {"name": "Visits", "told_origins": "7"} | changes
     answer = send(client, "/searches/new", data)
     assert answer.status_code == 400  # type: ignore[attr-defined]
     page = answer.text  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from sayso.faces.web.showing import (
     actor_ref,
     chain,
     day_ref,
+    differing_words,
     evidence_pieces,
     place_ref,
     shortened,
@@ -170,3 +171,23 @@ def quantity(low: float | None, high: float | None, **others: object) -> Quantit
 )
 def test_amounts_in_words(amount: Quantity, words: str) -> None:
     assert quantity_words(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("quantities", "40.. people", "at least 40 people"),
+        ("quantities", "..1.5 USD", "up to 1.5 USD"),
+        ("quantities", "3..5", "3 to 5"),
+        ("quantities", "12 people", "12 people"),
+        ("quantities", "wait.. people", "wait.. people"),
+        ("time", "2024-05-16", "16 May 2024"),
+        ("time", "2024-05", "May 2024"),
+        ("time", "2024-05-13/2024-05-19", "13–19 May 2024"),
+        ("time", "2024-05-XX", "2024-05-XX"),
+        ("time", "2024-13", "2024-13"),
+        ("place", "3..5", "3..5"),
+    ],
+)
+def test_what_differs_is_said_in_words(field: str, value: str, words: str) -> None:
+    assert differing_words(field, value) == words

@@ -98,8 +98,8 @@ def test_what_cannot_be_asked_is_said_to_be_so(rich: TestClient, asked: str) -> 
 
 
 def test_nobody_is_on_record_yet(rich: TestClient, bare: TestClient) -> None:
-    assert "Nobody is on record yet" in bare.get("/sources").text
-    assert "Nobody is on record yet" in bare.get("/sources?view=publishers").text
+    assert "This ledger holds nothing yet" in bare.get("/sources").text
+    assert "This ledger holds nothing yet" in bare.get("/sources?view=publishers").text
     assert "Nobody here meets this" in rich.get("/sources?q=unicorn").text
 
 

@@ -182,3 +182,22 @@ def test_one_of_something_is_not_called_many() -> None:
     text = webpages.macro("links", "origins")(Origins(n=1, low=1, high=1, reports=1, publishers=1))
     assert "1 report, 1 publisher<" in text
     assert "between" not in text
+
+
+@pytest.mark.parametrize(
+    ("pager", "words"),
+    [
+        (Pager(shown=1), "1 publisher"),
+        (Pager(shown=2), "2 publishers"),
+        (Pager(shown=1, total=1), "1 of 1 publisher"),
+        (Pager(shown=1, total=3), "1 of 3 publishers"),
+    ],
+)
+def test_a_list_of_one_is_not_called_many(pager: Pager, words: str) -> None:
+    text = webpages.macro("lists", "pager")(pager, "publishers")
+    assert f">{words}<" in text
+
+
+def test_commands_in_the_words_of_a_state_are_code_and_nothing_else_is() -> None:
+    text = webpages.macro("states", "error")("No", hint="`sayso rules` lists <b>every</b> rule")
+    assert "<code>sayso rules</code> lists &lt;b&gt;every&lt;/b&gt; rule" in text

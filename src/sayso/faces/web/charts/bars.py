@@ -17,6 +17,7 @@ __all__ = ["Bar", "DayCount", "bars", "gathered"]
 
 _TOP, _PLOT, _AXIS = 10.0, 160.0, 24.0  # pixels: above the bars, the bars, the days below
 _FILLED = 0.86  # of a bar's room; the rest is the gap to the next
+_WIDEST = 0.07  # of the drawing: few bars would be slabs
 _MOST_TICKS = 6
 
 
@@ -134,14 +135,15 @@ def _grid(scale: Linear, *, share: bool) -> Markup:
 def _drawn(made: tuple[Bar, ...], heights: list[float], scale: Linear, what: str) -> list[Markup]:
     """The bars, each with what a read-out says of it."""
     room = 1 / len(made)
+    width = min(room * _FILLED, _WIDEST)
     drawn = []
     for number, (bar, height) in enumerate(zip(made, heights, strict=True)):
         pixels = max(_PLOT * scale.at(height), 1.0 if bar.n else 0.0)
         of = "" if bar.share is None else f", {100 * bar.share:.1f} % of {grouped(bar.total or 0)}"
         given: dict[str, Value] = {
             "class": "bar",
-            "x": percent(number * room + room * (1 - _FILLED) / 2),
-            "width": percent(room * _FILLED),
+            "x": percent(number * room + (room - width) / 2),
+            "width": percent(width),
             "y": _TOP + _PLOT - pixels,
             "height": pixels,
             "data-since": bar.since.isoformat(),
@@ -153,23 +155,25 @@ def _drawn(made: tuple[Bar, ...], heights: list[float], scale: Linear, what: str
 
 
 def _days(made: tuple[Bar, ...], grain: Grain) -> list[Markup]:
-    """Days under the bars; every other one is left out where there is little room."""
+    """Days under the bars; two of three are left out where there is little room."""
     every = -(-len(made) // _MOST_TICKS)
+    # the first label stands under its bar where that is far enough in, else it begins where the bars do
+    inside = 1 / len(made) > 2 * _WIDEST
     labels, year = [], None
     for place, number in enumerate(range(0, len(made), every)):
         start = made[number].since
         across = number / len(made)
         # a label in the middle of a late bar would stand out of a narrow drawing
-        anchor = "start" if number == 0 else "end" if across > 0.85 else "middle"
+        anchor = "start" if number == 0 and not inside else "end" if across > 0.85 else "middle"
         if across > 0.93:
             break
         words = grain.label(start, with_year=start.year != year)
         year = start.year
         given: dict[str, Value] = {
-            "x": percent(across if number == 0 else across + 0.5 / len(made)),
+            "x": percent(across if anchor == "start" else across + 0.5 / len(made)),
             "y": _TOP + _PLOT + 18,
             "text-anchor": anchor,
-            "class": "label" if place % 2 == 0 else "label wide-only",
+            "class": "label" if place % 3 == 0 else "label wide-only",
         }
         labels.append(el("text", given, words))
     return labels

@@ -152,7 +152,9 @@ def _report(one: Told, place: tuple[float, float]) -> list[Markup]:
 
 
 def _moment(at_time: datetime) -> str:
-    return f"{day_words(at_time.date())} {at_time:%H:%M}"
+    """The day, and the hour unless it is the very beginning of the day: then no hour was told."""
+    day = day_words(at_time.date())
+    return f"{day} {at_time:%H:%M}" if (at_time.hour, at_time.minute, at_time.second) != (0, 0, 0) else day
 
 
 def _words(reports: Sequence[Told], shown: Sequence[Told], span: tuple[datetime, datetime]) -> str:

@@ -149,9 +149,9 @@ def _actor(desk: Desk, request: Request) -> Response:
 
 def _elsewhere(id_: str) -> list[Link]:
     return [
-        Link("in the ledger", address("/", {"who": id_})),
-        Link("on the map", address("/map", {"who": id_})),
-        Link("over time", address("/timeline", {"who": id_})),
+        Link("In the ledger", address("/", {"who": id_})),
+        Link("On the map", address("/map", {"who": id_})),
+        Link("Over time", address("/timeline", {"who": id_})),
     ]
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from sayso.faces.api.reference import reference
 from sayso.faces.web.desk import Desk
+from sayso.faces.web.rendering import coded
 
 __all__ = ["coded", "routes"]
 
@@ -29,11 +28,3 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
         )
 
     return [desk.route("/api/docs", show)]
-
-
-def coded(text: str) -> Markup:
-    """Words with what stands between backticks as code."""
-    pieces = re.split(r"`([^`]+)`", text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if n % 2 else piece for n, piece in enumerate(pieces)
-    )

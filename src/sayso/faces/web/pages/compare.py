@@ -64,7 +64,7 @@ def _compare(desk: Desk, request: Request) -> Response:
     for name in ("left", "right"):
         if name not in given:
             raise QueryError(
-                f"no {name} report", item=name, hint="compare?left=ID&right=ID names two reports"
+                f"no {name} report", item=name, hint="/compare?left=ID&right=ID names two reports"
             )
     pair = desk.answers.compare(given["left"], given["right"])
     if pair is None:

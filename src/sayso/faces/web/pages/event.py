@@ -17,8 +17,10 @@ from sayso.faces.web.evidence import legend
 from sayso.faces.web.finding import by_beginning
 from sayso.faces.web.parts import Link, Pager
 from sayso.faces.web.showing import (
+    DIFFERING,
     actor_ref,
     day_ref,
+    differing_words,
     origins_ref,
     place_ref,
     published_ref,
@@ -118,7 +120,7 @@ def _account(shown: ShownEvent, claim: Claim) -> Account:
 def _otherwise(shown: ShownEvent, claim_id: str) -> list[tuple[str, str]]:
     """What one account says in the fields in which accounts differ."""
     return [
-        (field, shortened(value))
+        (DIFFERING.get(field, field), shortened(differing_words(field, value)))
         for field, values in shown.event.disagreements.items()
         for value, ids in values.items()
         if claim_id in ids
@@ -140,7 +142,13 @@ def _differs(shown: ShownEvent) -> list[tuple[str, list[tuple[str, int, list[Lin
         return [who(id_) for id_ in ids[:_NAMED] if id_ in claims]
 
     return [
-        (field, [(shortened(value, 200), len(ids), supporters(ids)) for value, ids in _most(values)])
+        (
+            DIFFERING.get(field, field),
+            [
+                (shortened(differing_words(field, value), 200), len(ids), supporters(ids))
+                for value, ids in _most(values)
+            ],
+        )
         for field, values in shown.event.disagreements.items()
     ]
 

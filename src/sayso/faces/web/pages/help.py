@@ -12,6 +12,7 @@ from sayso.faces.web.asked import params
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.evidence import legend
 from sayso.faces.web.pages.ledger import TALLIED_IN_LISTS
+from sayso.faces.web.sectors import SECTOR_WORDS
 
 __all__ = ["STATUSES", "TYPES", "routes"]
 
@@ -55,6 +56,7 @@ _COPYING = (
 _SECTIONS = (
     ("claims", "Claims and events"),
     ("types", "Types"),
+    ("sectors", "Sectors"),
     ("status", "Status"),
     ("certainty", "Certainty"),
     ("origins", "Origins"),
@@ -79,6 +81,7 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
             legend=legend(),
             sections=_SECTIONS,
             types=TYPES,
+            sectors=tuple(SECTOR_WORDS.items()),
             statuses=STATUSES,
             certainties=_CERTAINTIES,
             copying=_COPYING,

@@ -25,7 +25,14 @@ from sayso.faces.web.files import Listed, as_file, file_links, form_of
 from sayso.faces.web.finding import by_beginning
 from sayso.faces.web.parts import ActorRef, Export, Link, PlaceRef
 from sayso.faces.web.rendering import grouped
-from sayso.faces.web.showing import country_words, place_ref, shortened
+from sayso.faces.web.showing import (
+    DIFFERING,
+    country_words,
+    differing_words,
+    edtf_words,
+    place_ref,
+    shortened,
+)
 from sayso.records import PlaceKind
 
 __all__ = ["routes"]
@@ -201,7 +208,8 @@ def _way(leg: Leg | None) -> str:
     gap, days = "", leg.gap_days
     if days is not None:
         gap = ", the same day" if days <= 0 else f", {days} day{'s' if days > 1 else ''} later"
-    return f"{grouped(round(leg.km))} km from stop {leg.start}{gap}"
+    far = round(leg.km)
+    return f"{grouped(far)} km from stop {leg.start}{gap}" if far else f"where stop {leg.start} was{gap}"
 
 
 def _cannot(leg: Leg | None) -> str:
@@ -218,8 +226,10 @@ def _doubts(stop: Stop) -> Iterator[str]:
     for other in stop.clashes:
         yield f"far from stop {other} on one day"
     for name, values in stop.differs.items():
-        said = "; ".join(f"{shortened(value, 60)} ({len(ids)})" for value, ids in values.items())
-        yield f"accounts differ in {name}: {said}"
+        said = "; ".join(
+            f"{shortened(differing_words(name, value), 60)} ({len(ids)})" for value, ids in values.items()
+        )
+        yield f"accounts differ in {DIFFERING.get(name, name)}: {said}"
 
 
 def _notes(stop: Stop) -> Iterator[str]:
@@ -227,7 +237,7 @@ def _notes(stop: Stop) -> Iterator[str]:
         until = _date(stop.planned_until)
         yield f"said to stay until {day_words(until) if until else stop.planned_until}"
     if stop.announced is not None:
-        asked = f" for {stop.announced.edtf}" if stop.announced.edtf else ""
+        asked = f" for {edtf_words(stop.announced.edtf)}" if stop.announced.edtf else ""
         yield f"announced {_word(stop.announced)}{asked}"
     if stop.denied is not None:
         yield f"denied {_word(stop.denied)}"

@@ -76,8 +76,8 @@ def _ledger(desk: Desk, request: Request) -> Response:
         save=asked.with_(path="/searches/new"),
         live=address("/live", {**asked.given, "moment": since}),
         elsewhere=[
-            Link("on the map", asked.with_(path="/map")),
-            Link("over time", asked.with_(path="/timeline")),
+            Link("On the map", asked.with_(path="/map")),
+            Link("Over time", asked.with_(path="/timeline")),
         ],
         given=asked.given,
         names=NAMES,

@@ -87,8 +87,8 @@ def _map(desk: Desk, request: Request) -> Response:
         country_columns=_COUNTRY_COLUMNS,
         exports=_exports(asked),
         elsewhere=[
-            Link("as a list", asked.with_(path="/")),
-            Link("over time", asked.with_(path="/timeline")),
+            Link("As a list", asked.with_(path="/")),
+            Link("Over time", asked.with_(path="/timeline")),
         ],
         save=asked.with_(path="/searches/new"),
         permalink=asked.with_(),

@@ -114,7 +114,8 @@ def _edge(cursor: str) -> tuple[str, str]:
 
 def report_ref(row: ReportRow) -> ReportRef:
     """One report of a list."""
-    title = Link(shortened(row.title or "untitled", 140), id_path("report", row.article_id))
+    name = row.title or f"untitled, {row.article_id}"
+    title = Link(shortened(name, 140), id_path("report", row.article_id))
     return (
         (row.published or "")[:16].replace("T", " "),
         title,

@@ -22,6 +22,7 @@ from sayso.faces.web.exports import exports_of
 from sayso.faces.web.files import Listed, as_file, file_links, form_of
 from sayso.faces.web.pages.event import headline
 from sayso.faces.web.parts import Column, DayRef, Export, Link, Pager
+from sayso.faces.web.sectors import SECTOR_WORDS
 from sayso.faces.web.showing import country_words, day_ref, shortened, snippet
 from sayso.ledger import ANY_RULE
 from sayso.records import Claim, Event, RuleHit
@@ -125,7 +126,7 @@ def _rules(desk: Desk, request: Request) -> Response:
     return desk.page(
         request,
         "rules.html",
-        frame=desk.frame(request, title),
+        frame=desk.frame(request, title, "rules"),
         given=given,
         ways=_ways(view),
         rows=sorted(rows, key=lambda r: (-r.events, not r.standing)) if "q" not in given else rows,
@@ -151,7 +152,8 @@ def _ways(view: str) -> list[tuple[str, str, bool]]:
 
 
 def _row(rule: Rule, touched: Mapping[str, int], today: date) -> RuleRow:
-    narrowed = [*sorted(rule.sectors), *sorted(rule.groups), *rule.places]
+    sectors = [SECTOR_WORDS.get(code, code) for code in sorted(rule.sectors)]
+    narrowed = [*sectors, *sorted(rule.groups), *rule.places]
     return RuleRow(
         id=rule.rule_id,
         href=address("/rules", {"q": rule.rule_id}),
@@ -214,16 +216,19 @@ def _queue(desk: Desk, request: Request, given: dict[str, str], touched: Mapping
     book: dict[str, list[Rule]] = {}
     for row in ask_rules(desk.settings).rules:
         book.setdefault(row.rule_id, []).append(row)
-    name = next((r.name for r in book.get(rule, ())), rule)
+    name = _named(book, rule)
     return desk.page(
         request,
         "flags.html",
         frame=desk.frame(
-            request, "What touches rules" if rule == ANY_RULE else f"What touches: {name}", "ledger"
+            request, "What touches rules" if rule == ANY_RULE else f"What touches: {name}", "rules"
         ),
         rule=None if rule == ANY_RULE else rule,
         ways=_ways("queue"),
-        chosen=[(id_, n, address("/rules", {"rule": id_}), id_ == rule) for id_, n in touched.items()],
+        chosen=[
+            (_named(book, id_), n, address("/rules", {"rule": id_}), id_ == rule)
+            for id_, n in touched.items()
+        ],
         everything=address("/rules", {"view": "queue"}),
         rows=[_flag(desk, event, book, rule) for event in page.events],
         pager=_pager(given, page),
@@ -231,6 +236,11 @@ def _queue(desk: Desk, request: Request, given: dict[str, str], touched: Mapping
         ledger=address("/", {"rule": rule}),
         save=address("/searches/new", {"rule": rule}),
     )
+
+
+def _named(book: Mapping[str, Sequence[Rule]], id_: str) -> str:
+    """What a rule is called; its id where it is in no file any more."""
+    return next((r.name for r in book.get(id_, ())), id_)
 
 
 def _exports(query: EventQuery) -> list[Export]:

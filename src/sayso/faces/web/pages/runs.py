@@ -145,6 +145,7 @@ def _runs(desk: Desk, request: Request) -> Response:
             newer=address("/runs", {"skip": max(0, skip - _RUNS) or None}) if skip else None,
             older=address("/runs", {"skip": skip + _RUNS}) if skip + _RUNS < len(every) else None,
         ),
+        hrefs={"reports": "/reports", "claims": "", "events": "/", "refusals": "/refusals"},
         held=[(name, status.rows.get(name, 0)) for name in ("reports", "claims", "events", "refusals")],
         feeds=[_feed(feed) for feed in status.feeds],
         feed_columns=_FEED_COLUMNS,
@@ -161,7 +162,7 @@ def _row(kept: KeptRun) -> RunRow:
     return RunRow(
         id=run.run_id,
         href=id_path("run", run.run_id),
-        began=_at(run.started_at),
+        began=_at(run.started_at, seconds=True),
         took=_between(run.started_at, run.ended_at),
         version=run.code_version or "not known",
         config=run.config_sha256[:10],
@@ -171,9 +172,9 @@ def _row(kept: KeptRun) -> RunRow:
     )
 
 
-def _at(iso: str | None) -> str:
-    """An instant to the minute, in UTC."""
-    return (iso or "")[:16].replace("T", " ") or "not known"
+def _at(iso: str | None, *, seconds: bool = False) -> str:
+    """An instant to the minute, in UTC; several runs may begin in one."""
+    return (iso or "")[: 19 if seconds else 16].replace("T", " ") or "not known"
 
 
 def _between(start: str, end: str | None) -> str:

@@ -27,13 +27,14 @@ __all__ = ["routes"]
 #: What a change is called, and what it means.
 _CHANGES = {
     Change.NEW: "an event is found for the first time",
-    Change.ORIGINS: "it comes to the number of independent origins below",
+    Change.ORIGINS: "it comes to the number of independent origins that is given",
     Change.HAPPENED: "what was planned has happened",
     Change.DENIED: "somebody says the contrary",
     Change.FIGURES: "accounts differ in how many",
     Change.PLACE: "accounts differ in where",
 }
-_FIELDS = frozenset({"name", "mail", "hook", "every", "min_origins", "rise_to", "on", "do", "instead"})
+#: Fields of the forms; none has the name of a condition, as the conditions are sent with them.
+_FIELDS = frozenset({"name", "mail", "hook", "every", "told_origins", "rise_to", "on", "do", "instead"})
 _TELL = {f"tell_{change.value}": change for change in Change}
 #: Minutes between two alerts at most, a year; origins that can be asked for.
 _MOST_MINUTES, _MOST_ORIGINS = 525_600, 1_000_000
@@ -195,7 +196,8 @@ def _wrong(error: QueryError | None) -> dict[str, str]:
     """A field, or "", and what is wrong with it."""
     if error is None:
         return {}
-    field = {"alerts": "on", "every_s": "every", "changes": "tell"}.get(error.item or "", error.item or "")
+    fields = {"alerts": "on", "every_s": "every", "changes": "tell", "min_origins": "told_origins"}
+    field = fields.get(error.item or "", error.item or "")
     known = field if field in (*_FIELDS, "tell") else ""
     return {known: error.message + (f" ({error.hint})" if error.hint else "")}
 
@@ -212,7 +214,7 @@ def _controls(filled: Mapping[str, str], alerting: Alerting | None) -> dict[str,
             "mail": filled.get("mail", "\n".join(old.mail)),
             "hook": filled.get("hook", old.hook or ""),
             "every": filled.get("every", str(old.every_s // 60)),
-            "min_origins": filled.get("min_origins", str(old.min_origins)),
+            "told_origins": filled.get("told_origins", str(old.min_origins)),
             "rise_to": filled.get("rise_to", rise),
             "instead": filled.get("instead", ""),
         },
@@ -260,7 +262,7 @@ def _alerting(form: Form, old: Alerting) -> Alerting:
         mail=tuple(line.strip() for line in lines if line.strip()),
         hook=form.get("hook", "").strip() or None,
         every_s=60 * number_of("every", form.get("every", "").strip() or "15", 0, _MOST_MINUTES),
-        min_origins=number_of("min_origins", form.get("min_origins", "").strip() or "1", 1, _MOST_ORIGINS),
+        min_origins=number_of("told_origins", form.get("told_origins", "").strip() or "1", 1, _MOST_ORIGINS),
         rise_to=number_of("rise_to", rise, 2, _MOST_ORIGINS) if rise else None,
         changes=frozenset(change for name, change in _TELL.items() if name in form),
         # what is not shown is not sent back: it stays where the address does

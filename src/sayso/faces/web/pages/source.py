@@ -161,10 +161,10 @@ def _facts(counts: SpeakerCounts) -> list[tuple[str, str]]:
     alone = (
         "not known yet"
         if counts.alone is None
-        else f"{100 * counts.alone:.0f} % of claims joined into events"
+        else f"{100 * counts.alone:.0f} % are in events that no other independent origin tells"
     )
     return [
-        ("No other origin", alone),
+        ("Alone", alone),
         ("Passed on by an outlet", f"{100 * counts.by_outlet:.0f} %"),
         ("Told as certain", share(counts.certain)),
         ("Hedged", share(counts.hedged)),

@@ -54,7 +54,7 @@ _VOICES = {
     "institution": "an institution",
     "outlet": "an outlet",
     "document": "a document",
-    "collective": "a crowd",
+    "collective": "a collective",
     "unnamed": "somebody unnamed",
 }
 

@@ -103,7 +103,7 @@ def _timeline(desk: Desk, request: Request) -> Response:
         types=_types(asked, drawn),
         type_columns=_TYPE_HEADS,
         exports=file_links(asked.with_, "events by day and type"),
-        elsewhere=[Link("as a list", asked.with_(path="/")), Link("on the map", asked.with_(path="/map"))],
+        elsewhere=[Link("As a list", asked.with_(path="/")), Link("On the map", asked.with_(path="/map"))],
         save=asked.with_(path="/searches/new"),
         permalink=asked.with_({"show": way, "span": "all" if whole else None}),
     )
