@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,6 +100,9 @@ def test_incremental_equals_rebuilt_equals_derived(tmp_path: Path, every: list[T
     path = tmp_path / "ledger.db"
     assert ledger_of(path, [every[:cut], every[cut:]], ask_between=True) == expected
     assert ledger_of(path, [every], ask_between=False) == expected
+    # as in a rebuild of many
+    with mock.patch("sayso.ledger.refresh._MANY", 1):
+        assert ledger_of(path, [every[:cut], every[cut:]], ask_between=True) == expected
 
 
 @given(every=several, order=st.randoms())

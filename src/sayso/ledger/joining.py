@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
-from sayso.records import Account, Event, Facts
+from sayso.records import Account, Event, Facts, Verdict
 
 __all__ = ["Held", "Joins", "Rejoined"]
 
@@ -23,6 +23,10 @@ class Joins(Protocol):
 
     def opposite(self, facts: Facts) -> Facts:
         """What an account would be that says the contrary."""
+        ...
+
+    def join(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
+        """The claim ids of each event that accounts tell of; what a person has judged is kept to."""
         ...
 
     def rejoin(self, stale: Iterable[int], held: Held) -> Rejoined:

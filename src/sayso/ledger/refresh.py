@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import apsw
@@ -14,8 +14,9 @@ from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in, keep_facts
 from sayso.ledger.changes import next_moment
 from sayso.ledger.clean import clean
-from sayso.ledger.joining import Joins, Rejoined
-from sayso.records import Account, Event, Facts, Judgement
+from sayso.ledger.joining import Joins
+from sayso.ledger.verdicts import verdicts_on
+from sayso.records import Account, Event, Facts, Judged, Judgement, Verdict
 
 __all__ = ["compare_anew", "mark_all_stale", "refresh_some"]
 
@@ -36,6 +37,9 @@ _PAIRS = (
 _JUDGED = f"SELECT r.claim {_PAIRS} l.claim = ?1 UNION SELECT l.claim {_PAIRS} r.claim = ?1"
 #: Comparable sides that are remembered, some 3 kB each, and for how many claims those that are near.
 _REMEMBERED, _NEAR_REMEMBERED = 4_000, 256
+#: Stale claims from which on they are joined as if none were joined yet, which is quicker then, though it
+#: takes more memory: what hangs together is held against one another once. Fewer are new ones.
+_MANY, _REMEMBERED_OF_MANY = 2_000, 20_000
 
 #: What is kept of an event, in the order of `_row`, and the moment of its last change.
 _COLUMNS = (
@@ -56,14 +60,48 @@ def refresh_some(
         When none is left, the stored events are what ``joins`` makes of all stored claims that hold, in
         whatever order they came.
     """
-    stale = _numbers(connection, "SELECT claim FROM stale ORDER BY claim LIMIT ?", at_most)
-    known = _Known(connection, joins)
-    for claim in stale:
-        known.facts(claim)  # a report of an older ledger is compared anew before anything is held against it
-    found = joins.rejoin(stale, known)
-    _replace(connection, found, (joins, clock))
-    connection.executemany("DELETE FROM stale WHERE claim = ?", [(claim,) for claim in stale])
+    stale = _numbers(connection, "SELECT claim FROM stale ORDER BY claim LIMIT ?", _MANY)
+    if len(stale) == _MANY:
+        _join_anew(connection, joins, at_most, clock)
+    else:
+        known = _Known(connection, joins)
+        stale = stale[:at_most]
+        for claim in stale:
+            known.facts(
+                claim
+            )  # a report of an older ledger is compared anew before anything is held against it
+        found = joins.rejoin(stale, known)
+        _replace(connection, found.gone, found.groups, (joins, clock))
+        connection.executemany("DELETE FROM stale WHERE claim = ?", [(claim,) for claim in stale])
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
+
+
+def _join_anew(connection: apsw.Connection, joins: Joins, at_most: int, clock: Callable[[], int]) -> None:
+    """Join some stale claims with all that they hang together with, as if none of them were joined yet."""
+    known = _Known(connection, joins, remembered=_REMEMBERED_OF_MANY)
+    done = 0
+    while done < at_most:
+        row = connection.execute("SELECT claim FROM stale LIMIT 1").fetchone()
+        if row is None:
+            break
+        connected = known.connected(int(str(row[0])))
+        facts = [(n, found) for n in connected if (found := known.facts(n)) is not None]
+        number_of = {each.claim_id: number for number, each in facts}
+        groups = joins.join((each for _, each in facts), _verdicts(connection, number_of))
+        _replace(
+            connection,
+            {home for n in connected if (home := known.home(n)) is not None},
+            [tuple(number_of[claim_id] for claim_id in group) for group in groups],
+            (joins, clock),
+        )
+        connection.executemany("DELETE FROM stale WHERE claim = ?", [(n,) for n in connected])
+        done += len(connected)
+
+
+def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list[Verdict]:
+    """What a person has judged of these claims."""
+    found = {v for claim_id in number_of for v in verdicts_on(connection, Judged.EVENT, claim_id)}
+    return sorted(found, key=lambda v: (v.left_id, v.right_id))
 
 
 def mark_all_stale(connection: apsw.Connection) -> None:
@@ -88,9 +126,10 @@ def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: s
 class _Known:
     """What the ledger has of accounts (`joining.Held`); the comparable sides met last are remembered."""
 
-    def __init__(self, connection: apsw.Connection, joins: Joins) -> None:
+    def __init__(self, connection: apsw.Connection, joins: Joins, *, remembered: int = _REMEMBERED) -> None:
         self._connection = connection
         self._joins = joins
+        self._remembered = remembered
         self._facts: OrderedDict[int, Facts | None] = OrderedDict()
         self._near: OrderedDict[int, frozenset[int]] = OrderedDict()
         self._judged = connection.execute(
@@ -103,7 +142,7 @@ class _Known:
             self._facts.move_to_end(claim)
             return self._facts[claim]
         found = self._facts[claim] = self._stored(claim)
-        if len(self._facts) > _REMEMBERED:
+        if len(self._facts) > self._remembered:
             self._facts.popitem(last=False)
         return found
 
@@ -127,6 +166,27 @@ class _Known:
         if len(self._near) > _NEAR_REMEMBERED:
             self._near.popitem(last=False)
         return found
+
+    def connected(self, start: int) -> list[int]:
+        """``start`` and every claim it may be one event with, directly or through others."""
+        found, waiting = {start}, [start]
+        while waiting:
+            claim = waiting.pop()
+            home = self.home(claim)
+            new = {*self._fitting(claim, found), *self.same(claim), *(self.members(home) if home else ())}
+            waiting += new - found
+            found |= new
+        return sorted(found)
+
+    def _fitting(self, claim: int, found: Collection[int]) -> Iterator[int]:
+        """The claims that one fits, but those found already, which are not compared again."""
+        mine = self.facts(claim)
+        for other in self.near(claim) if mine is not None else ():
+            if other in found:
+                continue
+            theirs = self.facts(other)
+            if mine is not None and theirs is not None and self._joins.fit(mine, theirs):
+                yield other
 
     def home(self, claim: int) -> str | None:
         """The event a claim is in."""
@@ -163,17 +223,22 @@ def _numbers(connection: apsw.Connection, sql: str, *values: object) -> list[int
     return [number for (number,) in rows]
 
 
-def _replace(connection: apsw.Connection, found: Rejoined, by: tuple[Joins, Callable[[], int]]) -> None:
+def _replace(
+    connection: apsw.Connection,
+    gone: Collection[str],
+    groups: Iterable[Sequence[int]],
+    by: tuple[Joins, Callable[[], int]],
+) -> None:
     """Put the events of changed groups in place of those that are no more."""
     joins, clock = by
-    old = [(event_id,) for event_id in sorted(found.gone)]
+    old = [(event_id,) for event_id in sorted(gone)]
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.executemany(f"SELECT {_COLUMNS} FROM events WHERE event_id = ?", old).fetchall()  # noqa: S608  our own names
     before = {row[0]: row for row in rows}
     connection.executemany("DELETE FROM event_claims WHERE event_id = ?", old)
     connection.executemany("DELETE FROM events WHERE event_id = ?", old)
     moment: int | None = None
-    for group in found.groups:
+    for group in groups:
         accounts = {number: _account(connection, number) for number in group}
         number_of = {account.claim.claim_id: number for number, account in accounts.items()}
         event = joins.conclude(list(accounts.values()))

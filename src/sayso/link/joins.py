@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from sayso.link.derive import conclude
 from sayso.link.facts import facts_of_report, opposite
-from sayso.link.join import compatible
+from sayso.link.join import compatible, join
 from sayso.link.rejoin import Held, Rejoined, rejoin
 from sayso.link.story import story_of
 from sayso.link.tokens import words_of
-from sayso.records import Account, Event, Facts
+from sayso.records import Account, Event, Facts, Verdict
 
 __all__ = ["EventJoins"]
 
@@ -29,6 +29,10 @@ class EventJoins:
     def opposite(self, facts: Facts) -> Facts:
         """What an account would be that says the contrary."""
         return opposite(facts)
+
+    def join(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
+        """The claim ids of each event that accounts tell of; what a person has judged is kept to."""
+        return [tuple(f.claim_id for f in group) for group in join(facts, verdicts)]
 
     def rejoin(self, stale: Iterable[int], held: Held) -> Rejoined:
         """The groups that change where these accounts are new, changed or gone; each group is one event."""

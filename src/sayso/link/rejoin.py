@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sayso.link.join import belongs, compatible, fullest_first, nearness
 from sayso.records import Facts
 
 __all__ = ["Held", "Rejoined", "rejoin"]
+
+#: Whether a person said so, and how much an account shares with whom it would join; larger is nearer.
+Nearness: TypeAlias = tuple[bool, tuple[int, int, int, int]]
 
 
 class Held(Protocol):
@@ -84,9 +87,9 @@ class _Rejoining:
         self._new: list[_Group] = []
         self._queue: list[tuple[tuple[object, ...], int]] = []
         self._queued: set[int] = set()
-        #: Accounts to be held against every group, and those to be held against some.
+        #: Accounts to be held against every group; those to be held against some, and whom they meet in each.
         self._whole: set[int] = set()
-        self._looks: dict[int, list[_Group]] = defaultdict(list)
+        self._looks: dict[int, dict[_Group, set[int]]] = defaultdict(dict)
         self._keys: dict[int, tuple[object, ...]] = {}
 
     def run(self, stale: Sequence[int]) -> Rejoined:
@@ -150,16 +153,21 @@ class _Rejoining:
     def _decide(self, claim: int) -> None:
         self._queued.discard(claim)
         now = self._group(claim)
-        looks = self._looks.pop(claim, [])
+        looks = self._looks.pop(claim, {})
         if claim in self._whole or now is None or (now in looks and not self._still_fits(claim, now)):
             self._whole.discard(claim)
             best = self._best(claim, self._meeting(claim))
         else:
             # what it did not join before, and what has not changed, it does not join now either
-            others = [group for group in looks if group is not now]
-            if not others:
+            open_ = {
+                group: found
+                for group, met in looks.items()
+                if group is not now and (found := self._nearness(claim, group, met)) is not None
+            }
+            if not open_:
                 return
-            best = self._best(claim, [now, *others])
+            held = self._nearness(claim, now, now.claims)
+            best = self._nearest(claim, open_ if held is None else {now: held, **open_})
         if best is None and now is not None and not self._front(claim, now):
             return  # it founded its group, and founds it again
         if best is None or best is not now:
@@ -177,32 +185,39 @@ class _Rejoining:
             c == claim or compatible(facts, self._facts(c)) for c in group.gained if c in group.claims
         )
 
-    def _meeting(self, claim: int) -> list[_Group]:
-        """The groups with an account that meets this one, or that a person judged to be one with it."""
-        found = (self._group(c) for c in (*self._held.near(claim), *self._held.same(claim)))
-        return list(dict.fromkeys(g for g in found if g is not None))
+    def _meeting(self, claim: int) -> dict[_Group, set[int]]:
+        """The groups that an account meets, or that a person judged it to belong to, and whom of each."""
+        found: dict[_Group, set[int]] = defaultdict(set)
+        for other in (*self._held.near(claim), *self._held.same(claim)):
+            group = self._group(other)
+            if group is not None:
+                found[group].add(other)
+        return found
 
-    def _best(self, claim: int, groups: Iterable[_Group]) -> _Group | None:
+    def _best(self, claim: int, groups: Mapping[_Group, set[int]]) -> _Group | None:
         """The group that `join` would put an account into, of these; None if it would found one."""
-        best: tuple[tuple[object, ...], tuple[object, ...], _Group] | None = None
-        for group in groups:
-            near = self._nearness(claim, group)
-            if near is None:
-                continue
-            founder = min(map(self._key, self._front(claim, group)))
-            if best is None or near > best[0] or (near == best[0] and founder < best[1]):
-                best = (near, founder, group)
-        return best[2] if best is not None else None
+        found = ((group, self._nearness(claim, group, met)) for group, met in groups.items())
+        return self._nearest(claim, {group: near for group, near in found if near is not None})
 
-    def _nearness(self, claim: int, group: _Group) -> tuple[object, ...] | None:
-        """How near a group is to an account that may join it, None where it may not."""
-        facts = self._facts(claim)
+    def _nearest(self, claim: int, found: Mapping[_Group, Nearness]) -> _Group | None:
+        """The nearest of these groups; of equals the one that was founded first."""
+        if len(found) < 2:
+            return next(iter(found), None)
+        most = max(found.values())
+        return min(
+            (group for group, near in found.items() if near == most),
+            key=lambda group: min(map(self._key, self._front(claim, group))),
+        )
+
+    def _nearness(self, claim: int, group: _Group, met: Collection[int]) -> Nearness | None:
+        """How near a group is to an account that meets these of it; None where it may not join it."""
         front = self._front(claim, group)
         if not front or not self._held.apart(claim).isdisjoint(front):
             return None
         told = not self._held.same(claim).isdisjoint(front)
-        if not told and self._held.near(claim).isdisjoint(front):
+        if not told and not any(c in met for c in front):
             return None
+        facts = self._facts(claim)
         before = [self._facts(c) for c in front]
         if not told and not belongs(facts, before):
             return None
@@ -224,20 +239,22 @@ class _Rejoining:
         for group in (old, new):
             if group is None:
                 continue
-            for member in (*group.claims, claim):
+            for member in (*group.claims, claim) if group is old else group.claims:
                 for other in self._held.near(member):
-                    self._look(other, group, claim, after)
+                    self._look(other, (group, member), claim, after)
         for other in self._held.same(claim):
             if self._group(other) is not None and other != claim:
                 self._whole.add(other)
                 self._push(other)
 
-    def _look(self, other: int, group: _Group, moved: int, after: tuple[object, ...] | None) -> None:
-        """Have an account look at a group again, if it comes behind the one that moved."""
+    def _look(
+        self, other: int, where: tuple[_Group, int], moved: int, after: tuple[object, ...] | None
+    ) -> None:
+        """Have an account look at a group, where it meets a member, if it comes behind the one that moved."""
         if other == moved or self._group(other) is None:
             return
         if self._held.facts(other) is None or (after is not None and self._key(other) < after):
             return
-        if group not in self._looks[other]:
-            self._looks[other].append(group)
+        group, member = where
+        self._looks[other].setdefault(group, set()).add(member)
         self._push(other)
