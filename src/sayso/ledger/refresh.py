@@ -23,12 +23,14 @@ __all__ = ["compare_anew", "mark_all_stale", "refresh_some"]
 #: Claims that one shares a point with, what each is compared by, and those a person judged it to be one event
 #: with, or not to be.
 _NEAR = (
-    "SELECT DISTINCT o.claim FROM claim_points p JOIN claim_points o USING (point) "
-    "WHERE p.claim = ?1 AND o.claim <> ?1"
+    "SELECT DISTINCT o.claim, m.event_id FROM claim_points p JOIN claim_points o USING (point) "
+    "LEFT JOIN event_claims m ON m.claim = o.claim WHERE p.claim = ?1 AND o.claim <> ?1"
 )
+_MEMBERS = "SELECT event_id, claim FROM event_claims WHERE event_id IN (SELECT value FROM json_each(?))"
 _STORED = (
-    "SELECT c.facts, c.claim_id, c.article_id, r.story FROM claims c JOIN reports r USING (article_id) "
-    "WHERE c.claim = ? AND c.retired_at IS NULL"
+    "SELECT c.claim, c.facts, c.claim_id, c.article_id, r.story FROM claims c "
+    "JOIN reports r USING (article_id) "
+    "WHERE c.claim IN (SELECT value FROM json_each(?)) AND c.retired_at IS NULL"
 )
 _PAIRS = (
     "FROM verdicts v JOIN claims l ON l.claim_id = v.left_id JOIN claims r ON r.claim_id = v.right_id "
@@ -36,7 +38,7 @@ _PAIRS = (
 )
 _JUDGED = f"SELECT r.claim {_PAIRS} l.claim = ?1 UNION SELECT l.claim {_PAIRS} r.claim = ?1"
 #: Comparable sides that are remembered, some 3 kB each, and for how many claims those that are near.
-_REMEMBERED, _NEAR_REMEMBERED = 4_000, 256
+_REMEMBERED, _NEAR_REMEMBERED = 6_000, 256
 #: Stale claims from which on they are joined as if none were joined yet, which is quicker then, though it
 #: takes more memory: what hangs together is held against one another once. Fewer are new ones.
 _MANY, _REMEMBERED_OF_MANY = 2_000, 20_000
@@ -84,6 +86,7 @@ def _join_anew(connection: apsw.Connection, joins: Joins, at_most: int, clock: C
         row = connection.execute("SELECT claim FROM stale LIMIT 1").fetchone()
         if row is None:
             break
+        known.let_go()
         connected = known.connected(int(str(row[0])))
         facts = [(n, found) for n in connected if (found := known.facts(n)) is not None]
         number_of = {each.claim_id: number for number, each in facts}
@@ -132,37 +135,57 @@ class _Known:
         self._remembered = remembered
         self._facts: OrderedDict[int, Facts | None] = OrderedDict()
         self._near: OrderedDict[int, frozenset[int]] = OrderedDict()
+        #: Which event claims are in, and whom events have, until events are replaced.
+        self._homes: dict[int, str | None] = {}
+        self._members: dict[str, list[int]] = {}
         self._judged = connection.execute(
             "SELECT 1 FROM verdicts WHERE what = 'event' AND retired_at IS NULL LIMIT 1"
         ).fetchone()
+
+    def let_go(self) -> None:
+        """Forget which event claims are in, as events were replaced."""
+        self._homes.clear()
+        self._members.clear()
+        self._near.clear()
 
     def facts(self, claim: int) -> Facts | None:
         """The comparable side of one stored claim; None where it is retired."""
         if claim in self._facts:
             self._facts.move_to_end(claim)
-            return self._facts[claim]
-        found = self._facts[claim] = self._stored(claim)
-        if len(self._facts) > self._remembered:
-            self._facts.popitem(last=False)
-        return found
+        else:
+            self._read([claim])
+        return self._facts[claim]
 
-    def _stored(self, claim: int) -> Facts | None:
+    def _read(self, claims: Sequence[int]) -> None:
+        """Read the comparable sides of claims, at most as many as are remembered."""
         # `Any`: a row holds whatever its query selects.
-        row: Any = self._connection.execute(_STORED, (claim,)).fetchone()
-        if row is None:
-            return None
-        if row[0] is None:
-            # a report of an older ledger
-            compare_report_anew(self._connection, self._joins, row[2])
-            return self._stored(claim)
-        return facts_in(*row)
+        rows: Any = self._connection.execute(_STORED, (json.dumps(claims),)).fetchall()
+        found = {row[0]: row for row in rows}
+        for claim in claims:
+            row = found.get(claim)
+            if row is not None and row[1] is None:
+                # a report of an older ledger
+                compare_report_anew(self._connection, self._joins, row[3])
+                row = self._connection.execute(_STORED, (json.dumps([claim]),)).fetchone()
+            self._facts[claim] = None if row is None else facts_in(*row[1:])
+        while len(self._facts) > self._remembered:
+            self._facts.popitem(last=False)
 
     def near(self, claim: int) -> frozenset[int]:
         """The claims that share a point with one."""
         if claim in self._near:
             self._near.move_to_end(claim)
             return self._near[claim]
-        found = self._near[claim] = frozenset(_numbers(self._connection, _NEAR, claim))
+        # `Any`: as above.
+        rows: Any = self._connection.execute(_NEAR, (claim,)).fetchall()
+        self._homes.update(rows)
+        homes = {home for _, home in rows if home is not None and home not in self._members}
+        self._members.update((home, []) for home in homes)
+        for home, member in self._connection.execute(_MEMBERS, (json.dumps(sorted(homes)),)):
+            self._members[str(home)].append(int(str(member)))
+        unread = [number for number, _ in rows if number not in self._facts]
+        self._read(unread[: self._remembered // 2])
+        found = self._near[claim] = frozenset(number for number, _ in rows)
         if len(self._near) > _NEAR_REMEMBERED:
             self._near.popitem(last=False)
         return found
@@ -190,15 +213,21 @@ class _Known:
 
     def home(self, claim: int) -> str | None:
         """The event a claim is in."""
-        # `Any`: as above.
-        row: Any = self._connection.execute(
-            "SELECT event_id FROM event_claims WHERE claim = ?", (claim,)
-        ).fetchone()
-        return None if row is None else str(row[0])
+        if claim not in self._homes:
+            # `Any`: as above.
+            row: Any = self._connection.execute(
+                "SELECT event_id FROM event_claims WHERE claim = ?", (claim,)
+            ).fetchone()
+            self._homes[claim] = None if row is None else str(row[0])
+        return self._homes[claim]
 
     def members(self, home: str) -> Collection[int]:
         """The claims of an event."""
-        return _numbers(self._connection, "SELECT claim FROM event_claims WHERE event_id = ?", home)
+        if home not in self._members:
+            self._members[home] = _numbers(
+                self._connection, "SELECT claim FROM event_claims WHERE event_id = ?", home
+            )
+        return self._members[home]
 
     def same(self, claim: int) -> frozenset[int]:
         """The claims that persons judged to be of one event with this one, through others as well."""
