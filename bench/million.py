@@ -39,8 +39,9 @@ from sayso.engine.config import load_settings
 __all__ = ["CLAIMS", "make"]
 
 CLAIMS = 1_000_000
-#: Reports that the small ledger is made of, and by how many days copies lie apart.
-REPORTS, APART = 1_500, 7
+#: Reports that the small ledger is made of, how many of them come out on one day, and by how many days copies lie
+#: apart: as much as the small ledger covers, so that a day of the large one has some thousand claims.
+REPORTS, A_DAY, APART = 1_500, 200, 8
 SEED = 7
 TYPES = "AGREE CONSULT SUPPORT AID REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
 COUNTRIES = "TUR NOR PER GHA NGA VNM KEN IRQ YEM SDN RUS USA".split()
@@ -174,7 +175,10 @@ def make(path: Path, base: Path, claims: int = CLAIMS) -> int:
 def _small(path: Path) -> None:
     """Code made-up reports into a ledger."""
     command = [sys.executable, "-m", "sayso", "load", "-", "--ledger", str(path)]
-    rows = "\n".join(json.dumps(row) for row in reports(7, REPORTS))
+    days = [(FIRST + timedelta(days=n // A_DAY)).isoformat() for n in range(REPORTS)]
+    rows = "\n".join(
+        json.dumps({**row, "published": day}) for row, day in zip(reports(SEED, REPORTS), days, strict=True)
+    )
     subprocess.run(command, input=rows, text=True, check=True)
 
 

@@ -81,6 +81,8 @@ def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
     gather = _Gather(query.min_origins, conditions)
     if not _more_than(db, most, conditions):
         return Hits(hits=_ordered(db, gather, page))
+    if _far_back(db, query, page):
+        return Hits(hits=_ordered(db, gather, page))
     walk = _Walk(
         query.min_origins, list(claim_conditions(query, one=True)), max(_WALKED, _WALKED_PER_EVENT * page.n)
     )
@@ -90,6 +92,20 @@ def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
     if page.enough is not None and len(found) >= page.enough:
         return Hits(hits=found, partly=True)
     return Hits(hits=_ordered(db, gather, page))
+
+
+def _far_back(db: apsw.Connection, query: EventQuery, page: Page) -> bool:
+    """Whether a walk would first pass thousands of events that are newer than the days asked for."""
+    if query.until is None or page.before is not None:
+        return False
+    day = query.until.isoformat()
+    if page.after is not None and (page.after.day or "") <= day:
+        return False
+    # `Any`: a row holds whatever its query selects
+    row: Any = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM events WHERE day > ? LIMIT ?)", (day, _WALKED // 2)
+    ).fetchone()
+    return int(row[0]) == _WALKED // 2
 
 
 def _more_than(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> bool:

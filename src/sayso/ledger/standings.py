@@ -433,6 +433,9 @@ class Standings:
         """Throw away where every report stands; reports, claims, verdicts, and what was not read, stay."""
         for table in ("carried", "claim_origins", "links", "standing_parts", "standings"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
+        self._connection.execute(
+            "INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE retired_at IS NOT NULL"
+        )
         self._connection.execute("UPDATE claims SET retired_at = NULL")
         self._to_index = []
         self._index.clear()
