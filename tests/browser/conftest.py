@@ -8,6 +8,7 @@ Other tests of pages use the same fixtures:
     desk        address of `sayso serve` over the reports under examples/, coded with the shipped model
     rich        the same over a ledger with rules, refusals, figures that differ and hostile names (tests/richledger.py)
     bare        the same over a ledger without a report
+    serve       serve(path) -> address of the same over any ledger; own() -> path of a copy of `coded`, to write into
     axe         axe(page) -> broken rules of WCAG 2.0 to 2.2, A and AA
     shot        shot(page, "name") -> build/screenshots/name.png
     until       until(page, "expression") waits for it to be true (a string in `wait_for_function` breaks the policy)
@@ -21,7 +22,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,6 +137,19 @@ def bare(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterat
         pass
     with _desk(path, manifest) as address:
         yield address
+
+
+@pytest.fixture
+def serve(manifest: Manifest) -> Iterator[Callable[[Path], str]]:
+    """Serves the ledgers of one test."""
+    with ExitStack() as servers:
+        yield lambda path: servers.enter_context(_desk(path, manifest))
+
+
+@pytest.fixture
+def own(coded: Path, tmp_path: Path) -> Path:
+    """A copy of the coded ledger that a test may write into."""
+    return Path(shutil.copyfile(coded, tmp_path / "own.db"))
 
 
 class Watched:

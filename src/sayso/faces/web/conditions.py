@@ -248,11 +248,19 @@ def _periods(asked: Asked, tally: Tally, today: date) -> Facet:
     for year in _years(days):
         add(str(year), date(year, 1, 1), date(year, 12, 31))
     if any(held) and not any(value.chosen for value in values):
-        words = " to ".join(value_words("since", day, {}) if day else "…" for day in held)
+        words = _whole_year(*held) or " to ".join(
+            value_words("since", day, {}) if day else "…" for day in held
+        )
         values.insert(
             0, FacetValue(text=words, href=asked.with_({"since": None, "until": None}), chosen=True)
         )
     return Facet(label="Period", values=values, open=any(held))
+
+
+def _whole_year(since: str | None, until: str | None) -> str:
+    """The year that begins and ends on these days; "" if none does."""
+    year = (since or "")[:4]
+    return year if (since, until) == (f"{year}-01-01", f"{year}-12-31") else ""
 
 
 def _years(days: Sequence[str]) -> Iterator[int]:
