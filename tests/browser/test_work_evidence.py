@@ -200,7 +200,7 @@ def _passages_pair(page: Page) -> None:
     page.locator("section[aria-labelledby='left-title'] sup a").first.click()
     assert page.locator("section[aria-labelledby='right-title'] a:target").count() == 1
     verbatim = [
-        [words for words in page.locator(f"section[aria-labelledby='{side}-title'] mark").all_text_contents()]
+        list(page.locator(f"section[aria-labelledby='{side}-title'] mark").all_text_contents())
         for side in ("left", "right")
     ]
     assert set(verbatim[0]) & set(verbatim[1])

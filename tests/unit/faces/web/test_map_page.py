@@ -52,6 +52,13 @@ def test_points_tell_how_finely_they_are_known(rich: TestClient) -> None:
     assert all(f["properties"]["href"].startswith("/?") for f in found.values())
 
 
+def test_a_place_leads_to_as_many_events_as_it_counts(rich: TestClient) -> None:
+    for label, feature in features(rich).items():
+        about = feature["properties"]
+        listed = rich.get(about["href"] + "&limit=200")
+        assert listed.text.count('data-label="Told"') == about["n"], label
+
+
 def test_points_are_those_that_were_asked_for(rich: TestClient) -> None:
     assert set(features(rich, "?type=ASSAULT")) == {"Hill Town"}
     assert features(rich, "?since=2030-01-01") == {}
