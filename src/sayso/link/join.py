@@ -170,7 +170,8 @@ def _nearness(a: Facts, b: Facts) -> tuple[int, int, int, int]:
 def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[Facts, ...]]:
     """Put accounts into groups, each of which is one event.
 
-    What a person judged to be one is put together first, and what he judged not to be is kept apart.
+    What a person judged not to be one is kept apart, and what he judged to be one is put together with
+    everything that is one with either: who says so of two events means all of their accounts.
 
     Returns:
         Groups ordered by their smallest claim id; members likewise.
@@ -183,26 +184,20 @@ def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple
     judged = _Judged.of(verdicts)
     groups: list[list[Facts]] = []
     meeting: dict[int, set[int]] = defaultdict(set)
-    home: dict[str, int] = {}
     for facts in sorted(every, key=_fullest_first):
         points = facts.points
         near = {number for point in points for number in meeting[point]}
-        held = {home[c] for c in judged.same[facts.claim_id] if c in home}
-        open_ = [
-            n
-            for n in sorted(near | held)
-            if judged.may(facts, groups[n]) and (n in held or _belongs(facts, groups[n]))
-        ]
+        open_ = [n for n in sorted(near) if judged.may(facts, groups[n]) and _belongs(facts, groups[n])]
         if open_:
-            best = max(open_, key=lambda n: (n in held, max(_nearness(facts, m) for m in groups[n]), -n))
+            best = max(open_, key=lambda n: (max(_nearness(facts, m) for m in groups[n]), -n))
             groups[best].append(facts)
         else:
             best = len(groups)
             groups.append([facts])
-        home[facts.claim_id] = best
         for point in points:
             meeting[point].add(best)
-    ordered = [tuple(sorted(group, key=lambda f: f.claim_id)) for group in groups]
+    _put_together(groups, judged)
+    ordered = [tuple(sorted(group, key=lambda f: f.claim_id)) for group in groups if group]
     return sorted(ordered, key=lambda group: group[0].claim_id)
 
 
@@ -213,36 +208,43 @@ def _belongs(facts: Facts, group: Sequence[Facts]) -> bool:
     return 2 * sum(compatible(facts, member) for member in group) >= len(group)
 
 
+def _put_together(groups: list[list[Facts]], judged: _Judged) -> None:
+    """Make groups one that hold two accounts which are judged to be one; those that gave way are left empty.
+
+    Where accounts of two such groups are judged apart, only the account itself goes over, if it may.
+    """
+    home = {facts.claim_id: n for n, group in enumerate(groups) for facts in group}
+    for left, right in judged.same:
+        if left not in home or right not in home or home[left] == home[right]:
+            continue
+        kept, given = sorted((home[left], home[right]))
+        going = groups[given]
+        if not all(judged.may(facts, groups[kept]) for facts in going):
+            alone = left if home[left] == given else right
+            going = [f for f in going if f.claim_id == alone and judged.may(f, groups[kept])]
+        groups[kept] += going
+        home |= {facts.claim_id: kept for facts in going}
+        groups[given] = [facts for facts in groups[given] if home[facts.claim_id] == given]
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What a person said of claims: for each those it is one event with, and those it is not."""
+    """What a person said of claims: the pairs that are of one event, and for each those it is apart from."""
 
-    same: Mapping[str, frozenset[str]]
+    same: Sequence[tuple[str, str]]
     apart: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, verdicts: Iterable[Verdict]) -> _Judged:
-        ties: dict[str, set[str]] = defaultdict(set)
+        of_events = [v for v in verdicts if v.what is Judged.EVENT]
         apart: dict[str, set[str]] = defaultdict(set)
-        for verdict in verdicts:
-            if verdict.what is Judged.EVENT and verdict.judgement is not Judgement.UNSURE:
-                found = ties if verdict.judgement is Judgement.SAME else apart
-                found[verdict.left_id].add(verdict.right_id)
-                found[verdict.right_id].add(verdict.left_id)
-        same = {claim: frozenset(_reached(claim, ties)) for claim in ties}
-        return cls(
-            defaultdict(frozenset, same), defaultdict(frozenset, {c: frozenset(o) for c, o in apart.items()})
-        )
+        for verdict in of_events:
+            if verdict.judgement is Judgement.DIFFERENT:
+                apart[verdict.left_id].add(verdict.right_id)
+                apart[verdict.right_id].add(verdict.left_id)
+        same = sorted((v.left_id, v.right_id) for v in of_events if v.judgement is Judgement.SAME)
+        return cls(same, defaultdict(frozenset, {c: frozenset(o) for c, o in apart.items()}))
 
     def may(self, facts: Facts, group: Iterable[Facts]) -> bool:
         """Whether no member of the group is judged to be another event than this account."""
         return self.apart[facts.claim_id].isdisjoint(m.claim_id for m in group)
-
-
-def _reached(start: str, ties: Mapping[str, set[str]]) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        new = ties.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found
