@@ -95,7 +95,7 @@ def _event(desk: Desk, request: Request) -> Response:
         why=[shortened(reason, 400) for reason in shown.why],
         verdicts=verdict_rows(desk, shown),
         here=id_path("event", id_),
-        # to where a verdict leads back: the event may have another id by then, or be another one under this id
+        # a verdict leads back here: by then the event may have another id, or this id be another event's
         lead_here=id_path("claim", lead.claim_id),
         as_json=f"/api/v1{id_path('events', id_)}",
         day_in_ledger=address("/", {"since": event.first_published, "until": event.last_published})
