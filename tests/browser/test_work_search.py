@@ -46,9 +46,7 @@ def search(page: Page, words: str) -> None:
 
 def facet(page: Page, label: str) -> Any:
     """A facet, unfolded."""
-    part = page.locator("details.facet", has=page.locator("summary", has_text=label)).filter(
-        has=page.locator(f"summary:text-is('{label}')")
-    )
+    part = page.locator("details.facet", has=page.locator(f"summary:text-is('{label}')"))
     if part.get_attribute("open") is None:
         part.locator("summary").click()
     return part
