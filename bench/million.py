@@ -72,7 +72,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
         "event_id": "id", "lead": "claim", "first_published": "words", "last_published": "words", "day": "words",
         "disagreements": "words", "supporters": "words", "changed": "changed",
     }),
-    ("event_claims", {"claim": "claim", "event_id": "id"}),
+    ("event_claims", {"claim": "claim", "event_id": "id", "part": "claim"}),
     ("claim_marks", {"claim": "claim", "first_day": "words", "last_day": "words"}),
 )  # fmt: skip
 

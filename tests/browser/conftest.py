@@ -9,6 +9,7 @@ Other tests of pages use the same fixtures:
     rich        the same over a ledger with rules, refusals, figures that differ and hostile names (tests/richledger.py)
     bare        the same over a ledger without a report
     long        the same over a ledger of long lists and long names, with saved searches (tests/longledger.py)
+    serve       serve(path) -> address of the same over any ledger; own() -> path of a copy of `coded`, to write into
     look_page   look_page(380, "dark") -> the page of that look, one for all tests that only look
     axe         axe(page) -> broken rules of WCAG 2.0 to 2.2, A and AA; `without` some, or `only` some
     shot        shot(page, "name") -> build/screenshots/name.png
@@ -19,9 +20,10 @@ Other tests of pages use the same fixtures:
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -132,6 +134,19 @@ def long(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterat
     """Address of the pages over a ledger whose lists, names and reports are long."""
     with _desk(longledger.build(tmp_path_factory.mktemp("long") / "ledger.db"), manifest) as address:
         yield address
+
+
+@pytest.fixture
+def serve(manifest: Manifest) -> Iterator[Callable[[Path], str]]:
+    """Serves the ledgers of one test."""
+    with ExitStack() as servers:
+        yield lambda path: servers.enter_context(_desk(path, manifest))
+
+
+@pytest.fixture
+def own(coded: Path, tmp_path: Path) -> Path:
+    """A copy of the coded ledger that a test may write into."""
+    return Path(shutil.copyfile(coded, tmp_path / "own.db"))
 
 
 class Watched:

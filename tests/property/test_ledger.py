@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledgers import open_ledger
-from sayso.ledger import EventQuery
+from sayso.ledger import EventQuery, Ledger, refresh
 from sayso.link import EventJoins
 from sayso.link.derive import derive as derived
-from sayso.link.join import compatible, may_be_one
-from sayso.records import Account, Event, Run, SpeakerKind, Status
+from sayso.link.join import compatible, join, may_be_one
+from sayso.records import Account, Event, Judged, Judgement, Run, SpeakerKind, Status, Verdict
 from stubs import COUNTRY, FAR, KIM, LAVROV, PUTIN, TOWN, Told, day, speaker
 
 RUN = Run(run_id="run1", code_version="", config_sha256="", model_sha256="", started_at="")
@@ -137,3 +137,65 @@ def test_compatible_accounts_always_share_a_point(one: Told, other: Told) -> Non
     assert compatible(a, b) == compatible(b, a)
     if compatible(a, b):
         assert a.points & b.points
+
+
+def joined_anew(ledger: Ledger) -> dict[str, frozenset[str]]:
+    """The events of what a ledger holds, and of what was judged, with nothing remembered."""
+    rows = ledger._connection.execute("SELECT claim FROM claims WHERE retired_at IS NULL").fetchall()
+    known = refresh._Known(ledger._connection, EventJoins())
+    facts = [found for (n,) in rows if (found := known.facts(int(str(n)))) is not None]
+    verdicts = [v for v in ledger.verdicts() if v.retired_at is None]
+    groups = (frozenset(f.claim_id for f in group) for group in join(facts, verdicts))
+    return {min(group): group for group in groups}
+
+
+def kept(ledger: Ledger) -> dict[str, frozenset[str]]:
+    """The events that a ledger has."""
+    groups = (frozenset(event.claim_ids) for event in ledger.events(EventQuery()))
+    return {min(group): group for group in groups}
+
+
+@few
+@given(every=st.lists(told, min_size=2, max_size=12, unique=True), data=st.data())
+def test_whatever_is_judged_or_goes_events_are_those_of_all_joined_anew(
+    tmp_path: Path, every: list[Told], data: st.DataObject
+) -> None:
+    path = tmp_path / "ledger.db"
+    path.unlink(missing_ok=True)
+    with open_ledger(path) as ledger:
+        ledger.begin_run(RUN)
+        for each in every:
+            article, claim = each.made()
+            ledger.add_report(RUN.run_id, article, [claim])
+        ledger.commit()
+        ledger.refresh()
+        claims = ledger._connection.execute(
+            "SELECT article_id, claim_id FROM claims ORDER BY claim"
+        ).fetchall()
+        for number in range(data.draw(st.integers(1, 6))):
+            (report, one), (_, other) = (data.draw(st.sampled_from(claims)) for _ in range(2))
+            match data.draw(
+                st.sampled_from(["same", "same", "different", "unsure", "retire", "back", "many"])
+            ):
+                case "retire" | "back" as what:
+                    with ledger.placing() as shelf:
+                        shelf.retire(report, [one] if what == "retire" else [], "now")
+                case "many":
+                    with mock.patch("sayso.ledger.refresh._MANY", 1):
+                        ledger.rebuild(compare=False)
+                case said if one != other:
+                    left, right = sorted((one, other))
+                    ledger.judge(
+                        Verdict(
+                            what=Judged.EVENT,
+                            left_id=left,
+                            right_id=right,
+                            judgement=Judgement(said),
+                            decided_by="ann",
+                            decided_at=f"2026-01-01T00:00:0{number}",
+                        )
+                    )
+            ledger.commit()
+            ledger.refresh()
+            assert kept(ledger) == joined_anew(ledger)
+            assert ledger.care.faults() == []

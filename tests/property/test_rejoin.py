@@ -1,4 +1,4 @@
-"""Whatever comes, changes or goes, in whatever order: groups kept up to date are those that `join` makes."""
+"""Whatever comes, changes or goes, in whatever order: groups kept up to date are those that `groups_of` makes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.link.join import join
+from sayso.link.join import groups_of
 from sayso.link.rejoin import rejoin
 from sayso.records import Facts, Judged, Judgement, Place, PlaceKind, Span, Status, Verdict
 
@@ -59,7 +59,7 @@ class Memory:
 
     every: Sequence[Facts]
     holds: set[int] = field(default_factory=set)
-    homes: dict[int, str] = field(default_factory=dict)
+    homes: dict[int, int] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
 
     def facts(self, claim: int) -> Facts | None:
@@ -71,10 +71,10 @@ class Memory:
             n for n, f in enumerate(self.every) if n != claim and not f.points.isdisjoint(points)
         )
 
-    def home(self, claim: int) -> str | None:
+    def home(self, claim: int) -> int | None:
         return self.homes.get(claim)
 
-    def members(self, home: str) -> list[int]:
+    def members(self, home: int) -> list[int]:
         return [n for n, h in self.homes.items() if h == home]
 
     def _pairs(self, claim: int, said: Judgement) -> set[int]:
@@ -86,14 +86,6 @@ class Memory:
                 found.update(pair)
         return found - {claim}
 
-    def same(self, claim: int) -> frozenset[int]:
-        found, waiting = {claim}, [claim]
-        while waiting:
-            new = self._pairs(waiting.pop(), Judgement.SAME) - found
-            found |= new
-            waiting += new
-        return frozenset(found - {claim})
-
     def apart(self, claim: int) -> frozenset[int]:
         return frozenset(self._pairs(claim, Judgement.DIFFERENT))
 
@@ -102,7 +94,7 @@ class Memory:
         self.homes = {n: h for n, h in self.homes.items() if h not in found.gone}
         for group in found.groups:
             assert not self.homes.keys() & set(group), "an account in two groups"
-            self.homes |= dict.fromkeys(group, f"e{min(group)}")
+            self.homes |= dict.fromkeys(group, min(group))
 
     def groups(self) -> set[frozenset[str]]:
         return {
@@ -113,7 +105,7 @@ class Memory:
         known = [self.every[n] for n in sorted(self.holds)]
         ids = {f.claim_id for f in known}
         told = [v for v in self.verdicts if {v.left_id, v.right_id} <= ids]
-        return {frozenset(f.claim_id for f in group) for group in join(known, told)}
+        return {frozenset(f.claim_id for f in group) for group in groups_of(known, told)}
 
 
 def judged(left: str, right: str, said: Judgement) -> Verdict:

@@ -143,7 +143,7 @@ export function drawn(places, lines) {
     ),
     areas: collection(rings.map(({ id, ring }) => feature("MultiPolygon", splitRing(ring), { id }))),
     edges: collection(rings.map(({ id, ring }) => feature("MultiLineString", splitLine(withoutPole(ring)), { id }))),
-    ways: collection(lines.map(({ status, points }) => feature("MultiLineString", wayOf(points), { status }))),
+    ways: collection(lines.map(({ status, points }, id) => feature("MultiLineString", wayOf(points), { id, status }))),
   };
 }
 

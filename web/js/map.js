@@ -16,6 +16,7 @@ const WIDE_PX = 700;
 const FINE_FROM_ZOOM = 2.5; // from here on the coarse outlines look cut with scissors
 const WAIT_MS = 250; // of quiet before the server is asked for other days
 const MARKS = ["place", "pin", "stop"];
+const WAYS = ["way-done", "way-planned", "way-denied"];
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 async function json(url, signal) {
@@ -247,8 +248,17 @@ class Shown {
   rested() {
     if (!this.asked) return;
     this.figure.dataset.rendered = String(this.map.queryRenderedFeatures({ layers: MARKS }).length);
+    this.figure.dataset.ways = this.waysDrawn().join(", ");
     this.figure.dataset.ready = "true";
     if (this.map.getContainer().clientWidth >= WIDE_PX) this.refine();
+  }
+
+  /** Each way in view with how its line is drawn, as nobody can ask a canvas. */
+  waysDrawn() {
+    const dashed = (layer) => Boolean(this.map.getPaintProperty(layer, "line-dasharray"));
+    const found = this.map.queryRenderedFeatures({ layers: WAYS });
+    const ways = found.map(({ layer, properties: way }) => [way.id, `${way.status} ${dashed(layer.id) ? "dashed" : "solid"}`]);
+    return [...new Map(ways)].sort(([a], [b]) => a - b).map(([, words]) => words);
   }
 
   /** Finer outlines, six times as heavy: where they can be seen, and after everything else. */

@@ -22,10 +22,14 @@ function enhanceAll(root) {
   enhance(root, "[data-map]", (figure) => whenNear(figure, () => import("./map.js").then((m) => m.startMap(figure))));
 }
 
-/** Waits until an element is about to be seen: a map is worth its weight only then. */
+/** Waits until an element is about to be seen: a map is worth its weight only then. Its place is kept from the
+ *  beginning, so that what stands below does not move away from whoever reads it. */
 function whenNear(element, start) {
-  const note = element.querySelector("[data-map-note]");
-  if (note) note.hidden = true;
+  const days = element.dataset.since < element.dataset.until;
+  for (const [part, hidden] of [["note", true], ["box", false], ["controls", !days]]) {
+    const found = element.querySelector(`[data-map-${part}]`);
+    if (found) found.hidden = hidden;
+  }
   const seen = (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();

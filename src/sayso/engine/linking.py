@@ -249,7 +249,7 @@ class Linker:
             changed = self._settle_together(shelf, together, set())
             for id_ in judged:
                 self._let_stand(shelf, id_, told[id_])
-            share_again(self._texts, shelf, changed, self._now())
+            share_again(self._texts, shelf, [*changed, *judged], self._now())
 
     def forget(self, article_id: str, reason: str) -> None:
         """Delete a report; those that were not read because of it have its claims as their own from then on.

@@ -120,7 +120,8 @@ def _share(texts: Texts, shelf: Standings, id_: str, now: str) -> tuple[list[str
     changed = shelf.retire(id_, gone, now)
     given = set(gone)
     kept = [(claim, span) for claim, span, _ in own if claim not in given]
-    shelf.set_origins(id_, list(_origins(id_, origin, kept, sources)))
+    judged = any(link.judged and link.kind in SAME_ORIGIN for link in shelf.links_from(id_))
+    shelf.set_origins(id_, list(_origins(id_, origin, kept, sources, judged=judged)))
     return changed, bool(kept)
 
 
@@ -185,16 +186,24 @@ def _nearer(texts: Texts, shelf: Standings, id_: str, origin: Origin) -> list[st
 
 
 def _origins(
-    id_: str, origin: Origin, kept: Iterable[tuple[str, Span]], sources: Iterable[_Source]
+    id_: str,
+    origin: Origin,
+    kept: Iterable[tuple[str, Span]],
+    sources: Iterable[_Source],
+    *,
+    judged: bool,
 ) -> Iterator[tuple[str, str, str | None]]:
-    """Whose the claims are that a report has beside what it carries, where they are not of its own origin."""
+    """Whose the claims are that a report has beside what it carries, where they are not of its own origin.
+
+    Where a person judged the report to be of its origin, that holds for everything it says.
+    """
     every = list(sources)
     for claim, span in kept:
         best = max(every, key=lambda s: s.way.share(span), default=None)
         if best is not None and best.way.share(span) >= _IN_ITS_WORDS:
             if best.origin.origin_id != origin.origin_id:
                 yield claim, best.origin.origin_id, best.origin.wire
-        elif origin.copy_of is not None and _own_words(every, origin):
+        elif origin.copy_of is not None and not judged and _own_words(every, origin):
             yield claim, origin_id(id_), None
 
 

@@ -25,12 +25,18 @@ class Joins(Protocol):
         """What an account would be that says the contrary."""
         ...
 
-    def join(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
-        """The claim ids of each event that accounts tell of; what a person has judged is kept to."""
+    def groups(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
+        """The claim ids of accounts that are one as far as they show, none of them judged to be apart."""
         ...
 
     def rejoin(self, stale: Iterable[int], held: Held) -> Rejoined:
-        """The groups that change where these accounts are new, changed or gone; each group is one event."""
+        """Those of these groups that change where these accounts are new, changed or gone."""
+        ...
+
+    def together(
+        self, groups: Iterable[Sequence[Facts]], verdicts: Iterable[Verdict]
+    ) -> list[tuple[str, ...]]:
+        """The claim ids of each event: groups made one where a person judged so of accounts in them."""
         ...
 
     def conclude(self, accounts: Sequence[Account]) -> Event:
@@ -49,16 +55,12 @@ class Held(Protocol):
         """The accounts that share a point with one."""
         ...
 
-    def home(self, claim: int) -> str | None:
-        """The event an account is in."""
+    def home(self, claim: int) -> int | None:
+        """The group an account is in."""
         ...
 
-    def members(self, home: str) -> Collection[int]:
-        """The accounts of an event."""
-        ...
-
-    def same(self, claim: int) -> frozenset[int]:
-        """The accounts that persons judged to be of one event with this one, through others as well."""
+    def members(self, home: int) -> Collection[int]:
+        """The accounts of a group."""
         ...
 
     def apart(self, claim: int) -> frozenset[int]:
@@ -67,11 +69,11 @@ class Held(Protocol):
 
 
 class Rejoined(Protocol):
-    """Events that are no more as they were, and the groups of their accounts now."""
+    """Groups that are no more as they were, and those of their accounts now."""
 
     @property
-    def gone(self) -> frozenset[str]:
-        """Ids of the events."""
+    def gone(self) -> frozenset[int]:
+        """The groups that were."""
         ...
 
     @property

@@ -23,10 +23,14 @@ __all__ = ["compare_anew", "mark_all_stale", "refresh_some"]
 #: Claims that one shares a point with, what each is compared by, and those a person judged it to be one event
 #: with, or not to be.
 _NEAR = (
-    "SELECT DISTINCT o.claim, m.event_id FROM claim_points p JOIN claim_points o USING (point) "
+    "SELECT DISTINCT o.claim, m.part FROM claim_points p JOIN claim_points o USING (point) "
     "LEFT JOIN event_claims m ON m.claim = o.claim WHERE p.claim = ?1 AND o.claim <> ?1"
 )
-_MEMBERS = "SELECT event_id, claim FROM event_claims WHERE event_id IN (SELECT value FROM json_each(?))"
+#: The members of parts of events: a part is called after one of its claims.
+_MEMBERS = (
+    "SELECT n.part, n.claim FROM json_each(?) j JOIN event_claims m ON m.claim = j.value "
+    "JOIN event_claims n ON n.event_id = m.event_id AND n.part = m.part"
+)
 _STORED = (
     "SELECT c.claim, c.facts, c.claim_id, c.article_id, r.story FROM claims c "
     "JOIN reports r USING (article_id) "
@@ -73,7 +77,7 @@ def refresh_some(
                 claim
             )  # a report of an older ledger is compared anew before anything is held against it
         found = joins.rejoin(stale, known)
-        _replace(connection, found.gone, found.groups, (joins, clock))
+        _replace(known, [*found.gone], [*found.groups], clock)
         connection.executemany("DELETE FROM stale WHERE claim = ?", [(claim,) for claim in stale])
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
 
@@ -83,25 +87,25 @@ def _join_anew(connection: apsw.Connection, joins: Joins, at_most: int, clock: C
     known = _Known(connection, joins, remembered=_REMEMBERED_OF_MANY)
     done = 0
     while done < at_most:
-        row = connection.execute("SELECT claim FROM stale LIMIT 1").fetchone()
-        if row is None:
+        first = _numbers(connection, "SELECT claim FROM stale LIMIT 1")
+        if not first:
             break
         known.let_go()
-        connected = known.connected(int(str(row[0])))
+        connected = known.connected(first[0])
         facts = [(n, found) for n in connected if (found := known.facts(n)) is not None]
         number_of = {each.claim_id: number for number, each in facts}
-        groups = joins.join((each for _, each in facts), _verdicts(connection, number_of))
+        groups = joins.groups((each for _, each in facts), _verdicts(connection, number_of))
         _replace(
-            connection,
-            {home for n in connected if (home := known.home(n)) is not None},
+            known,
+            sorted({home for n in connected if (home := known.home(n)) is not None}),
             [tuple(number_of[claim_id] for claim_id in group) for group in groups],
-            (joins, clock),
+            clock,
         )
         connection.executemany("DELETE FROM stale WHERE claim = ?", [(n,) for n in connected])
         done += len(connected)
 
 
-def _verdicts(connection: apsw.Connection, number_of: Mapping[str, int]) -> list[Verdict]:
+def _verdicts(connection: apsw.Connection, number_of: Iterable[str]) -> list[Verdict]:
     """What a person has judged of these claims."""
     found = {v for claim_id in number_of for v in verdicts_on(connection, Judged.EVENT, claim_id)}
     return sorted(found, key=lambda v: (v.left_id, v.right_id))
@@ -130,14 +134,14 @@ class _Known:
     """What the ledger has of accounts (`joining.Held`); the comparable sides met last are remembered."""
 
     def __init__(self, connection: apsw.Connection, joins: Joins, *, remembered: int = _REMEMBERED) -> None:
-        self._connection = connection
-        self._joins = joins
+        self.connection = connection
+        self.joins = joins
         self._remembered = remembered
         self._facts: OrderedDict[int, Facts | None] = OrderedDict()
         self._near: OrderedDict[int, frozenset[int]] = OrderedDict()
-        #: Which event claims are in, and whom events have, until events are replaced.
-        self._homes: dict[int, str | None] = {}
-        self._members: dict[str, list[int]] = {}
+        #: Which part of an event claims are in, and whom parts have, until events are replaced.
+        self._homes: dict[int, int | None] = {}
+        self._members: dict[int, list[int]] = {}
         self._judged = connection.execute(
             "SELECT 1 FROM verdicts WHERE what = 'event' AND retired_at IS NULL LIMIT 1"
         ).fetchone()
@@ -159,14 +163,14 @@ class _Known:
     def _read(self, claims: Sequence[int]) -> None:
         """Read the comparable sides of claims, at most as many as are remembered."""
         # `Any`: a row holds whatever its query selects.
-        rows: Any = self._connection.execute(_STORED, (json.dumps(claims),)).fetchall()
+        rows: Any = self.connection.execute(_STORED, (json.dumps(claims),)).fetchall()
         found = {row[0]: row for row in rows}
         for claim in claims:
             row = found.get(claim)
             if row is not None and row[1] is None:
                 # a report of an older ledger
-                compare_report_anew(self._connection, self._joins, row[3])
-                row = self._connection.execute(_STORED, (json.dumps([claim]),)).fetchone()
+                compare_report_anew(self.connection, self.joins, row[3])
+                row = self.connection.execute(_STORED, (json.dumps([claim]),)).fetchone()
             self._facts[claim] = None if row is None else facts_in(*row[1:])
         while len(self._facts) > self._remembered:
             self._facts.popitem(last=False)
@@ -177,12 +181,12 @@ class _Known:
             self._near.move_to_end(claim)
             return self._near[claim]
         # `Any`: as above.
-        rows: Any = self._connection.execute(_NEAR, (claim,)).fetchall()
+        rows: Any = self.connection.execute(_NEAR, (claim,)).fetchall()
         self._homes.update(rows)
         homes = {home for _, home in rows if home is not None and home not in self._members}
         self._members.update((home, []) for home in homes)
-        for home, member in self._connection.execute(_MEMBERS, (json.dumps(sorted(homes)),)):
-            self._members[str(home)].append(int(str(member)))
+        for home, member in self.connection.execute(_MEMBERS, (json.dumps(sorted(homes)),)):
+            self._members[int(str(home))].append(int(str(member)))
         unread = [number for number, _ in rows if number not in self._facts]
         self._read(unread[: self._remembered // 2])
         found = self._near[claim] = frozenset(number for number, _ in rows)
@@ -208,42 +212,92 @@ class _Known:
             if other in found:
                 continue
             theirs = self.facts(other)
-            if mine is not None and theirs is not None and self._joins.fit(mine, theirs):
+            if mine is not None and theirs is not None and self.joins.fit(mine, theirs):
                 yield other
 
-    def home(self, claim: int) -> str | None:
-        """The event a claim is in."""
+    def home(self, claim: int) -> int | None:
+        """The part of an event that a claim is in."""
         if claim not in self._homes:
-            # `Any`: as above.
-            row: Any = self._connection.execute(
-                "SELECT event_id FROM event_claims WHERE claim = ?", (claim,)
-            ).fetchone()
-            self._homes[claim] = None if row is None else str(row[0])
+            found = _numbers(self.connection, "SELECT part FROM event_claims WHERE claim = ?", claim)
+            self._homes[claim] = found[0] if found else None
         return self._homes[claim]
 
-    def members(self, home: str) -> Collection[int]:
-        """The claims of an event."""
+    def members(self, home: int) -> Collection[int]:
+        """The claims of a part."""
         if home not in self._members:
-            self._members[home] = _numbers(
-                self._connection, "SELECT claim FROM event_claims WHERE event_id = ?", home
-            )
+            # `Any`: as above.
+            rows: Any = self.connection.execute(_MEMBERS, (json.dumps([home]),)).fetchall()
+            self._members[home] = [claim for _, claim in rows]
         return self._members[home]
 
     def same(self, claim: int) -> frozenset[int]:
-        """The claims that persons judged to be of one event with this one, through others as well."""
-        found = {claim}
-        waiting = [claim] if self._judged else []
-        while waiting:
-            new = set(_numbers(self._connection, _JUDGED, waiting.pop(), Judgement.SAME.value)) - found
-            found |= new
-            waiting += new
-        return frozenset(found - {claim})
+        """The claims that persons judged to be of one event with this one."""
+        if not self._judged:
+            return frozenset()
+        return frozenset(_numbers(self.connection, _JUDGED, claim, Judgement.SAME.value))
 
     def apart(self, claim: int) -> frozenset[int]:
         """The claims that persons judged to be of another event than this one."""
         if not self._judged:
             return frozenset()
-        return frozenset(_numbers(self._connection, _JUDGED, claim, Judgement.DIFFERENT.value))
+        return frozenset(_numbers(self.connection, _JUDGED, claim, Judgement.DIFFERENT.value))
+
+    def with_judged(self, gone: Sequence[int], groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+        """The groups with all that is, or was, of one event with them because persons judged so."""
+        found = [tuple(group) for group in groups]
+        if not self._judged and not self._was_judged(gone):
+            return found
+        told = {claim for group in found for claim in group}
+        past = {*gone}
+        waiting = [*told, *(claim for part in gone for claim in self.members(part))]
+        while waiting:
+            claim = waiting.pop()
+            for other in (*self.same(claim), *self._mates(claim)):
+                home = self.home(other)
+                if other in told or home is None or home in past:
+                    continue
+                past.add(home)
+                part = tuple(self.members(home))
+                found.append(part)
+                told.update(part)
+                waiting += part
+        return found
+
+    def _was_judged(self, gone: Sequence[int]) -> bool:
+        """Whether an event of these parts has others as well, which only a verdict brings about."""
+        return any(len(self._mates(part)) > len(self.members(part)) for part in gone)
+
+    def _mates(self, claim: int) -> list[int]:
+        """The claims that are of one event with this one."""
+        return _numbers(
+            self.connection,
+            "SELECT o.claim FROM event_claims m JOIN event_claims o USING (event_id) WHERE m.claim = ?",
+            claim,
+        )
+
+    def events_of(self, gone: Iterable[int], parts: Iterable[Sequence[int]]) -> list[str]:
+        """Ids of the events that these parts, and the claims of those, are in."""
+        claims = {*gone, *(claim for part in parts for claim in part)}
+        # `Any`: a row holds whatever its query selects.
+        rows: Any = self.connection.execute(
+            "SELECT DISTINCT event_id FROM event_claims WHERE claim IN (SELECT value FROM json_each(?)) "
+            "ORDER BY event_id",
+            (json.dumps(sorted(claims)),),
+        ).fetchall()
+        return [str(event_id) for (event_id,) in rows]
+
+    def events(self, parts: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+        """The parts made one where persons judged so."""
+        if not self._judged:
+            return [tuple(part) for part in parts]
+        number_of: dict[str, int] = {}
+        told: list[list[Facts]] = []
+        for part in parts:
+            facts = [(n, found) for n in part if (found := self.facts(n)) is not None]
+            number_of.update((each.claim_id, number) for number, each in facts)
+            told.append([each for _, each in facts])
+        made = self.joins.together(told, _verdicts(self.connection, number_of))
+        return [tuple(number_of[claim_id] for claim_id in group) for group in made]
 
 
 def _numbers(connection: apsw.Connection, sql: str, *values: object) -> list[int]:
@@ -253,21 +307,20 @@ def _numbers(connection: apsw.Connection, sql: str, *values: object) -> list[int
 
 
 def _replace(
-    connection: apsw.Connection,
-    gone: Collection[str],
-    groups: Iterable[Sequence[int]],
-    by: tuple[Joins, Callable[[], int]],
+    known: _Known, gone: Sequence[int], groups: Sequence[Sequence[int]], clock: Callable[[], int]
 ) -> None:
-    """Put the events of changed groups in place of those that are no more."""
-    joins, clock = by
-    old = [(event_id,) for event_id in sorted(gone)]
+    """Put the events of changed groups in place of those that are no more, as persons judged of them."""
+    connection, joins = known.connection, known.joins
+    parts = known.with_judged(gone, groups)
+    old = [(event_id,) for event_id in known.events_of(gone, parts)]
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.executemany(f"SELECT {_COLUMNS} FROM events WHERE event_id = ?", old).fetchall()  # noqa: S608  our own names
     before = {row[0]: row for row in rows}
     connection.executemany("DELETE FROM event_claims WHERE event_id = ?", old)
     connection.executemany("DELETE FROM events WHERE event_id = ?", old)
+    part_of = {claim: min(part) for part in parts for claim in part}
     moment: int | None = None
-    for group in groups:
+    for group in known.events(parts):
         accounts = {number: _account(connection, number) for number in group}
         number_of = {account.claim.claim_id: number for number, account in accounts.items()}
         event = joins.conclude(list(accounts.values()))
@@ -283,8 +336,11 @@ def _replace(
             (*row, changed),
         )
         connection.executemany(
-            "INSERT INTO event_claims VALUES (?, ?, ?)",
-            [(number_of[claim_id], event.event_id, n) for n, claim_id in enumerate(event.claim_ids)],
+            "INSERT INTO event_claims (claim, event_id, place, part) VALUES (?, ?, ?, ?)",
+            [
+                (number, event.event_id, n, part_of[number])
+                for n, number in enumerate(number_of[claim_id] for claim_id in event.claim_ids)
+            ],
         )
 
 

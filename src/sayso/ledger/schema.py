@@ -175,6 +175,22 @@ def _sixth(connection: apsw.Connection) -> None:
     connection.execute(ARCHIVES)
 
 
+#: Parts of events: claims that are one as far as they show. An event has several where persons judged so;
+#: such a one of an older ledger is joined anew.
+_PARTS = """
+ALTER TABLE event_claims ADD COLUMN part INTEGER REFERENCES claims;
+UPDATE event_claims SET part = p.part FROM
+    (SELECT event_id, min(claim) AS part FROM event_claims GROUP BY event_id) p
+WHERE p.event_id = event_claims.event_id;
+CREATE TEMP TABLE judged AS SELECT DISTINCT m.event_id FROM verdicts v
+    JOIN claims c ON c.claim_id IN (v.left_id, v.right_id) JOIN event_claims m ON m.claim = c.claim
+    WHERE v.what = 'event' AND v.judgement = 'same';
+INSERT OR IGNORE INTO stale SELECT claim FROM event_claims WHERE event_id IN (SELECT event_id FROM judged);
+DELETE FROM event_claims WHERE event_id IN (SELECT event_id FROM judged);
+DELETE FROM events WHERE event_id IN (SELECT event_id FROM judged);
+DROP TABLE judged;
+"""
+
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
 _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
@@ -188,6 +204,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     fill_browsing,
     CHANGES,
     fill_voices,
+    _PARTS,
 )
 VERSION = len(_STEPS)
 

@@ -24,7 +24,16 @@ from sayso.link.closeness import (
 from sayso.link.same_figure import figures_fit, figures_may_be_one
 from sayso.records import Facts, Judged, Judgement, Status, Verdict
 
-__all__ = ["belongs", "compatible", "fullest_first", "join", "may_be_one", "nearness"]
+__all__ = [
+    "belongs",
+    "compatible",
+    "fullest_first",
+    "groups_of",
+    "join",
+    "may_be_one",
+    "nearness",
+    "put_together",
+]
 
 _STATUS_GROUPS = (
     frozenset({Status.HAPPENED, Status.ONGOING, Status.UNKNOWN}),
@@ -170,7 +179,8 @@ def nearness(a: Facts, b: Facts) -> tuple[int, int, int, int]:
 def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[Facts, ...]]:
     """Put accounts into groups, each of which is one event.
 
-    What a person judged to be one is put together first, and what he judged not to be is kept apart.
+    What a person judged not to be one is kept apart, and what he judged to be one is put together with
+    everything that is one with either: who says so of two events means all of their accounts.
 
     Returns:
         Groups ordered by their smallest claim id; members likewise.
@@ -180,30 +190,45 @@ def join(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple
     Cost:
         For each account, one comparison with every member of the groups it shares a point with.
     """
+    judged = list(verdicts)
+    return put_together(groups_of(every, judged), judged)
+
+
+def groups_of(every: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[list[Facts]]:
+    """Groups of accounts that are one as far as they show, none of them judged apart, first founded first.
+
+    Accounts are decided one by one, those that say most first, so that none bears on one before it.
+    """
     judged = _Judged.of(verdicts)
     groups: list[list[Facts]] = []
     meeting: dict[int, set[int]] = defaultdict(set)
-    home: dict[str, int] = {}
     for facts in sorted(every, key=fullest_first):
         points = facts.points
         near = {number for point in points for number in meeting[point]}
-        held = {home[c] for c in judged.same[facts.claim_id] if c in home}
-        open_ = [
-            n
-            for n in sorted(near | held)
-            if judged.may(facts, groups[n]) and (n in held or belongs(facts, groups[n]))
-        ]
+        open_ = [n for n in sorted(near) if judged.may(facts, groups[n]) and belongs(facts, groups[n])]
         if open_:
-            best = max(open_, key=lambda n: (n in held, max(nearness(facts, m) for m in groups[n]), -n))
+            best = max(open_, key=lambda n: (max(nearness(facts, m) for m in groups[n]), -n))
             groups[best].append(facts)
         else:
             best = len(groups)
             groups.append([facts])
-        home[facts.claim_id] = best
         for point in points:
             meeting[point].add(best)
-    ordered = [tuple(sorted(group, key=lambda f: f.claim_id)) for group in groups]
-    return sorted(ordered, key=lambda group: group[0].claim_id)
+    return groups
+
+
+def put_together(
+    groups: Iterable[Sequence[Facts]], verdicts: Iterable[Verdict] = ()
+) -> list[tuple[Facts, ...]]:
+    """The groups of `groups_of` made one where a person judged accounts of two of them to be one.
+
+    Returns:
+        As `join`. What is given must hold every account that is judged to be one with any of it.
+    """
+    ordered = sorted((list(group) for group in groups), key=lambda group: min(map(fullest_first, group)))
+    _put_together(ordered, _Judged.of(verdicts))
+    made = [tuple(sorted(group, key=lambda f: f.claim_id)) for group in ordered if group]
+    return sorted(made, key=lambda group: group[0].claim_id)
 
 
 def belongs(facts: Facts, group: Sequence[Facts]) -> bool:
@@ -213,36 +238,43 @@ def belongs(facts: Facts, group: Sequence[Facts]) -> bool:
     return 2 * sum(compatible(facts, member) for member in group) >= len(group)
 
 
+def _put_together(groups: list[list[Facts]], judged: _Judged) -> None:
+    """Make groups one that hold two accounts which are judged to be one; those that gave way are left empty.
+
+    Where accounts of two such groups are judged apart, only the account itself goes over, if it may.
+    """
+    home = {facts.claim_id: n for n, group in enumerate(groups) for facts in group}
+    for left, right in judged.same:
+        if left not in home or right not in home or home[left] == home[right]:
+            continue
+        kept, given = sorted((home[left], home[right]))
+        going = groups[given]
+        if not all(judged.may(facts, groups[kept]) for facts in going):
+            alone = left if home[left] == given else right
+            going = [f for f in going if f.claim_id == alone and judged.may(f, groups[kept])]
+        groups[kept] += going
+        home |= {facts.claim_id: kept for facts in going}
+        groups[given] = [facts for facts in groups[given] if home[facts.claim_id] == given]
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What a person said of claims: for each those it is one event with, and those it is not."""
+    """What a person said of claims: the pairs that are of one event, and for each those it is apart from."""
 
-    same: Mapping[str, frozenset[str]]
+    same: Sequence[tuple[str, str]]
     apart: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, verdicts: Iterable[Verdict]) -> _Judged:
-        ties: dict[str, set[str]] = defaultdict(set)
+        of_events = [v for v in verdicts if v.what is Judged.EVENT]
         apart: dict[str, set[str]] = defaultdict(set)
-        for verdict in verdicts:
-            if verdict.what is Judged.EVENT and verdict.judgement is not Judgement.UNSURE:
-                found = ties if verdict.judgement is Judgement.SAME else apart
-                found[verdict.left_id].add(verdict.right_id)
-                found[verdict.right_id].add(verdict.left_id)
-        same = {claim: frozenset(_reached(claim, ties)) for claim in ties}
-        return cls(
-            defaultdict(frozenset, same), defaultdict(frozenset, {c: frozenset(o) for c, o in apart.items()})
-        )
+        for verdict in of_events:
+            if verdict.judgement is Judgement.DIFFERENT:
+                apart[verdict.left_id].add(verdict.right_id)
+                apart[verdict.right_id].add(verdict.left_id)
+        same = sorted((v.left_id, v.right_id) for v in of_events if v.judgement is Judgement.SAME)
+        return cls(same, defaultdict(frozenset, {c: frozenset(o) for c, o in apart.items()}))
 
     def may(self, facts: Facts, group: Iterable[Facts]) -> bool:
         """Whether no member of the group is judged to be another event than this account."""
         return self.apart[facts.claim_id].isdisjoint(m.claim_id for m in group)
-
-
-def _reached(start: str, ties: Mapping[str, set[str]]) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        new = ties.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found

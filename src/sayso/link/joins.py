@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sayso.link.derive import conclude
 from sayso.link.facts import facts_of_report, opposite
-from sayso.link.join import compatible, join
+from sayso.link.join import compatible, groups_of, put_together
 from sayso.link.rejoin import Held, Rejoined, rejoin
 from sayso.link.story import story_of
 from sayso.link.tokens import words_of
@@ -30,13 +30,19 @@ class EventJoins:
         """What an account would be that says the contrary."""
         return opposite(facts)
 
-    def join(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
-        """The claim ids of each event that accounts tell of; what a person has judged is kept to."""
-        return [tuple(f.claim_id for f in group) for group in join(facts, verdicts)]
+    def groups(self, facts: Iterable[Facts], verdicts: Iterable[Verdict] = ()) -> list[tuple[str, ...]]:
+        """The claim ids of accounts that are one as far as they show, none of them judged to be apart."""
+        return [tuple(f.claim_id for f in group) for group in groups_of(facts, verdicts)]
 
     def rejoin(self, stale: Iterable[int], held: Held) -> Rejoined:
-        """The groups that change where these accounts are new, changed or gone; each group is one event."""
+        """Those of these groups that change where these accounts are new, changed or gone."""
         return rejoin(stale, held)
+
+    def together(
+        self, groups: Iterable[Sequence[Facts]], verdicts: Iterable[Verdict]
+    ) -> list[tuple[str, ...]]:
+        """The claim ids of each event: groups made one where a person judged so of accounts in them."""
+        return [tuple(f.claim_id for f in group) for group in put_together(groups, verdicts)]
 
     def conclude(self, accounts: Sequence[Account]) -> Event:
         """The event that the accounts of one group tell of."""

@@ -1,8 +1,8 @@
-"""Groups of accounts kept as `join` would make them, when some accounts are new, changed or gone.
+"""Groups of accounts kept as `groups_of` would make them, when some accounts are new, changed or gone.
 
-`join` decides account by account in one order, so an account bears only on those behind it. Each account to
-be decided is held against the groups as they stand in front of it; where that moves it, those behind it that
-meet one of the two groups are looked at again, in the same order, until nothing moves any more.
+`groups_of` decides account by account in one order, so an account bears only on those behind it. Each account
+to be decided is held against the groups as they stand in front of it; where that moves it, those behind it
+that meet one of the two groups are looked at again, in the same order, until nothing moves any more.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sayso.records import Facts
 
 __all__ = ["Held", "Rejoined", "rejoin"]
 
-#: Whether a person said so, and how much an account shares with whom it would join; larger is nearer.
-Nearness: TypeAlias = tuple[bool, tuple[int, int, int, int]]
+#: How much an account shares with whom it would join; larger is nearer.
+Nearness: TypeAlias = tuple[int, int, int, int]
 
 
 class Held(Protocol):
@@ -33,16 +33,12 @@ class Held(Protocol):
         """The accounts that share a point with one."""
         ...
 
-    def home(self, claim: int) -> str | None:
+    def home(self, claim: int) -> int | None:
         """The group an account is in."""
         ...
 
-    def members(self, home: str) -> Collection[int]:
+    def members(self, home: int) -> Collection[int]:
         """The accounts of a group."""
-        ...
-
-    def same(self, claim: int) -> frozenset[int]:
-        """The accounts that persons judged to be of one event with this one, through others as well."""
         ...
 
     def apart(self, claim: int) -> frozenset[int]:
@@ -54,7 +50,7 @@ class Held(Protocol):
 class Rejoined:
     """Groups that are no more as they were, and the groups of their accounts now."""
 
-    gone: frozenset[str]
+    gone: frozenset[int]
     groups: tuple[tuple[int, ...], ...]
 
 
@@ -62,7 +58,7 @@ class Rejoined:
 class _Group:
     """One group: its accounts, in front of and behind whichever is being decided."""
 
-    home: str | None
+    home: int | None
     claims: set[int]
     touched: bool = False
     lost: bool = False
@@ -73,7 +69,7 @@ def rejoin(stale: Iterable[int], held: Held) -> Rejoined:
     """Decide anew on these accounts, and on all whose group that may change.
 
     Invariants:
-        Where the groups held are those that `join` makes of the accounts in them, the outcome is what it
+        Where the groups held are those that `groups_of` makes of the accounts in them, the outcome is what it
         makes of those, with ``stale`` among them if they hold, and without them if not.
     """
     return _Rejoining(held).run(sorted(set(stale)))
@@ -83,7 +79,7 @@ class _Rejoining:
     def __init__(self, held: Held) -> None:
         self._held = held
         self._group_of: dict[int, _Group | None] = {}
-        self._groups: dict[str, _Group] = {}
+        self._groups: dict[int, _Group] = {}
         self._new: list[_Group] = []
         self._queue: list[tuple[tuple[object, ...], int]] = []
         self._queued: set[int] = set()
@@ -101,9 +97,8 @@ class _Rejoining:
                 if group is not None:
                     self._move(claim, group, None)
                 continue
-            for each in (claim, *self._held.same(claim)):
-                self._whole.add(each)
-                self._push(each)
+            self._whole.add(claim)
+            self._push(claim)
         while self._queue:
             _, claim = heapq.heappop(self._queue)
             self._decide(claim)
@@ -186,16 +181,16 @@ class _Rejoining:
         )
 
     def _meeting(self, claim: int) -> dict[_Group, set[int]]:
-        """The groups that an account meets, or that a person judged it to belong to, and whom of each."""
+        """The groups that an account meets, and whom of each."""
         found: dict[_Group, set[int]] = defaultdict(set)
-        for other in (*self._held.near(claim), *self._held.same(claim)):
+        for other in self._held.near(claim):
             group = self._group(other)
             if group is not None:
                 found[group].add(other)
         return found
 
     def _best(self, claim: int, groups: Mapping[_Group, set[int]]) -> _Group | None:
-        """The group that `join` would put an account into, of these; None if it would found one."""
+        """The group that `groups_of` would put an account into, of these; None if it would found one."""
         found = ((group, self._nearness(claim, group, met)) for group, met in groups.items())
         return self._nearest(claim, {group: near for group, near in found if near is not None})
 
@@ -214,14 +209,11 @@ class _Rejoining:
         front = self._front(claim, group)
         if not front or not self._held.apart(claim).isdisjoint(front):
             return None
-        told = not self._held.same(claim).isdisjoint(front)
-        if not told and not any(c in met for c in front):
+        if not any(c in met for c in front):
             return None
         facts = self._facts(claim)
         before = [self._facts(c) for c in front]
-        if not told and not belongs(facts, before):
-            return None
-        return told, max(nearness(facts, f) for f in before)
+        return max(nearness(facts, f) for f in before) if belongs(facts, before) else None
 
     # ---------------------------------------------------------------- moving
 
@@ -242,10 +234,6 @@ class _Rejoining:
             for member in (*group.claims, claim) if group is old else group.claims:
                 for other in self._held.near(member):
                     self._look(other, (group, member), claim, after)
-        for other in self._held.same(claim):
-            if self._group(other) is not None and other != claim:
-                self._whole.add(other)
-                self._push(other)
 
     def _look(
         self, other: int, where: tuple[_Group, int], moved: int, after: tuple[object, ...] | None

@@ -136,6 +136,38 @@ def test_a_verdict_settles_reports_again(desk: Desk, said: Judgement) -> None:
     assert (desk.origin(other) == desk.origin(WIRE)) is (said is Judgement.SAME)
 
 
+def test_what_is_judged_to_be_of_one_origin_is_so_with_all_its_claims(desk: Desk) -> None:
+    desk.take(WIRE, ALONE)
+    assert desk.ledger is not None
+    ids = sorted((WIRE.article_id, ALONE.article_id))
+    for said in (Judgement.SAME, Judgement.UNSURE):
+        desk.ledger.judge(
+            Verdict(
+                what=Judged.ORIGIN,
+                left_id=ids[0],
+                right_id=ids[1],
+                judgement=said,
+                decided_by="editor",
+                decided_at=NOW,
+            )
+        )
+        desk.linker.settle_again(ids)
+        desk.ledger.commit()
+        own = [claim.claim_id for claim in desk.ledger.claims_of(ALONE.article_id)]
+        others = [
+            row[0]
+            for row in desk.ledger._connection.execute(
+                "SELECT claim_id FROM claim_origins k JOIN claims c USING (claim)"
+            )
+        ]
+        assert own
+        assert not set(own) & set(others)
+        with desk.ledger.standings() as shelf:
+            origin = shelf.origin(ALONE.article_id)
+        assert origin is not None
+        assert (origin.copy_of is not None) is (said is Judgement.SAME)
+
+
 FURNITURE = "\n\n".join(
     f"Readers of the Valley Post may choose from {n} editions, each with its own notes on weather, tides, "
     f"markets and the roads that are closed for repairs in the district of Amber {word}."

@@ -132,7 +132,7 @@ def test_a_new_event_goes_to_everybody_once(office: Office) -> None:
     text = mail.get_body(("plain",))
     assert text is not None
     assert "> They met." in text.get_content()
-    assert "https://news.example/events/e" in text.get_content()
+    assert "https://news.example/event/e" in text.get_content()
     (post,) = office.posts
     assert (post["schema"], post["kind"]) == ("sayso/1", "alert")
     (entry,) = post["entries"]  # type: ignore[misc]

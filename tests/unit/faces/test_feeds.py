@@ -87,7 +87,7 @@ def test_a_feed_says_who_whom_where_when_and_who_says_so(
     (entry,) = found.entries
     assert entry.title == "CONSULT/visit: Kim → Putin, Harbour Town, “then” (planned)"
     event_id = next(iter(ledger.events(EventQuery()))).event_id
-    assert entry.link == f"https://news.example/events/{event_id}"
+    assert entry.link == f"https://news.example/event/{event_id}"
     content = entry.summary if form is FeedFormat.RSS else entry.content[0].value
     assert "They will meet &lt;b&gt;soon&lt;/b&gt; &amp; talk." in content
     assert "Says so: the Kremlin [institution]" in content
@@ -197,7 +197,7 @@ def test_ids_of_a_feed_do_not_hang_on_the_address_it_is_asked_at(
     )
     assert [e.id for e in one.entries] == [e.id for e in two.entries]
     assert one.entries[0].id.startswith("tag:sayso.invalid,")
-    assert one.entries[0].link.startswith("http://127.0.0.1:8420/events/")
+    assert one.entries[0].link.startswith("http://127.0.0.1:8420/event/")
     body = render(feed, FeedFormat.ATOM, Links()).body
     assert [*ET.fromstring(body).iter(ATOM + "link")] == []
 

@@ -9,7 +9,7 @@ import stubs
 from ledgers import derived as derive
 from sayso.link.facts import facts_of
 from sayso.link.join import compatible, join
-from sayso.records import Account, Facts, Quantity, Span, Status
+from sayso.records import Account, Facts, Judged, Judgement, Quantity, Span, Status, Verdict
 from stubs import COUNTRY, FAR, KIM, LAVROV, PUTIN, TOWN, Told, day
 
 
@@ -161,6 +161,45 @@ def test_events_do_not_depend_on_the_order_of_claims() -> None:
     told = [BASE, UNDATED, replace(BASE, recipients=()), replace(BASE, recipients=(LAVROV,)), STRIKE]
     results = {repr(derive(map(account, order))) for order in permutations(told)}
     assert len(results) == 1
+
+
+def said(one: Facts, other: Facts, judgement: Judgement) -> Verdict:
+    left, right = sorted((one.claim_id, other.claim_id))
+    return Verdict(
+        what=Judged.EVENT, left_id=left, right_id=right, judgement=judgement, decided_by="Ada", decided_at=""
+    )
+
+
+#: Two accounts each of two meetings that are not one: with whom, and how it was told.
+HERE, HERE_TOO, THERE, THERE_TOO = (
+    facts(replace(BASE, recipients=(whom,), number=n, sentence=f"Told {n}."))
+    for n, whom in enumerate((PUTIN, PUTIN, LAVROV, LAVROV))
+)
+FOUR = (HERE, HERE_TOO, THERE, THERE_TOO)
+
+
+def sizes(*verdicts: Verdict) -> list[int]:
+    """How many accounts the events have, whatever the order the accounts come in."""
+    found = {str(join(order, verdicts)) for order in permutations(FOUR)}
+    assert len(found) == 1
+    return sorted(map(len, join(FOUR, verdicts)))
+
+
+@pytest.mark.parametrize("one", [HERE, HERE_TOO])
+@pytest.mark.parametrize("other", [THERE, THERE_TOO])
+def test_events_that_are_judged_to_be_one_are_so_with_all_their_accounts(one: Facts, other: Facts) -> None:
+    assert sizes() == [2, 2]
+    assert sizes(said(one, other, Judgement.SAME)) == [4]
+    assert sizes(said(one, other, Judgement.UNSURE)) == [2, 2]
+
+
+def test_what_is_judged_apart_stays_so_where_its_events_are_judged_to_be_one() -> None:
+    apart = said(HERE_TOO, THERE_TOO, Judgement.DIFFERENT)
+    together = said(HERE, THERE, Judgement.SAME)
+    groups = [{f.claim_id for f in group} for group in join(FOUR, (apart, together))]
+    assert sizes(apart, together) == [1, 3]
+    assert any({HERE.claim_id, THERE.claim_id} <= group for group in groups)
+    assert not any({HERE_TOO.claim_id, THERE_TOO.claim_id} <= group for group in groups)
 
 
 def figure(amount: Quantity, **changes: object) -> Account:

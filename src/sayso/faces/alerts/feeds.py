@@ -114,7 +114,7 @@ def _title(feed: Feed) -> str:
 
 def _page(feed: Feed, links: Links) -> str:
     known = links.pages.startswith(("https://", "http://"))
-    return f"{links.pages.rstrip('/')}/searches/{feed.search.search_id}" if known else ""
+    return f"{links.pages.rstrip('/')}/search/{feed.search.search_id}" if known else ""
 
 
 def _changed(feed: Feed, entry: Json) -> datetime:

@@ -122,4 +122,4 @@ def event_link(base_url: str, event: Json) -> str | None:
     """The page of an event; None where it is not known where pages are served."""
     if not base_url.startswith(("https://", "http://")):
         return None
-    return f"{base_url.rstrip('/')}/events/{quote(str(event['id']))}"
+    return f"{base_url.rstrip('/')}/event/{quote(str(event['id']))}"

@@ -13,6 +13,7 @@ from sayso.engine.answers import Answers, Turn
 from sayso.engine.session import EventQuery
 from sayso.errors import QueryError
 from sayso.faces.web.asked import CONDITIONS, LONGEST, address, conditions_of, event_query, number_of, params
+from sayso.faces.web.brief import alone
 from sayso.faces.web.charts.scale import day_words
 from sayso.faces.web.parts import Chosen, Facet, FacetValue
 from sayso.faces.web.showing import country_words, shortened
@@ -173,10 +174,10 @@ def chosen(asked: Asked, labels: Mapping[str, str]) -> list[Chosen]:
 def title_of(asked: Asked, labels: Mapping[str, str]) -> str:
     """What is asked, in a line."""
     given = dict(asked.given)
-    parts = [f"“{shortened(given.pop('text'), 60)}”"] if "text" in given else []
+    parts = [f"“{alone(shortened(given.pop('text'), 60))}”"] if "text" in given else []
     since, until = given.pop("since", None), given.pop("until", None)
     parts += [
-        f"{value} origins or more" if name == "min_origins" else value_words(name, value, labels)
+        f"{value} origins or more" if name == "min_origins" else alone(value_words(name, value, labels))
         for name, value in given.items()
     ]
     if since or until:
@@ -248,11 +249,19 @@ def _periods(asked: Asked, tally: Tally, today: date) -> Facet:
     for year in _years(days):
         add(str(year), date(year, 1, 1), date(year, 12, 31))
     if any(held) and not any(value.chosen for value in values):
-        words = " to ".join(value_words("since", day, {}) if day else "…" for day in held)
+        words = _whole_year(*held) or " to ".join(
+            value_words("since", day, {}) if day else "…" for day in held
+        )
         values.insert(
             0, FacetValue(text=words, href=asked.with_({"since": None, "until": None}), chosen=True)
         )
     return Facet(label="Period", values=values, open=any(held))
+
+
+def _whole_year(since: str | None, until: str | None) -> str:
+    """The year that begins and ends on these days; "" if none does."""
+    year = (since or "")[:4]
+    return year if (since, until) == (f"{year}-01-01", f"{year}-12-31") else ""
 
 
 def _years(days: Sequence[str]) -> Iterator[int]:

@@ -63,6 +63,16 @@ def test_an_actor_has_everything_in_one_page(rich: TestClient) -> None:
     assert "No report that was read gives an office" in page or "Offices, as reports give them" in page
 
 
+def test_the_number_of_events_with_a_partner_leads_to_them(rich: TestClient) -> None:
+    page = rich.get(HERE).text
+    rows = re.findall(r'<a href="(/\?(?:actor|target)=[^"]*)" data-open>(\d+)</a>', page)
+    assert rows
+    for href, n in rows:
+        listed = rich.get(href.replace("&amp;", "&") + "&limit=200").text
+        denied = listed.count("negated</span>")
+        assert listed.count('data-label="Told"') - denied == int(n), href
+
+
 def test_events_of_an_actor_come_page_by_page(rich: TestClient) -> None:
     page = rich.get(f"{HERE}?limit=2").text
     older = re.search(r'rel="next" href="([^"]+)"', page)

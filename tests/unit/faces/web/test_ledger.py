@@ -107,6 +107,16 @@ def test_a_condition_can_be_let_go(client: TestClient) -> None:
     assert 'href="/?status=happened" aria-current="true"' in page
 
 
+def test_a_year_keeps_its_name_when_it_is_chosen(client: TestClient) -> None:
+    page = client.get("/?since=2024-01-01&until=2024-12-31").text
+    chosen = page[page.index("<summary>Period") :]
+    chosen = chosen[: chosen.index("</details>")]
+    assert '<a href="/" aria-current="true">' in chosen
+    assert "<bdi>2024</bdi>" in chosen
+    longer = client.get("/?since=2024-01-01&until=2025-01-01").text
+    assert "<bdi>1 Jan 2024 to 1 Jan 2025</bdi>" in longer
+
+
 def test_pages_follow_one_another(client: TestClient) -> None:
     first = client.get("/?limit=1").text
     older = next(href for href in links_of(first) if "older=" in href)

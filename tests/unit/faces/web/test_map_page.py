@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,7 +25,7 @@ def features(client: TestClient, asked: str = "") -> dict[str, dict]:  # type: i
 
 def test_every_place_and_country_is_in_a_table(rich: TestClient) -> None:
     page = rich.get("/map").text
-    assert "<h1>All events</h1>" in page
+    assert "<h1><bdi>All events</bdi></h1>" in page
     assert re.search(r'data-url="/map/points" data-since="1961-01-01" data-until="2024-05-\d\d"', page)
     for words in (
         "Harbour Town",
@@ -50,6 +51,14 @@ def test_points_tell_how_finely_they_are_known(rich: TestClient) -> None:
     assert (country["properties"]["precision"], country["properties"]["within_km"]) == ("country", None)
     assert not any(label.startswith("Quay") for label in found)
     assert all(f["properties"]["href"].startswith("/?") for f in found.values())
+
+
+def test_a_place_leads_to_as_many_events_as_it_counts(rich: TestClient) -> None:
+    counted: Counter[str] = Counter()
+    for feature in rich.get("/map/points").json()["features"]:
+        counted[feature["properties"]["href"]] += feature["properties"]["n"]
+    for href, n in counted.items():
+        assert rich.get(f"{href}&limit=200").text.count('data-label="Told"') == n, href
 
 
 def test_points_are_those_that_were_asked_for(rich: TestClient) -> None:

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+import feedparser
 import pytest
 from starlette.testclient import TestClient
 
@@ -184,6 +185,19 @@ def test_feeds_are_read_by_key_alone(client: TestClient, desk: Desk) -> None:
         f"/feed/{kept.feed_key}.exe",
     ):
         assert client.get(wrong).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_links_of_a_feed_lead_to_pages_of_this_server(client: TestClient, form: str) -> None:
+    page = client.get(saved(client)).text
+    address = re.search(rf">({HOME}/feeds/[^<]*\.{form}[^<]*)</a>", page)
+    assert address is not None
+    told = feedparser.parse(client.get(address[1].replace("&amp;", "&")).content)
+    links = [told.feed.link, *(entry.link for entry in told.entries)]
+    assert len(links) > 1
+    for link in links:
+        assert link.startswith(HOME)
+        assert client.get(link).status_code == 200, link
 
 
 def test_a_feed_can_be_given_another_address(client: TestClient, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.faces.web.accounts import around, quantity_words
+from sayso.faces.web.brief import alone
 from sayso.faces.web.pages.event import headline
 from sayso.faces.web.showing import (
     actor_ref,
@@ -191,3 +192,18 @@ def test_amounts_in_words(amount: Quantity, words: str) -> None:
 )
 def test_what_differs_is_said_in_words(field: str, value: str, words: str) -> None:
     assert differing_words(field, value) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Kim", "Kim"),
+        ("\u202eevil\u202c \u2066abc\u2069\u200f", "evil abc"),
+        ("שלום", "\u2068שלום\u2069"),
+        ("\u2069שלום\u202e", "\u2068שלום\u2069"),
+        ("مَرحبا 5", "\u2068مَرحبا 5\u2069"),
+        ("žluťoučký", "žluťoučký"),
+    ],
+)
+def test_a_name_within_a_line_turns_nothing_but_itself(name: str, shown: str) -> None:
+    assert alone(name) == shown

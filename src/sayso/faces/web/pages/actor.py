@@ -15,7 +15,7 @@ from sayso.engine.answers import ActorFacts, Turn
 from sayso.engine.figures import FigureQuery
 from sayso.engine.offices import Holder
 from sayso.engine.overviews import ActorOffices
-from sayso.engine.partners import Partner, Partners, PartnersQuery
+from sayso.engine.partners import Partner, Partners, PartnersQuery, Way
 from sayso.engine.session import EventQuery
 from sayso.faces.export.codes import plover_quad
 from sayso.faces.web.asked import address, id_path, number_of, params
@@ -61,11 +61,14 @@ _OFFICE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRow:
-    """Somebody with whom the actor acts; ``mostly`` are the commonest types and ways."""
+    """Somebody with whom the actor acts; ``mostly`` are the commonest types and ways.
+
+    ``shared`` are lists of their events: those in which the actor acts, and those in which it is acted upon.
+    """
 
     actor: ActorRef
     events: int
-    shared: str
+    shared: Sequence[Link]
     tone: str
     mostly: str
     first: str
@@ -238,12 +241,23 @@ def _partner_row(id_: str, partner: Partner) -> PartnerRow:
             country=partner.country,
         ),
         events=partner.events,
-        shared=address("/", {"actor": id_, "target": partner.actor_id}),
+        shared=_shared(id_, partner),
         tone=tone(_types(partner)),
         mostly=mostly,
         first=partner.first or "",
         last=partner.last or "",
     )
+
+
+def _shared(id_: str, partner: Partner) -> list[Link]:
+    """The events with a partner: a list asks for one side at a time, so there are two where both occur."""
+    ways = {tie.way for tie in partner.ties}
+    found = []
+    if ways - {Way.DONE_BY} or not ways:
+        found.append(Link("acting", address("/", {"actor": id_, "who": partner.actor_id})))
+    if Way.DONE_BY in ways:
+        found.append(Link("acted upon", address("/", {"target": id_, "who": partner.actor_id})))
+    return found
 
 
 def _network(facts: ActorFacts, found: Partners) -> Chart:

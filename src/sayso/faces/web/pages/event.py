@@ -12,6 +12,7 @@ from sayso.engine.shown import ShownEvent
 from sayso.errors import UnknownIdError
 from sayso.faces.web.accounts import Account, account, origin_nodes
 from sayso.faces.web.asked import address, id_path, number_of, params
+from sayso.faces.web.brief import alone
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.evidence import legend
 from sayso.faces.web.finding import by_beginning
@@ -97,6 +98,8 @@ def _event(desk: Desk, request: Request) -> Response:
         why=[shortened(reason, 400) for reason in shown.why],
         verdicts=verdict_rows(desk, shown),
         here=id_path("event", id_),
+        # a verdict leads back here: by then the event may have another id, or this id be another event's
+        lead_here=id_path("claim", lead.claim_id),
         as_json=f"/api/v1{id_path('events', id_)}",
         day_in_ledger=address("/", {"since": event.first_published, "until": event.last_published})
         if event.first_published
@@ -167,16 +170,16 @@ def headline(claim: Claim) -> str:
 
     def names(role: Role) -> str:
         those = [a for a in claim.actors if a.role is role]
-        words = ", ".join(shortened(a.name or a.text, 60) for a in those[:3])
+        words = ", ".join(alone(shortened(a.name or a.text, 60)) for a in those[:3])
         return words + (f" and {len(those) - 3} more" if len(those) > 3 else "")
 
     kind, mode = what_words(claim)
     subject: Actor | None = claim.figure.subject if claim.figure else None
-    who = names(Role.ACTOR) or (shortened(actor_ref(subject).name, 60) if subject else "")
+    who = names(Role.ACTOR) or (alone(shortened(actor_ref(subject).name, 60)) if subject else "")
     whom = names(Role.RECIPIENT)
     sides = f"{who or 'Somebody'} → {whom}" if whom else who
     act = kind.lower() + (f" ({mode})" if mode else "") if claim.event else mode or ""
-    place = place_ref(claim.place).name if claim.place else ""
+    place = alone(place_ref(claim.place).name) if claim.place else ""
     day = day_ref(claim.time)
     told = [f"{sides}: {act}" if sides else act[:1].upper() + act[1:], place]
     if day is not None and day.status != "unresolved":

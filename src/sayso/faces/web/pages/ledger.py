@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 from sayso.engine.answers import EventPage
 from sayso.errors import QueryError
 from sayso.faces.web.asked import CONDITIONS, address, conditions_of, event_query, number_of, params
+from sayso.faces.web.brief import alone
 from sayso.faces.web.conditions import (
     CHOICES,
     NAMES,
@@ -101,8 +102,8 @@ def _meant(desk: Desk, asked: Asked) -> list[Link]:
     wording = {"who": "Events with {}", "place": "Events at {}", "country": "Events in {}"}
     found = []
     for one in desk.answers.suggest(asked.query):
-        words = wording[one.condition].format(one.label)
-        rest = f", words “{one.query.text}”" if one.query.text else ""
+        words = wording[one.condition].format(alone(one.label))
+        rest = f", words “{alone(one.query.text)}”" if one.query.text else ""
         many = f"{one.events}+" if one.more else str(one.events)
         found.append(Link(f"{words}{rest} ({many})", address("/", conditions_of(one.query))))
     return found
@@ -121,7 +122,7 @@ def _help(desk: Desk, asked: Asked, labels: Mapping[str, str]) -> dict[str, obje
             continue  # takes too long to count; the others may help
         if without.events:
             many = f"{without.events}{'+' if without.capped else ''}"
-            words = f"without {NAMES[name]} {value_words(name, value, labels)}: {many}"
+            words = f"without {NAMES[name]} {alone(value_words(name, value, labels))}: {many}"
             drops.append(Link(words, asked.with_({name: None})))
     drops += _single_words(desk, asked)
     return {"empty": False, "drops": drops}
@@ -138,7 +139,7 @@ def _single_words(desk: Desk, asked: Asked) -> Iterator[Link]:
             continue  # no word at all, or takes too long
         if found.events:
             many = f"{found.events}{'+' if found.capped else ''}"
-            yield Link(f"only “{word}”: {many}", asked.with_({"text": word}))
+            yield Link(f"only “{alone(word)}”: {many}", asked.with_({"text": word}))
 
 
 def _live(desk: Desk, request: Request) -> Response:

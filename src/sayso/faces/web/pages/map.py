@@ -104,12 +104,10 @@ def _exports(asked: Asked) -> list[Export]:
 
 
 def _place_ref(place: PlaceCount, asked: Asked) -> PlaceRef:
-    """A place, leading to the events there that were asked for."""
-    country = place.kind == PlaceKind.COUNTRY and place.country
-    there = {"country": place.country} if country else {"place": place.place_id or place.name}
+    """A place, leading to the events there that were asked for; a country to those of no narrower place."""
     return PlaceRef(
         name=shortened(place.name),
-        href=asked.with_(there, path="/"),
+        href=asked.with_({"place": place.place_id or place.name}, path="/"),
         country=place.country,
         precision=place.kind if place.place_id else "",
         within_km=place.within_km,

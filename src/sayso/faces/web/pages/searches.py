@@ -282,7 +282,7 @@ def _search_page(
     desk: Desk, request: Request, search: Search, filled: Mapping[str, str], wrong: QueryError | None
 ) -> Response:
     may = desk.may_change(request)
-    base = desk.settings.alerts.base_url
+    base = desk.settings.alerts.base_url or _asked_at(request)
     controls = _controls(filled, search.alerting)
     controls["values"]["name"] = filled.get("name", search.name)
     sent = _kept(desk).deliveries(search.search_id, limit=20) if may else []
@@ -298,13 +298,17 @@ def _search_page(
         feeds=[(form.value, Link(_whole(base, search, form), feed_path(search, form))) for form in FeedFormat]
         if may
         else [],
-        base_known=bool(base),
         sent=[_sent(one) for one in sent],
         sent_columns=_SENT_COLUMNS,
         sends=desk.settings.alerts.enabled,
         wrong=_wrong(wrong),
         **controls,
     )
+
+
+def _asked_at(request: Request) -> str:
+    """Where this server is for whoever asks. The name is one of its own: the gate lets no other in."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _whole(base: str, search: Search, form: FeedFormat) -> str:
@@ -367,7 +371,8 @@ def _feed(desk: Desk, request: Request) -> Response:
         raise UnknownIdError("there is no such feed", hint="its address may have been renewed")
     form = FeedFormat(path["form"])
     base = desk.settings.alerts.base_url
-    links = Links(base_url=base, feed_url=feed_link(base, found.search, form) or "")
+    here = _asked_at(request)
+    links = Links(base_url=base, pages_at=here, feed_url=feed_link(base or here, found.search, form) or "")
     made = render(found, form, links)
     headers = made.headers()
     if made.unchanged(request.headers.get("if-none-match")):
