@@ -181,6 +181,6 @@ def test_mails_are_mails_and_say_only_what_they_are_to_say(name: str, docs: list
     assert html is not None
     assert is_harmless(html.get_content())
     body = json.loads(alert_body(DELIVERY, document, base_url="https://n.example"))
-    assert [entry["url"] for entry in body["entries"]] == ["https://n.example/events/e0123456789abcde"] * len(
+    assert [entry["url"] for entry in body["entries"]] == ["https://n.example/event/e0123456789abcde"] * len(
         docs
     )

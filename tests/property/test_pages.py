@@ -63,10 +63,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """Small ledgers would always be gathered: the other ways are made to be taken."""
     if request.param != "gathered":
         monkeypatch.setattr(browse, "_GATHERED", 0)
-        monkeypatch.setattr(browse, "_GATHERED_PER_EVENT", 0)
     if request.param == "walked in vain":
         monkeypatch.setattr(browse, "_WALKED", 1)
-        monkeypatch.setattr(browse, "_WALKED_PER_EVENT", 0)
 
 
 def load(path: Path, every: list[Told]) -> None:

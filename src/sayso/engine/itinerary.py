@@ -13,7 +13,7 @@ from sayso.engine.meant import check_actor, the_actor
 from sayso.engine.presence import Did, Presence, Who, parts_of, presences
 from sayso.engine.stays import Stay, stays_of
 from sayso.engine.stops import Differences, Stop, stop_of
-from sayso.ledger import Ledger, NamedActor, Telling, check_days
+from sayso.ledger import Ledger, NamedActor, Telling, check_counts, check_days
 from sayso.records import ActorKind
 from sayso.records.days import day_of
 
@@ -34,6 +34,7 @@ class ItineraryQuery:
         since, until: days, inclusive; a stop of no known day is left out if either is given.
         as_of: only what was published by this day counts, and a plan for an earlier day is unconfirmed.
             None: the latest day of publication in the ledger.
+        newest: events at most that are looked at, those of the latest days; all if left out.
 
     Raises:
         QueryError: a value cannot be asked for.
@@ -43,10 +44,12 @@ class ItineraryQuery:
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
+    newest: int | None = None
 
     def __post_init__(self) -> None:
         check_actor(self.actor)
         check_days(self.since, self.until)
+        check_counts(newest=self.newest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,8 @@ class Itinerary:
     """The stops of one actor in the order of their days, and the legs between them.
 
     ``as_of`` is the day (ISO 8601) that "ahead" and "unconfirmed" are reckoned from, None in a ledger without
-    days. ``unplaced`` counts visits and meetings of the actor of which no account tells a place.
+    days. ``unplaced`` counts visits and meetings of the actor of which no account tells a place. ``partly``:
+    there may be earlier events, which were not looked at.
     """
 
     who: Who
@@ -62,6 +66,7 @@ class Itinerary:
     stops: tuple[Stop, ...]
     legs: tuple[Leg, ...]
     unplaced: int = 0
+    partly: bool = False
 
 
 def find_itinerary(ledger: Ledger, query: ItineraryQuery) -> Itinerary | None:
@@ -76,10 +81,9 @@ def find_itinerary(ledger: Ledger, query: ItineraryQuery) -> Itinerary | None:
         return None
     as_of = query.as_of.isoformat() if query.as_of else ledger.acting.last_published()
     who = _who(meant)
-    found = itinerary_of(
-        ledger.acting.tellings(who.actor_id, parts_of(who)), who, replace(query, as_of=_date(as_of))
-    )
-    return replace(found, unplaced=ledger.acting.unplaced(who.actor_id))
+    told = list(ledger.acting.tellings(who.actor_id, parts_of(who), query.newest))
+    found = itinerary_of(told, who, replace(query, as_of=_date(as_of)))
+    return replace(found, unplaced=ledger.acting.unplaced(who.actor_id), partly=len(told) == query.newest)
 
 
 def _date(iso: str | None) -> date | None:

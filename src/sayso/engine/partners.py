@@ -37,8 +37,8 @@ MOST_NODES = 150
 #: Claims about an actor that are looked at unless more are asked for: some 50 ms of work in a ledger
 #: of a million claims (docs/quality/partners.md).
 _NEWEST = 4_000
-#: Mentions of partners that are looked at for the edges among them: as much again.
-_EDGE_BUDGET = 30_000
+#: Mentions of partners that are looked at for the edges among them, for each claim about the actor.
+_EDGE_BUDGET = 5
 _AHEAD = frozenset(
     {Status.PLANNED.value, Status.POSSIBLE.value, Status.ATTEMPTED.value, Status.UNKNOWN.value}
 )
@@ -163,7 +163,7 @@ def find_partners(ledger: Ledger, query: PartnersQuery) -> Partners | None:
     most = sorted(shared, key=lambda id_: (-len({a.event_id for a in shared[id_]}), id_))[: query.limit]
     origins = ledger.acting.n_origins({a.event_id for id_ in most for a in shared[id_]})
     found = tuple(_partner(id_, shared[id_], names, origins) for id_ in most)
-    edges, seen = _edges(ledger, most) if query.edges else ((), None)
+    edges, seen = _edges(ledger, most, _EDGE_BUDGET * query.newest) if query.edges else ((), None)
     return Partners(
         actor=actor,
         partners=found,
@@ -235,9 +235,9 @@ def _ties(events: Mapping[str, Sequence[Act]]) -> tuple[Tie, ...]:
     )
 
 
-def _edges(ledger: Ledger, ids: Sequence[str]) -> tuple[tuple[Edge, ...], Pairs]:
-    """The events in which two of some actors take part."""
-    pairs = ledger.acting.pairs_of(ids, _EDGE_BUDGET)
+def _edges(ledger: Ledger, ids: Sequence[str], at_most: int) -> tuple[tuple[Edge, ...], Pairs]:
+    """The events in which two of some actors take part, from so many mentions of them."""
+    pairs = ledger.acting.pairs_of(ids, at_most)
     names = ledger.acting.names_of({n for act in pairs.acts for n in act[3]})
     events: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for event_id, type_, status, numbers in pairs.acts:

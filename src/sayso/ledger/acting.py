@@ -42,11 +42,14 @@ class Acting:
         with translated(self._path):
             return actors_meant(self._connection, asked, limit=limit)
 
-    def tellings(self, actor_id: str, parts: Sequence[Part]) -> Iterator[Telling]:
-        """The events, whole, in which an actor has one of these parts and of which a place is told."""
+    def tellings(self, actor_id: str, parts: Sequence[Part], newest: int | None = None) -> Iterator[Telling]:
+        """The events, whole, in which an actor has one of these parts and of which a place is told.
+
+        ``newest``: of the latest days, so many at most.
+        """
         self._refresh()
         with translated(self._path):
-            yield from tellings(self._connection, actor_id, parts)
+            yield from tellings(self._connection, actor_id, parts, newest)
 
     def unplaced(self, actor_id: str) -> int:
         """How many meetings and visits an actor takes part in of which no account tells a place."""

@@ -8,22 +8,23 @@ events are walked from the page's edge until it is full.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
 
-from sayso.ledger.query import EventQuery, Sql, claim_conditions
+from sayso.ledger.query import EventQuery, Sql, claim_conditions, words_of
 
 __all__ = ["Edge", "Hit", "Hits", "Page", "page_of"]
 
-#: Claims that are gathered and sorted at most before the events are walked instead, and events walked at most
-#: before everything is gathered after all; more of both where more events are wanted. Set by timing questions
-#: to a million claims: to gather takes 1.3 ms for a thousand claims, to walk 4.5 for a thousand events. See
-#: docs/quality/web.md.
-_GATHERED, _WALKED = 10_000, 30_000
-_GATHERED_PER_EVENT, _WALKED_PER_EVENT = 100, 20
+#: Claims that are gathered and sorted at most for a page of so many events before the events are walked
+#: instead, and events walked at most before everything is gathered after all. To gather takes 1.3 to 2.3 ms
+#: for a thousand claims, to walk 3 for a thousand events, of which the more are found the more claims there
+#: are: so what is gathered grows with the root of what is wanted. Set by timing questions to a million
+#: claims, see docs/quality/web.md.
+_GATHERED, _OF_A_PAGE, _WALKED = 10_000, 50, 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +78,15 @@ def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
     conditions = list(claim_conditions(query))
     if not conditions:
         return Hits(hits=_ordered(db, _All(query.min_origins), page))
-    most = max(_GATHERED, _GATHERED_PER_EVENT * page.n)
+    most = int(_GATHERED * max(1.0, page.n / _OF_A_PAGE) ** 0.5)
     gather = _Gather(query.min_origins, conditions)
     if not _more_than(db, most, conditions):
         return Hits(hits=_ordered(db, gather, page))
     if _far_back(db, query, page):
         return Hits(hits=_ordered(db, gather, page))
-    walk = _Walk(
-        query.min_origins, list(claim_conditions(query, one=True)), max(_WALKED, _WALKED_PER_EVENT * page.n)
-    )
-    found = _ordered(db, walk, page)
+    with _words_at_hand(db, query) as rest:
+        walk = _Walk(query.min_origins, rest, _WALKED)
+        found = _ordered(db, walk, page)
     if len(found) == page.n or not walk.broken_off:
         return Hits(hits=found)
     if page.enough is not None and len(found) >= page.enough:
@@ -108,6 +108,30 @@ def _far_back(db: apsw.Connection, query: EventQuery, page: Page) -> bool:
     return int(row[0]) == _WALKED // 2
 
 
+@contextmanager
+def _words_at_hand(db: apsw.Connection, query: EventQuery) -> Iterator[list[Sql]]:
+    """Conditions on a claim that is walked past; those on words ask a set of claims that is made once.
+
+    SQLite would sort the claims with certain words into a tree first, which takes four times as long.
+    """
+    if query.text is None:
+        yield list(claim_conditions(query, one=True))
+        return
+    # `Any`: a row holds whatever its query selects
+    rows: Any = db.execute("SELECT rowid FROM evidence WHERE evidence MATCH ?", (words_of(query.text),))
+    having = {claim for (claim,) in rows}
+
+    def has_words(*values: Any) -> bool:  # `Any`: as above
+        return values[0] in having
+
+    db.create_scalar_function("has_words", has_words, 1)
+    try:
+        rest = list(claim_conditions(replace(query, text=None), one=True))
+        yield [*rest, ("has_words(c.claim)", ())]
+    finally:
+        db.create_scalar_function("has_words", None, 1)
+
+
 def _more_than(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> bool:
     """Whether more claims meet the conditions."""
     where, values = _every(conditions)
@@ -126,6 +150,12 @@ def _every(conditions: Sequence[Sql]) -> Sql:
 # ------------------------------------------------------------------ ways to a page
 
 
+def _of_origins(n: int, stretch: _Stretch) -> Sql:
+    """Condition on events of a stretch with so many origins; all have one, and then an index is enough."""
+    where, values = stretch.where
+    return (where, values) if n < 2 else (f"e.n_origins >= ? AND {where}", (n, *values))
+
+
 @dataclass(slots=True)
 class _All:
     """Every event of enough origins."""
@@ -133,12 +163,11 @@ class _All:
     min_origins: int
 
     def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
-        where, values = stretch.where
+        where, values = _of_origins(self.min_origins, stretch)
         return _hits(
             db,
-            "SELECT e.day, e.event_id FROM events e "
-            f"WHERE e.n_origins >= ? AND {where} {stretch.order} LIMIT ?",
-            (self.min_origins, *values, n),
+            f"SELECT e.day, e.event_id FROM events e WHERE {where} {stretch.order} LIMIT ?",
+            (*values, n),
         )
 
 
@@ -172,22 +201,19 @@ class _Walk:
     broken_off: bool = False
 
     def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
-        where, values = stretch.where
+        where, values = _of_origins(self.min_origins, stretch)
         every, asked = _every(self.conditions)
-        held = f"e.n_origins >= ? AND {where}"
-        walked = f"SELECT e.day, e.event_id FROM events e WHERE {held} {stretch.order} LIMIT ?"
+        walked = f"SELECT e.day, e.event_id FROM events e WHERE {where} {stretch.order} LIMIT ?"
         found = _hits(
             db,
             f"SELECT e.day, e.event_id FROM ({walked}) e WHERE EXISTS (SELECT 1 FROM event_claims m "
             "CROSS JOIN claim_marks c ON c.claim = m.claim "
             f"WHERE m.event_id = e.event_id AND {every}) LIMIT ?",
-            (self.min_origins, *values, self.most, *asked, n),
+            (*values, self.most, *asked, n),
         )
         if len(found) < n:
             # `Any`: a row holds whatever its query selects
-            row: Any = db.execute(
-                f"SELECT count(*) FROM ({walked})", (self.min_origins, *values, self.most)
-            ).fetchone()
+            row: Any = db.execute(f"SELECT count(*) FROM ({walked})", (*values, self.most)).fetchone()
             self.broken_off |= row[0] == self.most
         return found
 

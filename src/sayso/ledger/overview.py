@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +14,7 @@ import apsw
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.browse import Page, page_of
 from sayso.ledger.query import EventQuery
-from sayso.ledger.rollups import FIGURE, days_of_types
+from sayso.ledger.rollups import FIGURE
 from sayso.ledger.said import latest
 from sayso.ledger.tally import Count
 from sayso.ledger.voices import SpeakerQuery
@@ -73,14 +72,17 @@ def _kept_by_day(query: EventQuery) -> bool:
     return rest == EventQuery()
 
 
-def _kept(db: apsw.Connection, query: EventQuery) -> Iterator[tuple[str, str, str, int]]:
-    """Day, type, country and events of what is kept of a question."""
+# `Any`: a row holds whatever its query selects
+def _kept(db: apsw.Connection, query: EventQuery, columns: str) -> list[Any]:
+    """Numbers of events of a question whose counts are kept, by some of day, type and country."""
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else "9999"
-    for day in days_of_types(db, since=since, until=until, country=query.country):
-        kind = "figure" if day.type == FIGURE else "event"
-        if query.type in (None, day.type) and query.kind in (None, kind):
-            yield day.day, day.type, day.country, day.events
+    return db.execute(
+        f"SELECT {columns}, sum(events) FROM day_types WHERE day >= ?1 AND day <= ?2 "
+        "AND (?3 IS NULL OR type = ?3) AND (?4 IS NULL OR country = ?4) "
+        f"AND (?5 IS NULL OR (type = '{FIGURE}') = ?5) GROUP BY {columns}",
+        (since, until, query.type, query.country, None if query.kind is None else query.kind == "figure"),
+    ).fetchall()
 
 
 def _newest(db: apsw.Connection, query: EventQuery, cap: int) -> tuple[list[str], bool]:
@@ -91,11 +93,8 @@ def _newest(db: apsw.Connection, query: EventQuery, cap: int) -> tuple[list[str]
 
 def days(db: apsw.Connection, query: EventQuery, *, cap: int) -> Days:
     """Events by day and type: all where counts are kept for such a question, else the newest ``cap``."""
-    counts: Counter[tuple[str, str]] = Counter()
     if _kept_by_day(query):
-        for day, type_, _, events in _kept(db, query):
-            counts[day, type_] += events
-        return Days(counts=dict(counts))
+        return Days(counts={(day, type_): n for day, type_, n in _kept(db, query, "day, type")})
     ids, partly = _newest(db, query, cap)
     rows = _of_leads(db, ids, f"coalesce(e.day, ''), coalesce(c.type, '{FIGURE}')")
     return Days(counts={(day, type_): events for day, type_, events in rows}, partly=partly)
@@ -104,10 +103,7 @@ def days(db: apsw.Connection, query: EventQuery, *, cap: int) -> Days:
 def countries(db: apsw.Connection, query: EventQuery, *, cap: int) -> Countries:
     """Events by country, likewise."""
     if _kept_by_day(query):
-        counts: Counter[str] = Counter()
-        for _, _, country, events in _kept(db, query):
-            counts[country] += events
-        return Countries(counts=dict(counts))
+        return Countries(counts=dict(_kept(db, query, "country")))
     ids, partly = _newest(db, query, cap)
     rows = _of_leads(db, ids, "coalesce(c.country, '')")
     return Countries(counts=dict(rows), partly=partly)

@@ -29,6 +29,7 @@ __all__ = [
     "on_one_claim",
     "somebody",
     "to_sql",
+    "words_of",
 ]
 
 #: PLOVER's event types.
@@ -157,7 +158,7 @@ def _country(value: str) -> str:
     return code
 
 
-def _fts(text: str) -> str:
+def words_of(text: str) -> str:
     """``text`` as an FTS5 query that holds nothing but strings, so that no user text is syntax.
 
     SQLite FTS5, section 3.1: a string in double quotes with inner ones doubled is a phrase.
@@ -262,7 +263,7 @@ def claim_conditions(query: EventQuery, *, one: bool = False, few: bool = False)
     elif query.rule is not None:
         yield _among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
     if query.text is not None:
-        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=few), (_fts(query.text),)
+        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=few), (words_of(query.text),)
 
 
 def on_one_claim(query: EventQuery) -> Sql:

@@ -26,11 +26,13 @@ Part = tuple[str, str | None, str | None]
 #: Events of an actor by id.
 _EVENTS = (
     "SELECT DISTINCT m.event_id FROM actors a CROSS JOIN claim_actors x USING (actor) "
-    "CROSS JOIN event_claims m ON m.claim = x.claim CROSS JOIN claims c ON c.claim = x.claim "
+    "CROSS JOIN event_claims m ON m.claim = x.claim CROSS JOIN claim_marks c ON c.claim = x.claim "
     "WHERE a.actor_id = ?1 AND x.role IN ('actor', 'recipient')"
 )
+#: Only marks are narrow: the mode stands with the rest of a claim.
+_MODE = "(SELECT k.mode FROM claims k WHERE k.claim = c.claim)"
 _PLACED = (
-    "EXISTS (SELECT 1 FROM event_claims o JOIN claims p ON p.claim = o.claim "
+    "EXISTS (SELECT 1 FROM event_claims o JOIN claim_marks p ON p.claim = o.claim "
     "WHERE o.event_id = n.event_id AND (p.place IS NOT NULL OR p.type = 'REJECT'))"
 )
 
@@ -107,23 +109,28 @@ def n_events(db: apsw.Connection, actor_id: str) -> int:
     return int(row[0])
 
 
-def tellings(db: apsw.Connection, actor_id: str, parts: Sequence[Part]) -> Iterator[Telling]:
+def tellings(
+    db: apsw.Connection, actor_id: str, parts: Sequence[Part], newest: int | None = None
+) -> Iterator[Telling]:
     """The events in which an actor has one of these parts and of which a place is told, ordered by id.
 
-    What was turned down or called off (REJECT) comes with or without a place.
+    What was turned down or called off (REJECT) comes with or without a place. ``newest``: of the latest days,
+    so many at most.
     """
     wanted = " OR ".join(
-        f"(c.type = ?{n} AND (?{n + 1} IS NULL OR c.mode = ?{n + 1}) "
+        f"(c.type = ?{n} AND (?{n + 1} IS NULL OR {_MODE} = ?{n + 1}) "
         f"AND (?{n + 2} IS NULL OR x.role = ?{n + 2}))"
         for n in range(2, 2 + 3 * len(parts), 3)
     )
     rows: Any = db.execute(  # `Any`: as above
-        f"WITH named AS MATERIALIZED ({_EVENTS} AND ({wanted})) "
+        f"WITH named AS MATERIALIZED ({_EVENTS} AND ({wanted})), "
+        "picked AS MATERIALIZED (SELECT n.event_id FROM named n CROSS JOIN events d USING (event_id) "
+        f"WHERE {_PLACED} ORDER BY d.day DESC, d.event_id LIMIT ?{2 + 3 * len(parts)}) "
         "SELECT e.event_id, (SELECT claim_id FROM claims l WHERE l.claim = e.lead), e.disagreements, "
-        f"{COLUMNS} FROM named n CROSS JOIN events e USING (event_id) "
+        f"{COLUMNS} FROM picked n CROSS JOIN events e USING (event_id) "
         "CROSS JOIN event_claims m ON m.event_id = e.event_id "
-        f"CROSS JOIN {TABLES} WHERE c.claim = m.claim AND {_PLACED} ORDER BY e.event_id, m.place",
-        (actor_id, *(value for part in parts for value in part)),
+        f"CROSS JOIN {TABLES} WHERE c.claim = m.claim ORDER BY e.event_id, m.place",
+        (actor_id, *(value for part in parts for value in part), -1 if newest is None else newest),
     )
     for (event_id, lead, differ), members in groupby(rows, key=lambda row: row[:3]):
         accounts = tuple(account_of(db, row[3:]) for row in members)
@@ -141,7 +148,7 @@ def tellings(db: apsw.Connection, actor_id: str, parts: Sequence[Part]) -> Itera
 def unplaced(db: apsw.Connection, actor_id: str) -> int:
     """How many meetings and visits an actor takes part in of which no account tells a place."""
     row: Any = db.execute(  # `Any`: as above
-        f"SELECT count(*) FROM ({_EVENTS} AND c.type = 'CONSULT' AND coalesce(c.mode, '') <> 'phone') n "
+        f"SELECT count(*) FROM ({_EVENTS} AND c.type = 'CONSULT' AND coalesce({_MODE}, '') <> 'phone') n "
         f"WHERE NOT {_PLACED}",
         (actor_id,),
     ).fetchone()

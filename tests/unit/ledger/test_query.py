@@ -12,7 +12,7 @@ from ledgers import open_ledger
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger import EventQuery, Ledger
-from sayso.ledger.query import _fts
+from sayso.ledger.query import words_of
 from sayso.records import Claim, Event, Role, RuleHit, Run, Status
 from stubs import COUNTRY, FAR, LAVROV, PUTIN, TOWN, Told, day, speaker
 
@@ -202,7 +202,7 @@ def test_any_text_is_a_safe_question(text: str) -> None:
         EventQuery(text=text)
     except QueryError:
         return
-    FTS.execute("SELECT * FROM t WHERE t MATCH ?", (_fts(text),)).fetchall()
+    FTS.execute("SELECT * FROM t WHERE t MATCH ?", (words_of(text),)).fetchall()
 
 
 @pytest.mark.parametrize("evil", ["'; DROP TABLE claims; --", "%", "x' OR 1=1 --", "\0", "\\", "\ud800"])

@@ -100,7 +100,9 @@ def configured(app: ASGIApp, *, log: bool = False) -> uvicorn.Config:
 @contextmanager
 def _listening(address: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as made:
+    # the protocol is named, as asyncio turns off Nagle's algorithm only where it is: else an answer in two
+    # parts waits some 40 ms for the browser to acknowledge the first
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as made:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((address, port))
