@@ -31,7 +31,7 @@ from sayso.records import Event, OfficeFinder
 __all__ = ["DATED", "DRAWN", "FIGURES", "TALLIED", "ActorActivity", "ActorOffices", "Overviews"]
 
 #: Events that facets, points of a map and days are counted over.
-TALLIED, DRAWN, DATED = 2_000, 5_000, 5_000
+TALLIED, DRAWN, DATED = 2_000, 3_000, 3_000
 #: Figure claims that series are made of where nobody asks for all.
 FIGURES = 400
 #: Claims of one actor that are read for the offices it held: some 0.05 s of work (docs/quality/pages.md).

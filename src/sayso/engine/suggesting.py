@@ -18,7 +18,7 @@ __all__ = ["Suggestion", "country_code", "country_names", "suggested"]
 #: Words of a name at most, and words of a search that are looked at.
 _NAME_WORDS, _LOOKED_AT = 6, 12
 #: Suggestions at most, and events that are counted for one.
-_MOST, _COUNTED = 6, 200
+_MOST, _COUNTED = 4, 50
 #: Letters of a part of a name at least, names that a part is completed to, and parts that are.
 _PART_LETTERS, _PARTS, _COMPLETED = 3, 2, 4
 #: Names that mean only whoever is meant by the word itself lead nowhere that the word does not.

@@ -78,15 +78,25 @@ def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
     conditions = list(claim_conditions(query))
     if not conditions:
         return Hits(hits=_ordered(db, _All(query.min_origins), page))
-    most = int(_GATHERED * max(1.0, page.n / _OF_A_PAGE) ** 0.5)
+    if query.text is None:
+        return _found(db, query, page, conditions)
+    with _words_at_hand(db, query.text) as words:
+        if len(conditions) > 1:
+            conditions = [*claim_conditions(replace(query, text=None)), words]
+        return _found(db, query, page, conditions, words)
+
+
+def _found(
+    db: apsw.Connection, query: EventQuery, page: Page, conditions: Sequence[Sql], words: Sql | None = None
+) -> Hits:
+    """The events of one page: gathered and sorted, or walked. ``words`` stands for those of the question."""
+    most = int(_GATHERED * (page.n / _OF_A_PAGE) ** 0.5)
     gather = _Gather(query.min_origins, conditions)
-    if not _more_than(db, most, conditions):
+    if not _more_than(db, most, conditions) or _far_back(db, query, page):
         return Hits(hits=_ordered(db, gather, page))
-    if _far_back(db, query, page):
-        return Hits(hits=_ordered(db, gather, page))
-    with _words_at_hand(db, query) as rest:
-        walk = _Walk(query.min_origins, rest, _WALKED)
-        found = _ordered(db, walk, page)
+    held = [*claim_conditions(replace(query, text=None), one=True), *([words] if words else [])]
+    walk = _Walk(query.min_origins, held, _WALKED)
+    found = _ordered(db, walk, page)
     if len(found) == page.n or not walk.broken_off:
         return Hits(hits=found)
     if page.enough is not None and len(found) >= page.enough:
@@ -109,27 +119,31 @@ def _far_back(db: apsw.Connection, query: EventQuery, page: Page) -> bool:
 
 
 @contextmanager
-def _words_at_hand(db: apsw.Connection, query: EventQuery) -> Iterator[list[Sql]]:
-    """Conditions on a claim that is walked past; those on words ask a set of claims that is made once.
+def _words_at_hand(db: apsw.Connection, text: str) -> Iterator[Sql]:
+    """A condition that a claim `c` has certain words: it asks a set of such claims, made when first asked.
 
-    SQLite would sort the claims with certain words into a tree first, which takes four times as long.
+    SQLite would sort them into a tree first, anew for each statement, which takes four times as long.
     """
-    if query.text is None:
-        yield list(claim_conditions(query, one=True))
-        return
-    # `Any`: a row holds whatever its query selects
-    rows: Any = db.execute("SELECT rowid FROM evidence WHERE evidence MATCH ?", (words_of(query.text),))
-    having = {claim for (claim,) in rows}
+    having: set[int] = set()
+    looked = False
 
-    def has_words(*values: Any) -> bool:  # `Any`: as above
+    def has_words(*values: Any) -> bool:  # `Any`: a value is whatever SQLite has
+        nonlocal looked
+        if not looked:
+            looked = True
+            rows: Any = db.execute("SELECT rowid FROM evidence WHERE evidence MATCH ?", (words_of(text),))
+            having.update(claim for (claim,) in rows)
         return values[0] in having
 
     db.create_scalar_function("has_words", has_words, 1)
     try:
-        rest = list(claim_conditions(replace(query, text=None), one=True))
-        yield [*rest, ("has_words(c.claim)", ())]
+        yield "has_words(c.claim)", ()
     finally:
-        db.create_scalar_function("has_words", None, 1)
+        db.create_scalar_function("has_words", _no_words, 1)
+
+
+def _no_words(*_values: Any) -> bool:  # `Any`: as above
+    return False
 
 
 def _more_than(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> bool:
