@@ -70,6 +70,9 @@ def blamed(draft: Draft, tree: Tree, parties: Parties) -> Draft:
         known = {p.match.actor_id for p in actors}
         rest = tuple(p for p in draft.actors if p.match.actor_id not in known)
         return noted(replace(draft, actors=rest), draft, f"who does not claim it: “{tie.said}”")
+    known = {p.match.actor_id for p in draft.actors}
+    if any(p.match.actor_id in known for p in actors):
+        actors = draft.actors  # whom else it names beside him: "the militant group al-Shabab"
     made = replace(draft, actors=actors, recipients=others(draft.recipients, actors), tied=tie.status)
     return noted(made, draft, f"who is said to be behind it: “{tie.said}”")
 
