@@ -268,6 +268,13 @@ def _sample(pages: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {name: each[:: max(1, len(each) // 5)][:5] for name, each in pages.items() if "points" not in name}
 
 
+#: The first paint of words; it may be told a little after the page was loaded.
+_PAINTED = """() => new Promise((found) => new PerformanceObserver((list, observer) => {
+  const first = list.getEntries().find((entry) => entry.name === "first-contentful-paint");
+  if (first) { observer.disconnect(); found(first.startTime); }
+}).observe({type: "paint", buffered: true}))"""
+
+
 def _paint(client: Client, name: str, addresses: Sequence[str]) -> None:
     """How soon Chromium paints the words of a page first, cache empty: median and most, milliseconds."""
     from playwright.sync_api import sync_playwright  # only here: the rest needs no browser
@@ -281,12 +288,7 @@ def _paint(client: Client, name: str, addresses: Sequence[str]) -> None:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             page = context.new_page()
             page.goto(f"http://127.0.0.1:{client.port}{address}", wait_until="load")
-            took.append(
-                page.evaluate(
-                    "() => performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint')"
-                    "?.startTime ?? NaN"
-                )
-            )
+            took.append(page.evaluate(_PAINTED))
             context.close()
         browser.close()
     print(f"{name:34} {len(took):5} {statistics.median(took):8.0f} {'':8} {max(took):8.0f}  first paint")
