@@ -93,6 +93,7 @@ class ItineraryConditions(TypedDict, total=False):
     since: Day | None
     until: Day | None
     as_of: Day | None
+    newest: int | None
 
 
 class PartnerConditions(TypedDict, total=False):

@@ -196,7 +196,8 @@ class LedgerView:
             actor: an id, a country (PRK), a name or words of one; one actor must be meant.
             **conditions: ``since`` and ``until``: days of the stops, inclusive; ``as_of``: only what was
                 published by that day counts, and plans for earlier days are unconfirmed; the latest day of
-                publication if left out.
+                publication if left out; ``newest``: events at most that are looked at, those of the
+                latest days.
 
         Raises:
             UnknownIdError: the ledger knows nobody by that name; told when the table is looked at.
