@@ -72,10 +72,9 @@ def refresh_some(
     else:
         known = _Known(connection, joins)
         stale = stale[:at_most]
+        # a report of an older ledger is compared anew before anything is held against it
         for claim in stale:
-            known.facts(
-                claim
-            )  # a report of an older ledger is compared anew before anything is held against it
+            known.facts(claim)
         found = joins.rejoin(stale, known)
         _replace(known, [*found.gone], [*found.groups], clock)
         connection.executemany("DELETE FROM stale WHERE claim = ?", [(claim,) for claim in stale])

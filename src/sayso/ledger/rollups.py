@@ -80,15 +80,13 @@ def refill(db: apsw.Connection) -> None:
     )
 
 
-def days_of_types(
-    db: apsw.Connection, *, since: str = "", until: str = "9999", country: str | None = None
-) -> Iterator[DayCount]:
+def days_of_types(db: apsw.Connection, *, since: str = "", until: str = "9999") -> Iterator[DayCount]:
     """Counts by day, type and country between two days (ISO 8601, both inclusive), earliest first."""
     # `Any`: a row holds whatever its query selects
     rows: Any = db.execute(
         "SELECT day, type, country, events, origins FROM day_types WHERE day >= ? AND day <= ? "
-        "AND (?3 IS NULL OR country = ?3) ORDER BY day, type, country",
-        (since, until, country),
+        "ORDER BY day, type, country",
+        (since, until),
     )
     for day, type_, where, events, origins in rows:
         yield DayCount(day=day, type=type_, country=where, events=events, origins=origins)
