@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from sayso.records import Account, Event, Facts, Verdict
+from sayso.records import Account, Event, Facts, Held, Rejoined, Verdict
 
-__all__ = ["Held", "Joins", "Rejoined"]
+__all__ = ["Joins"]
 
 
 class Joins(Protocol):
@@ -41,42 +41,4 @@ class Joins(Protocol):
 
     def conclude(self, accounts: Sequence[Account]) -> Event:
         """The event that the accounts of one group tell of."""
-        ...
-
-
-class Held(Protocol):
-    """What the ledger has of accounts, by the number of their claim."""
-
-    def facts(self, claim: int) -> Facts | None:
-        """The comparable side of an account; None where it is retired."""
-        ...
-
-    def near(self, claim: int) -> frozenset[int]:
-        """The accounts that share a point with one."""
-        ...
-
-    def home(self, claim: int) -> int | None:
-        """The group an account is in."""
-        ...
-
-    def members(self, home: int) -> Collection[int]:
-        """The accounts of a group."""
-        ...
-
-    def apart(self, claim: int) -> frozenset[int]:
-        """The accounts that persons judged to be of another event than this one."""
-        ...
-
-
-class Rejoined(Protocol):
-    """Groups that are no more as they were, and those of their accounts now."""
-
-    @property
-    def gone(self) -> frozenset[int]:
-        """The groups that were."""
-        ...
-
-    @property
-    def groups(self) -> tuple[tuple[int, ...], ...]:
-        """Numbers of claims."""
         ...

@@ -130,7 +130,7 @@ def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: s
 
 
 class _Known:
-    """What the ledger has of accounts (`joining.Held`); the comparable sides met last are remembered."""
+    """What the ledger has of accounts (`records.Held`); the comparable sides met last are remembered."""
 
     def __init__(self, connection: apsw.Connection, joins: Joins, *, remembered: int = _REMEMBERED) -> None:
         self.connection = connection

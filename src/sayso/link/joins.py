@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from sayso.link.derive import conclude
 from sayso.link.facts import facts_of_report, opposite
 from sayso.link.join import compatible, groups_of, put_together
-from sayso.link.rejoin import Held, Rejoined, rejoin
+from sayso.link.rejoin import rejoin
 from sayso.link.story import story_of
 from sayso.link.tokens import words_of
-from sayso.records import Account, Event, Facts, Verdict
+from sayso.records import Account, Event, Facts, Held, Rejoined, Verdict
 
 __all__ = ["EventJoins"]
 

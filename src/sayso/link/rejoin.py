@@ -11,47 +11,15 @@ import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from sayso.link.join import belongs, compatible, fullest_first, nearness
-from sayso.records import Facts
+from sayso.records import Facts, Held, Rejoined
 
-__all__ = ["Held", "Rejoined", "rejoin"]
+__all__ = ["rejoin"]
 
 #: How much an account shares with whom it would join; larger is nearer.
 Nearness: TypeAlias = tuple[int, int, int, int]
-
-
-class Held(Protocol):
-    """What is known of accounts, by number, as the groups stand that were made last."""
-
-    def facts(self, claim: int) -> Facts | None:
-        """The comparable side of an account that holds."""
-        ...
-
-    def near(self, claim: int) -> frozenset[int]:
-        """The accounts that share a point with one."""
-        ...
-
-    def home(self, claim: int) -> int | None:
-        """The group an account is in."""
-        ...
-
-    def members(self, home: int) -> Collection[int]:
-        """The accounts of a group."""
-        ...
-
-    def apart(self, claim: int) -> frozenset[int]:
-        """The accounts that persons judged to be of another event than this one."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rejoined:
-    """Groups that are no more as they were, and the groups of their accounts now."""
-
-    gone: frozenset[int]
-    groups: tuple[tuple[int, ...], ...]
 
 
 @dataclass(slots=True, eq=False)

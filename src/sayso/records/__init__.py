@@ -47,6 +47,7 @@ from sayso.records.finders import (
     PlaceMention,
     RunnerUp,
 )
+from sayso.records.grouping import Held, Rejoined
 from sayso.records.links import (
     Credit,
     CreditKind,
@@ -103,6 +104,7 @@ __all__ = [
     "Facts",
     "Figure",
     "Grain",
+    "Held",
     "InNotebooks",
     "IncidentPart",
     "Item",
@@ -133,6 +135,7 @@ __all__ = [
     "Realis",
     "Reason",
     "Refusal",
+    "Rejoined",
     "Role",
     "RuleHit",
     "Run",
