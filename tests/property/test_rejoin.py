@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hypothesis import given, settings
@@ -65,11 +65,9 @@ class Memory:
     def facts(self, claim: int) -> Facts | None:
         return self.every[claim] if claim in self.holds else None
 
-    def near(self, claim: int) -> frozenset[int]:
-        points = self.every[claim].points
-        return frozenset(
-            n for n, f in enumerate(self.every) if n != claim and not f.points.isdisjoint(points)
-        )
+    def near(self, claims: Collection[int]) -> frozenset[int]:
+        points = {point for claim in claims for point in self.every[claim].points}
+        return frozenset(n for n, f in enumerate(self.every) if not f.points.isdisjoint(points))
 
     def home(self, claim: int) -> int | None:
         return self.homes.get(claim)

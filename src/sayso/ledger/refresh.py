@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -18,31 +19,31 @@ from sayso.ledger.joining import Joins
 from sayso.ledger.verdicts import verdicts_on
 from sayso.records import Account, Event, Facts, Judged, Judgement, Verdict
 
-__all__ = ["compare_anew", "mark_all_stale", "refresh_some"]
+__all__ = ["Remembered", "compare_anew", "mark_all_stale", "refresh_some"]
 
-#: Claims that one shares a point with, what each is compared by, and those a person judged it to be one event
-#: with, or not to be.
-_NEAR = (
-    "SELECT DISTINCT o.claim, m.part FROM claim_points p JOIN claim_points o USING (point) "
-    "LEFT JOIN event_claims m ON m.claim = o.claim WHERE p.claim = ?1 AND o.claim <> ?1"
-)
+#: Where claims meet others, which are found there, and which part of an event each of them is in.
+_POINTS = "SELECT DISTINCT point FROM claim_points WHERE claim IN (SELECT value FROM json_each(?))"
+_FOUND = "SELECT point, claim FROM claim_points WHERE point IN (SELECT value FROM json_each(?))"
+_HOMES = "SELECT claim, part FROM event_claims WHERE claim IN (SELECT value FROM json_each(?))"
 #: The members of parts of events: a part is called after one of its claims.
 _MEMBERS = (
     "SELECT n.part, n.claim FROM json_each(?) j JOIN event_claims m ON m.claim = j.value "
     "JOIN event_claims n ON n.event_id = m.event_id AND n.part = m.part"
 )
+#: What claims are compared by.
 _STORED = (
     "SELECT c.claim, c.facts, c.claim_id, c.article_id, r.story FROM claims c "
     "JOIN reports r USING (article_id) "
     "WHERE c.claim IN (SELECT value FROM json_each(?)) AND c.retired_at IS NULL"
 )
+#: Those that a person judged one to be of one event with, or not to be.
 _PAIRS = (
     "FROM verdicts v JOIN claims l ON l.claim_id = v.left_id JOIN claims r ON r.claim_id = v.right_id "
     "WHERE v.what = 'event' AND v.judgement = ?2 AND v.retired_at IS NULL AND "
 )
 _JUDGED = f"SELECT r.claim {_PAIRS} l.claim = ?1 UNION SELECT l.claim {_PAIRS} r.claim = ?1"
-#: Comparable sides that are remembered, some 3 kB each, and for how many claims those that are near.
-_REMEMBERED, _NEAR_REMEMBERED = 6_000, 256
+#: Comparable sides that are remembered, some 2 kB each, and claims found at points, 8 bytes each.
+_REMEMBERED, _FOUND_REMEMBERED = 10_000, 400_000
 #: Stale claims from which on they are joined as if none were joined yet, which is quicker then, though it
 #: takes more memory: what hangs together is held against one another once. Fewer are new ones.
 _MANY, _REMEMBERED_OF_MANY = 2_000, 20_000
@@ -54,8 +55,33 @@ _COLUMNS = (
 )
 
 
+class Remembered:
+    """The comparable sides met last, None for a claim that is retired, from one refresh to the next.
+
+    They hold as long as only the connection they were read by writes to the ledger, but for stale claims.
+    """
+
+    def __init__(self, at_most: int = _REMEMBERED) -> None:
+        self.at_most = at_most
+        self.facts: OrderedDict[int, Facts | None] = OrderedDict()
+        self._version = -1
+
+    def forget(self, connection: apsw.Connection, stale: Iterable[int]) -> None:
+        """Let go of what may have changed."""
+        ((version,),) = _rows(connection, "PRAGMA data_version")
+        if version != self._version:
+            self.facts.clear()
+        self._version = version
+        for claim in stale:
+            self.facts.pop(claim, None)
+
+
 def refresh_some(
-    connection: apsw.Connection, joins: Joins, at_most: int, clock: Callable[[], int] = time.time_ns
+    connection: apsw.Connection,
+    joins: Joins,
+    at_most: int,
+    clock: Callable[[], int] = time.time_ns,
+    remembered: Remembered | None = None,
 ) -> bool:
     """Join stale claims into events, up to ``at_most`` of them, and say whether any are left.
 
@@ -67,10 +93,13 @@ def refresh_some(
         whatever order they came.
     """
     stale = _numbers(connection, "SELECT claim FROM stale ORDER BY claim LIMIT ?", _MANY)
+    remembered = remembered or Remembered()
     if len(stale) == _MANY:
+        remembered.facts.clear()
         _join_anew(connection, joins, at_most, clock)
     else:
-        known = _Known(connection, joins)
+        remembered.forget(connection, stale)
+        known = _Known(connection, joins, remembered)
         stale = stale[:at_most]
         # a report of an older ledger is compared anew before anything is held against it
         for claim in stale:
@@ -83,7 +112,7 @@ def refresh_some(
 
 def _join_anew(connection: apsw.Connection, joins: Joins, at_most: int, clock: Callable[[], int]) -> None:
     """Join some stale claims with all that they hang together with, as if none of them were joined yet."""
-    known = _Known(connection, joins, remembered=_REMEMBERED_OF_MANY)
+    known = _Known(connection, joins, Remembered(_REMEMBERED_OF_MANY))
     done = 0
     while done < at_most:
         first = _numbers(connection, "SELECT claim FROM stale LIMIT 1")
@@ -132,12 +161,13 @@ def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: s
 class _Known:
     """What the ledger has of accounts (`records.Held`); the comparable sides met last are remembered."""
 
-    def __init__(self, connection: apsw.Connection, joins: Joins, *, remembered: int = _REMEMBERED) -> None:
+    def __init__(self, connection: apsw.Connection, joins: Joins, remembered: Remembered) -> None:
         self.connection = connection
         self.joins = joins
-        self._remembered = remembered
-        self._facts: OrderedDict[int, Facts | None] = OrderedDict()
-        self._near: OrderedDict[int, frozenset[int]] = OrderedDict()
+        self._remembered = remembered.at_most
+        self._facts = remembered.facts
+        self._found: OrderedDict[int, array[int]] = OrderedDict()
+        self._n_found = 0
         #: Which part of an event claims are in, and whom parts have, until events are replaced.
         self._homes: dict[int, int | None] = {}
         self._members: dict[int, list[int]] = {}
@@ -149,7 +179,6 @@ class _Known:
         """Forget which event claims are in, as events were replaced."""
         self._homes.clear()
         self._members.clear()
-        self._near.clear()
 
     def facts(self, claim: int) -> Facts | None:
         """The comparable side of one stored claim; None where it is retired."""
@@ -161,37 +190,57 @@ class _Known:
 
     def _read(self, claims: Sequence[int]) -> None:
         """Read the comparable sides of claims, at most as many as are remembered."""
-        # `Any`: a row holds whatever its query selects.
-        rows: Any = self.connection.execute(_STORED, (json.dumps(claims),)).fetchall()
+        rows = _rows(self.connection, _STORED, json.dumps(claims))
         found = {row[0]: row for row in rows}
         for claim in claims:
             row = found.get(claim)
             if row is not None and row[1] is None:
                 # a report of an older ledger
                 compare_report_anew(self.connection, self.joins, row[3])
+                self._found.clear()
+                self._n_found = 0
                 row = self.connection.execute(_STORED, (json.dumps([claim]),)).fetchone()
             self._facts[claim] = None if row is None else facts_in(*row[1:])
         while len(self._facts) > self._remembered:
             self._facts.popitem(last=False)
 
-    def near(self, claim: int) -> frozenset[int]:
-        """The claims that share a point with one."""
-        if claim in self._near:
-            self._near.move_to_end(claim)
-            return self._near[claim]
-        # `Any`: as above.
-        rows: Any = self.connection.execute(_NEAR, (claim,)).fetchall()
-        self._homes.update(rows)
-        homes = {home for _, home in rows if home is not None and home not in self._members}
-        self._members.update((home, []) for home in homes)
-        for home, member in self.connection.execute(_MEMBERS, (json.dumps(sorted(homes)),)):
-            self._members[int(str(home))].append(int(str(member)))
-        unread = [number for number, _ in rows if number not in self._facts]
+    def near(self, claims: Collection[int]) -> Collection[int]:
+        """The claims that share a point with any of these, and these where they have points."""
+        points = _numbers(self.connection, _POINTS, json.dumps(list(claims)))
+        self._find([point for point in points if point not in self._found])
+        found: set[int] = set()
+        for point in points:
+            self._found.move_to_end(point)
+            found.update(self._found[point])
+        while self._n_found > _FOUND_REMEMBERED:
+            self._n_found -= len(self._found.popitem(last=False)[1])
+        self._settle(found)
+        unread = [number for number in found if number not in self._facts]
         self._read(unread[: self._remembered // 2])
-        found = self._near[claim] = frozenset(number for number, _ in rows)
-        if len(self._near) > _NEAR_REMEMBERED:
-            self._near.popitem(last=False)
         return found
+
+    def _find(self, points: Sequence[int]) -> None:
+        """Read which claims are found at points."""
+        if not points:
+            return
+        self._found.update((point, array("q")) for point in points)
+        rows = _rows(self.connection, _FOUND, json.dumps(points))
+        for point, claim in rows:
+            self._found[point].append(claim)
+        self._n_found += len(rows)
+
+    def _settle(self, claims: Iterable[int]) -> None:
+        """Read which parts claims are in, and whom those have."""
+        new = [claim for claim in claims if claim not in self._homes]
+        if not new:
+            return
+        self._homes.update(dict.fromkeys(new))
+        rows = _rows(self.connection, _HOMES, json.dumps(new))
+        self._homes.update(rows)
+        homes = {home for _, home in rows if home not in self._members}
+        self._members.update((home, []) for home in homes)
+        for home, member in _rows(self.connection, _MEMBERS, json.dumps(sorted(homes))):
+            self._members[home].append(member)
 
     def connected(self, start: int) -> list[int]:
         """``start`` and every claim it may be one event with, directly or through others."""
@@ -207,7 +256,7 @@ class _Known:
     def _fitting(self, claim: int, found: Collection[int]) -> Iterator[int]:
         """The claims that one fits, but those found already, which are not compared again."""
         mine = self.facts(claim)
-        for other in self.near(claim) if mine is not None else ():
+        for other in self.near((claim,)) if mine is not None else ():
             if other in found:
                 continue
             theirs = self.facts(other)
@@ -224,9 +273,7 @@ class _Known:
     def members(self, home: int) -> Collection[int]:
         """The claims of a part."""
         if home not in self._members:
-            # `Any`: as above.
-            rows: Any = self.connection.execute(_MEMBERS, (json.dumps([home]),)).fetchall()
-            self._members[home] = [claim for _, claim in rows]
+            self._members[home] = [claim for _, claim in _rows(self.connection, _MEMBERS, json.dumps([home]))]
         return self._members[home]
 
     def same(self, claim: int) -> frozenset[int]:
@@ -277,12 +324,12 @@ class _Known:
     def events_of(self, gone: Iterable[int], parts: Iterable[Sequence[int]]) -> list[str]:
         """Ids of the events that these parts, and the claims of those, are in."""
         claims = {*gone, *(claim for part in parts for claim in part)}
-        # `Any`: a row holds whatever its query selects.
-        rows: Any = self.connection.execute(
+        rows = _rows(
+            self.connection,
             "SELECT DISTINCT event_id FROM event_claims WHERE claim IN (SELECT value FROM json_each(?)) "
             "ORDER BY event_id",
-            (json.dumps(sorted(claims)),),
-        ).fetchall()
+            json.dumps(sorted(claims)),
+        )
         return [str(event_id) for (event_id,) in rows]
 
     def events(self, parts: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
@@ -299,10 +346,13 @@ class _Known:
         return [tuple(number_of[claim_id] for claim_id in group) for group in made]
 
 
+# `Any`: a row holds whatever its query selects.
+def _rows(connection: apsw.Connection, sql: str, *values: object) -> Any:
+    return connection.execute(sql, values).fetchall()
+
+
 def _numbers(connection: apsw.Connection, sql: str, *values: object) -> list[int]:
-    # `Any`: a row holds whatever its query selects.
-    rows: Any = connection.execute(sql, values).fetchall()
-    return [number for (number,) in rows]
+    return [number for (number,) in _rows(connection, sql, *values)]
 
 
 def _replace(

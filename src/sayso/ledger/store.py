@@ -30,7 +30,7 @@ from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.publishers import VoiceCounts, voices
 from sayso.ledger.query import EventQuery
-from sayso.ledger.refresh import compare_anew, mark_all_stale, refresh_some
+from sayso.ledger.refresh import Remembered, compare_anew, mark_all_stale, refresh_some
 from sayso.ledger.rollups import DayCount, days_of_types
 from sayso.ledger.said import SaidClaim, said_by
 from sayso.ledger.standings import Standings
@@ -70,6 +70,7 @@ class Ledger:
         self._connection = connection
         self._joins = joins
         self._clock = clock
+        self._remembered = Remembered()
         self._standings = Standings(connection, PrintIndex(connection))
         self._busy_ms = busy_ms
         self._read_only = read_only
@@ -300,7 +301,7 @@ class Ledger:
         left = True
         while left:
             with self._writing() as db:
-                left = refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock)
+                left = refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock, self._remembered)
             if not open_before:
                 self.commit()
 
@@ -325,7 +326,7 @@ class Ledger:
             if compare:
                 compare_anew(db, self._joins)
             mark_all_stale(db)
-            while refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock):
+            while refresh_some(db, self._joins, _JOINED_TOGETHER, self._clock, self._remembered):
                 pass
         self.commit()
 

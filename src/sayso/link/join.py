@@ -31,6 +31,7 @@ __all__ = [
     "groups_of",
     "join",
     "may_be_one",
+    "mostly",
     "nearness",
     "put_together",
 ]
@@ -233,9 +234,19 @@ def put_together(
 
 def belongs(facts: Facts, group: Sequence[Facts]) -> bool:
     """Whether an account is one with at least half of a group, and against none of it."""
-    if not all(may_be_one(facts, member) for member in group):
-        return False
-    return 2 * sum(compatible(facts, member) for member in group) >= len(group)
+    return all(may_be_one(facts, member) for member in group) and mostly(facts, group)
+
+
+def mostly(facts: Facts, group: Sequence[Facts]) -> bool:
+    """Whether an account is one with at least half of a group."""
+    needed, against = (len(group) + 1) // 2, 0
+    for number, member in enumerate(group):
+        if number - against >= needed:
+            return True
+        against += not compatible(facts, member)
+        if against > len(group) - needed:
+            return False
+    return True
 
 
 def _put_together(groups: list[list[Facts]], judged: _Judged) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sayso.link.join import belongs, compatible, fullest_first, nearness
+from sayso.link.join import compatible, fullest_first, may_be_one, mostly, nearness
 from sayso.records import Facts, Held, Rejoined
 
 __all__ = ["rejoin"]
@@ -24,13 +24,13 @@ Nearness: TypeAlias = tuple[int, int, int, int]
 
 @dataclass(slots=True, eq=False)
 class _Group:
-    """One group: its accounts, in front of and behind whichever is being decided."""
+    """One group: its accounts, in front of and behind whichever is being decided, and who came and went."""
 
     home: int | None
     claims: set[int]
     touched: bool = False
-    lost: bool = False
     gained: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
 
 
 def rejoin(stale: Iterable[int], held: Held) -> Rejoined:
@@ -51,10 +51,12 @@ class _Rejoining:
         self._new: list[_Group] = []
         self._queue: list[tuple[tuple[object, ...], int]] = []
         self._queued: set[int] = set()
-        #: Accounts to be held against every group; those to be held against some, and whom they meet in each.
+        #: Accounts to be held against every group; those to be held against some, and which.
         self._whole: set[int] = set()
-        self._looks: dict[int, dict[_Group, set[int]]] = defaultdict(dict)
+        self._looks: dict[int, set[_Group]] = defaultdict(set)
         self._keys: dict[int, tuple[object, ...]] = {}
+        #: Groups whose neighbours look already.
+        self._looked_at: set[_Group] = set()
 
     def run(self, stale: Sequence[int]) -> Rejoined:
         for claim in stale:
@@ -101,10 +103,10 @@ class _Rejoining:
             self._keys[claim] = fullest_first(self._facts(claim))
         return self._keys[claim]
 
-    def _front(self, claim: int, group: _Group) -> list[int]:
-        """The accounts of a group that are decided before this one."""
+    def _front(self, claim: int, accounts: Iterable[int]) -> list[int]:
+        """Those of some accounts that are decided before this one."""
         mine = self._key(claim)
-        return [c for c in group.claims if c != claim and self._key(c) < mine]
+        return [c for c in accounts if c != claim and self._key(c) < mine]
 
     # ---------------------------------------------------------------- deciding
 
@@ -116,22 +118,24 @@ class _Rejoining:
     def _decide(self, claim: int) -> None:
         self._queued.discard(claim)
         now = self._group(claim)
-        looks = self._looks.pop(claim, {})
-        if claim in self._whole or now is None or (now in looks and not self._still_fits(claim, now)):
+        looks = self._looks.pop(claim, set())
+        if claim in self._whole or now is None or (now in looks and not self._as_near(claim, now)):
             self._whole.discard(claim)
             best = self._best(claim, self._meeting(claim))
         else:
             # what it did not join before, and what has not changed, it does not join now either
             open_ = {
                 group: found
-                for group, met in looks.items()
-                if group is not now and (found := self._nearness(claim, group, met)) is not None
+                for group in looks
+                if group is not now
+                and self._may_gain(claim, group)
+                and (found := self._nearness(claim, group)) is not None
             }
             if not open_:
                 return
-            held = self._nearness(claim, now, now.claims)
+            held = self._nearness(claim, now)
             best = self._nearest(claim, open_ if held is None else {now: held, **open_})
-        if best is None and now is not None and not self._front(claim, now):
+        if best is None and now is not None and not self._front(claim, now.claims):
             return  # it founded its group, and founds it again
         if best is None or best is not now:
             self._move(claim, now, best or self._founded())
@@ -141,25 +145,43 @@ class _Rejoining:
         self._new.append(group)
         return group
 
-    def _still_fits(self, claim: int, group: _Group) -> bool:
-        """Whether a group has only gained accounts that are one with this one: it is as near as before."""
+    def _as_near(self, claim: int, group: _Group) -> bool:
+        """Whether a group is no farther from an account in it than it was, and no later in the order."""
         facts = self._facts(claim)
-        return not group.lost and all(
-            c == claim or compatible(facts, self._facts(c)) for c in group.gained if c in group.claims
-        )
+        if not group.lost and all(
+            compatible(facts, self._facts(c)) for c in group.gained if c in group.claims
+        ):
+            return True
+        near = self._nearness(claim, group)
+        if near is None:
+            return False
+        first = min(map(self._key, self._front(claim, group.claims)))
+        for other in group.lost:
+            gone = self._held.facts(other)
+            if gone is None or self._key(other) < first or nearness(facts, gone) > near:
+                return False
+        return True
 
-    def _meeting(self, claim: int) -> dict[_Group, set[int]]:
-        """The groups that an account meets, and whom of each."""
-        found: dict[_Group, set[int]] = defaultdict(set)
-        for other in self._held.near(claim):
-            group = self._group(other)
-            if group is not None:
-                found[group].add(other)
-        return found
+    def _may_gain(self, claim: int, group: _Group) -> bool:
+        """Whether what a group has gained and lost can bring in an account that was not in it before.
 
-    def _best(self, claim: int, groups: Mapping[_Group, set[int]]) -> _Group | None:
+        Not if somebody who came keeps it out, or if only such left as spoke for it.
+        """
+        facts = self._facts(claim)
+        came = self._front(claim, (c for c in group.gained if c in group.claims))
+        if not all(may_be_one(facts, self._facts(c)) for c in came):
+            return False
+        left = (self._held.facts(c) for c in group.lost)
+        return bool(came) or any(gone is None or not compatible(facts, gone) for gone in left)
+
+    def _meeting(self, claim: int) -> set[_Group]:
+        """The groups of the accounts that share a point with one."""
+        found = {self._group(other) for other in self._held.near((claim,))}
+        return {group for group in found if group is not None}
+
+    def _best(self, claim: int, groups: Iterable[_Group]) -> _Group | None:
         """The group that `groups_of` would put an account into, of these; None if it would found one."""
-        found = ((group, self._nearness(claim, group, met)) for group, met in groups.items())
+        found = ((group, self._nearness(claim, group)) for group in groups)
         return self._nearest(claim, {group: near for group, near in found if near is not None})
 
     def _nearest(self, claim: int, found: Mapping[_Group, Nearness]) -> _Group | None:
@@ -169,28 +191,37 @@ class _Rejoining:
         most = max(found.values())
         return min(
             (group for group, near in found.items() if near == most),
-            key=lambda group: min(map(self._key, self._front(claim, group))),
+            key=lambda group: min(map(self._key, self._front(claim, group.claims))),
         )
 
-    def _nearness(self, claim: int, group: _Group, met: Collection[int]) -> Nearness | None:
-        """How near a group is to an account that meets these of it; None where it may not join it."""
-        front = self._front(claim, group)
-        if not front or not self._held.apart(claim).isdisjoint(front):
+    def _nearness(self, claim: int, group: _Group) -> Nearness | None:
+        """How near a group is to an account; None where it may not join it."""
+        facts, mine, apart = self._facts(claim), self._key(claim), self._held.apart(claim)
+        before = []
+        for other in group.claims:
+            if other == claim or self._key(other) >= mine:
+                continue
+            theirs = self._facts(other)
+            if other in apart or not may_be_one(facts, theirs):
+                return None
+            before.append(theirs)
+        if not before or not mostly(facts, before) or all(facts.points.isdisjoint(f.points) for f in before):
             return None
-        if not any(c in met for c in front):
-            return None
-        facts = self._facts(claim)
-        before = [self._facts(c) for c in front]
-        return max(nearness(facts, f) for f in before) if belongs(facts, before) else None
+        return max(nearness(facts, f) for f in before)
 
     # ---------------------------------------------------------------- moving
 
     def _move(self, claim: int, old: _Group | None, new: _Group | None) -> None:
-        """Put an account into another group, and look again at those behind it that meet either."""
+        """Put an account into another group, and look again at those behind it that meet either.
+
+        Accounts are decided in their order, so whoever meets a group and is behind the first that moved there
+        still waits when the next one moves: only whom that one meets is new then.
+        """
         self._group_of[claim] = new
         if old is not None:
             old.claims.discard(claim)
-            old.touched = old.lost = True
+            old.lost.append(claim)
+            old.touched = True
         if new is not None:
             new.claims.add(claim)
             new.gained.append(claim)
@@ -199,18 +230,15 @@ class _Rejoining:
         for group in (old, new):
             if group is None:
                 continue
-            for member in (*group.claims, claim) if group is old else group.claims:
-                for other in self._held.near(member):
-                    self._look(other, (group, member), claim, after)
+            members = {claim} if group in self._looked_at else {*group.claims, claim}
+            self._looked_at.add(group)
+            for other in self._held.near(members):
+                self._look(other, group, claim, after)
 
-    def _look(
-        self, other: int, where: tuple[_Group, int], moved: int, after: tuple[object, ...] | None
-    ) -> None:
-        """Have an account look at a group, where it meets a member, if it comes behind the one that moved."""
-        if other == moved or self._group(other) is None:
+    def _look(self, other: int, group: _Group, moved: int, after: tuple[object, ...] | None) -> None:
+        """Have an account that meets a group look at it, if it comes behind the one that moved."""
+        if other == moved or self._group(other) is None or self._held.facts(other) is None:
             return
-        if self._held.facts(other) is None or (after is not None and self._key(other) < after):
-            return
-        group, member = where
-        self._looks[other].setdefault(group, set()).add(member)
-        self._push(other)
+        if after is None or self._key(other) > after:
+            self._looks[other].add(group)
+            self._push(other)

@@ -18,8 +18,8 @@ class Held(Protocol):
         """The comparable side of an account that holds."""
         ...
 
-    def near(self, claim: int) -> frozenset[int]:
-        """The accounts that share a point with one."""
+    def near(self, claims: Collection[int]) -> Collection[int]:
+        """The accounts that share a point with any of these; these may be among them."""
         ...
 
     def home(self, claim: int) -> int | None:
