@@ -142,7 +142,7 @@ def test_compatible_accounts_always_share_a_point(one: Told, other: Told) -> Non
 def joined_anew(ledger: Ledger) -> dict[str, frozenset[str]]:
     """The events of what a ledger holds, and of what was judged, with nothing remembered."""
     rows = ledger._connection.execute("SELECT claim FROM claims WHERE retired_at IS NULL").fetchall()
-    known = refresh._Known(ledger._connection, EventJoins())
+    known = refresh._Known(ledger._connection, EventJoins(), refresh.Remembered())
     facts = [found for (n,) in rows if (found := known.facts(int(str(n)))) is not None]
     verdicts = [v for v in ledger.verdicts() if v.retired_at is None]
     groups = (frozenset(f.claim_id for f in group) for group in join(facts, verdicts))
