@@ -1,5 +1,7 @@
 """Export a checkpoint to the shipped form: one ONNX graph in int8, small pair weights beside it.
 
+Where the checkpoint holds the mean of the last steps' weights, that is what is shipped.
+
     python -m train.export --work train/work --checkpoint last.pt
 """
 
@@ -18,10 +20,10 @@ from torch import Tensor, nn
 
 from sayso.read.model import MODEL_DIR, SEAL, model_digest
 from train import corpora as C
+from train.fit import build
 from train.model import Reader
 from train.teacher import pretrained_folder
-from train.train import build
-from train.warm import HEADS
+from train.warm import HEADS, layers_of
 
 OUTPUTS = (
     "upos", "feats", "arcs", "rel_d", "rel_h", "ner4", "nerx", "kinds", "pred", "srl_p", "srl_a",
@@ -142,9 +144,10 @@ def export(work: Path, checkpoint: str, data: Path, target: Path) -> None:
 
     labels = C.Labels(json.loads((work / "labels.json").read_text()))
     folder = pretrained_folder()
-    model = build(labels)
     state = torch.load(work / checkpoint, map_location="cpu", weights_only=True)
-    model.load_state_dict(state["model"])
+    read = state.get("mean", state["model"])
+    model = build(labels, layers_of(read))
+    model.load_state_dict(read)
     model.eval()
     target.mkdir(parents=True, exist_ok=True)
     weights = model.state_dict()

@@ -22,6 +22,8 @@ from sayso.read.paths import DEEP, STEPS
 
 D = 384
 N_HEADS = 12
+MIXED = 4
+"""Last layers that word vectors are mixed from."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,19 @@ class Sizes:
 
 
 class Drop(nn.Module):
-    """Dropout with masks from a fast generator, which the trainer seeds at every pass."""
+    """Dropout; on a processor with masks from a fast generator, which the trainer seeds at every pass."""
 
     generator: ClassVar[np.random.Generator] = np.random.Generator(np.random.SFC64(0))
 
     def __init__(self, p: float) -> None:
         super().__init__()
-        self.cut = round(256 * p)
+        self.p, self.cut = p, round(256 * p)
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or not self.cut:
             return x
+        if x.is_cuda:
+            return F.dropout(x, self.p)
         drawn = torch.frombuffer(bytearray(self.generator.bytes(x.numel())), dtype=torch.uint8).view(x.shape)
         return x * (drawn.to(x.device) >= self.cut).to(x.dtype).mul_(256 / (256 - self.cut))
 
@@ -111,7 +115,9 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """MiniLM with two extra input embeddings (word shape, place in text), zero at the start."""
 
-    def __init__(self, n_vocabulary: int, n_shapes: int, n_places: int, dropout: float = 0.1) -> None:
+    def __init__(
+        self, n_vocabulary: int, n_shapes: int, n_places: int, dropout: float = 0.1, layers: int = 6
+    ) -> None:
         super().__init__()
         self.words = nn.Embedding(n_vocabulary, D)
         self.positions = nn.Embedding(512, D)
@@ -121,11 +127,11 @@ class Encoder(nn.Module):
         nn.init.normal_(self.places.weight, std=0.002)
         self.segment = nn.Parameter(torch.zeros(D))
         self.norm = nn.LayerNorm(D, eps=1e-12)
-        self.layers = nn.ModuleList([Layer(dropout) for _ in range(6)])
+        self.layers = nn.ModuleList([Layer(dropout) for _ in range(layers)])
         self.drop = Drop(dropout)
 
     def forward(self, ids: Tensor, shapes: Tensor, places: Tensor) -> list[Tensor]:
-        """The embeddings and the six layers' outputs, each (B, N, 384)."""
+        """The embeddings and the layers' outputs, each (B, N, 384)."""
         mask = ids == 0
         bias = (mask.to(torch.float32) * -1e4)[:, None, None, :]
         n = ids.shape[1]
@@ -167,42 +173,28 @@ class Encoder(nn.Module):
 
 
 class Crf(nn.Module):
-    """Linear-chain CRF: transition scores learned with the tagger."""
+    """Linear-chain CRF: transition scores learned with the tagger (`train.losses.crf_losses`)."""
 
     def __init__(self, n: int) -> None:
         super().__init__()
         self.transitions = nn.Parameter(torch.zeros(n, n))
 
-    def loss(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
-        """Negative log likelihood per labelled word; scores (B, W, T), tags, mask (B, W)."""
-        scores = scores.float()
-        t = self.transitions
-        safe = tags.clamp(min=0)
-        emit = scores.gather(2, safe[..., None]).squeeze(-1) * mask
-        step = t[safe[:, :-1], safe[:, 1:]] * mask[:, 1:]
-        gold = emit.sum(1) + step.sum(1)
-        alpha = scores[:, 0]
-        for i in range(1, scores.shape[1]):
-            new = torch.logsumexp(alpha[:, :, None] + t, 1) + scores[:, i]
-            alpha = torch.where(mask[:, i, None] > 0, new, alpha)
-        return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum().clamp(min=1)
-
 
 class VectorHead(nn.Module):
-    """The pretrained sentence vector (n, 384) from the means of all layers (n, 7 * 384)."""
+    """The pretrained sentence vector (n, 384) from the means of the embeddings and all layers (n, (layers + 1) * 384)."""
 
-    def __init__(self, hidden: int = 768) -> None:
+    def __init__(self, layers: int = 6, hidden: int = 768) -> None:
         super().__init__()
-        self.into = Linear(7 * D, hidden)
+        self.into = Linear((layers + 1) * D, hidden)
         self.out = Linear(hidden, D)
-        self.straight = Linear(7 * D, D)
+        self.straight = Linear((layers + 1) * D, D)
 
     def forward(self, means: Tensor) -> Tensor:
         return self.out(F.relu(self.into(means))) + self.straight(means)
 
 
 def layer_means(states: list[Tensor], piece_sent: Tensor, n_sents: int | Tensor) -> Tensor:
-    """Means (B, n_sents, 7 * 384) of each sentence's pieces in every layer."""
+    """Means (B, n_sents, (layers + 1) * 384) of each sentence's pieces in every layer."""
     numbers = torch.arange(n_sents, device=piece_sent.device)
     onehot = (piece_sent[:, None, :] == numbers[None, :, None]).to(states[0].dtype)
     sums = torch.cat([onehot @ state for state in states], -1)
@@ -215,9 +207,9 @@ class Reader(nn.Module):
     def __init__(self, sizes: Sizes, n_vocabulary: int, n_shapes: int, n_places: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.sizes = s = sizes
-        self.encoder = Encoder(n_vocabulary, n_shapes, n_places, dropout)
-        mix = torch.zeros(len(s.groups), 6)
-        mix[:, 5] = 2.0
+        self.encoder = Encoder(n_vocabulary, n_shapes, n_places, dropout, s.layers)
+        mix = torch.zeros(len(s.groups), s.layers)
+        mix[:, -1] = 2.0
         self.mix = nn.Parameter(mix)
         self.drop = Drop(0.2)
         self.syntax = Linear(D, s.n_upos + s.n_feats + 2 * s.arc + 2 * s.rel)
@@ -246,15 +238,15 @@ class Reader(nn.Module):
         self.pair_key = Linear(D, 96)
         self.pair_query = nn.Linear(2 * D, 96)
         self.nobody = nn.Parameter(torch.zeros(D))
-        self.vector = VectorHead()
+        self.vector = VectorHead(s.layers)
         self.crf4, self.crfx, self.crfa = Crf(s.n_ner4), Crf(s.n_nerx), Crf(s.n_attribution)
         self.crfi = Crf(s.n_incident)
 
     def word_vectors(self, states: list[Tensor], first: Tensor) -> list[Tensor]:
         """Word vectors per head group: a learned mix of the last four layers at each first piece."""
         index = first[..., None].expand(-1, -1, D)
-        at_words = [h.gather(1, index) for h in states[3:]]
-        weights = torch.softmax(self.mix[:, 2:], 1)
+        at_words = [h.gather(1, index) for h in states[-MIXED:]]
+        weights = torch.softmax(self.mix[:, -MIXED:], 1)
         if self.training:  # the same as one product, which trains faster but would be rounded if it were shipped
             mixed = weights @ torch.stack(at_words).flatten(1)
             return [self.drop(m.view_as(at_words[0])) for m in mixed]

@@ -50,3 +50,21 @@ def teacher_vectors(encoder: Encoder, rows: Sequence[Sequence[int]]) -> Tensor:
         mask = (ids != 0).float()[..., None]
         out[part] = F.normalize((state * mask).sum(1) / mask.sum(1), dim=-1)
     return out
+
+
+@torch.no_grad()
+def batch_vectors(encoder: Encoder, ids: Tensor, rows: Tensor, sentences: Tensor, longest: int) -> Tensor:
+    """Unit vectors (n, 384) of sentences (n, 3: number, first piece, pieces) in rows of a batch's pieces (B, N).
+
+    No sentence has more pieces than ``longest``.
+    """
+    steps = torch.arange(longest, device=ids.device)[None, :]
+    inside = steps < sentences[:, 2:]
+    own = ids[rows[:, None], (sentences[:, 1:2] + steps).clamp(max=ids.shape[1] - 1)].masked_fill(~inside, 0)
+    alone = torch.zeros(len(own), longest + 2, dtype=torch.long, device=ids.device)
+    alone[:, 0], alone[:, 1:-1] = CLS, own
+    alone.scatter_(1, sentences[:, 2:] + 1, SEP)
+    nothing = torch.zeros_like(alone)
+    state = encoder(alone, nothing, nothing)[-1].float()
+    mask = (alone != 0).float()[..., None]
+    return F.normalize((state * mask).sum(1) / mask.sum(1), dim=-1)

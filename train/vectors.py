@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
-import random
-import time
 from pathlib import Path
 
 import numpy as np
@@ -23,31 +20,29 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from train import corpora as C
+from train.fit import batches, build
 from train.model import Encoder, Reader, VectorHead, layer_means
-from train.teacher import CLS, SEP, load_teacher, teacher_vectors
-from train.train import batches, build, collate
+from train.shelf import Shelf
+from train.teacher import batch_vectors, load_teacher
+from train.train import shelved
+from train.warm import layers_of
 
 
-def features(reader: Reader, teacher: Encoder, windows: list[dict], seed: int) -> tuple[Tensor, Tensor]:
-    """What the head sees (n, 7 * 384) and what it should say (n, 384), for each sentence of some windows."""
+@torch.no_grad()
+def features(reader: Reader, pretrained: Encoder, shelf: Shelf, index: np.ndarray, seed: int) -> tuple[Tensor, Tensor]:
+    """What the head sees (n, (layers + 1) * 384) and what it should say (n, 384), for each sentence of some windows."""
     seen: list[Tensor] = []
-    rows: list[list[int]] = []
-    rng = random.Random(seed)
-    began = time.time()
-    for count, batch in enumerate(batches(windows, 4096, rng)):
-        x = collate(batch, rng, False, "cpu")
-        n = max(w["n_sents"] for w in batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            means = layer_means(reader.encoder(x["ids"], x["shapes"], x["places"]), x["piece_sent"], n)
-        for i, w in enumerate(batch):
-            for s in range(w["n_sents"]):
-                own = [p for p, k in zip(w["ids"], w["piece_sent"], strict=True) if k == s and p not in (0, CLS, SEP)]
-                if 3 <= len(own) <= 90:
-                    rows.append(own)
-                    seen.append(means[i, s].half())
-        if count % 100 == 0:
-            print(f"{count} batches, {len(rows)} sentences, {time.time() - began:.0f} s", flush=True)
-    return torch.stack(seen), teacher_vectors(teacher, rows).half()
+    told: list[Tensor] = []
+    for part in batches(shelf.lengths, index, 4096, np.random.default_rng(seed)):
+        x = shelf.take(part)
+        if "vectors" not in x["has"]:
+            continue
+        with torch.autocast(shelf.device, dtype=torch.bfloat16):
+            means = layer_means(reader.encoder(x["ids"], x["shapes"], x["places"]), x["piece_sent"], x["n_sents"])
+        rows, sentences = x["vectors"]
+        seen.append(means[rows, sentences[:, 0]].half())
+        told.append(batch_vectors(pretrained, x["ids"], rows, sentences, x["longest"]).half())
+    return torch.cat(seen), torch.cat(told)
 
 
 def order(head: VectorHead, x: Tensor, y: Tensor) -> float:
@@ -91,20 +86,20 @@ def main() -> None:
     args = parser.parse_args()
     path = args.work / args.checkpoint
     state = torch.load(path, map_location="cpu", weights_only=True)
-    reader = build(C.Labels(json.loads((args.work / "labels.json").read_text())))
-    reader.load_state_dict(state["model"])
+    name = "mean" if "mean" in state else "model"
+    labels = C.Labels(json.loads((args.work / "labels.json").read_text()))
+    reader = build(labels, layers_of(state[name]))
+    reader.load_state_dict(state[name])
     reader.eval()
     data = {}
-    for name in ("train", "dev"):
-        with (args.work / f"{name}.pkl").open("rb") as f:
-            windows = pickle.load(f)
-        random.Random(args.seed).shuffle(windows)
-        with torch.no_grad():
-            data[name] = features(reader, load_teacher(), windows[: args.windows if name == "train" else 500], args.seed)
+    for part, limit in (("train", args.windows), ("dev", 500)):
+        shelf, _ = shelved(args.work, part, labels, "cpu")
+        index = np.random.default_rng(args.seed).permutation(len(shelf))[:limit]
+        data[part] = features(reader, load_teacher(), shelf, index, args.seed)
     pick = torch.randperm(len(data["dev"][0]), generator=torch.Generator().manual_seed(args.seed))
     dev = data["dev"][0][pick], data["dev"][1][pick]
     reader.vector = fit(reader.vector.train(), *data["train"], dev, args.steps, args.seed)
-    torch.save({**state, "model": reader.state_dict()}, path)
+    torch.save({**state, name: reader.state_dict()}, path)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Start from a released reader: its int8 weights, read back from the graph, fill the model that is to be trained.
 
-What the model has gained since (heads that are wider or new) keeps its fresh weights.
+What the model has gained since (heads that are wider or new) keeps its fresh weights. A model of fewer layers takes
+some of the released one's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from train.model import Reader
+from train.model import MIXED, D, Reader
 
 #: Weights that stand outside the graph, by their names in ``heads.npz``.
 HEADS = {
@@ -28,7 +30,7 @@ def released_weights(folder: Path) -> dict[str, np.ndarray]:
     """Every weight of a released model by its name in `train.model.Reader`, int8 ones scaled back."""
     graph = onnx.load(str(folder / "reader.onnx")).graph
     stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    found = {k.removeprefix("reader."): v for k, v in stored.items() if k.startswith("reader.") and ".words." not in k}
+    found = {k.removeprefix("reader."): v for k, v in stored.items() if k.startswith("reader.")}
     users: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
         for name in node.input:
@@ -38,11 +40,12 @@ def released_weights(folder: Path) -> dict[str, np.ndarray]:
             stem = node.input[1].removesuffix("_quantized")
             weight = stored[node.input[1]].astype(np.float32) * stored[stem + "_scale"]
             found[_name_of(node, users, stored)] = weight.T
-    # the shares of the layers are folded into the graph, five groups of heads by four layers
+    # the shares of the layers are folded into the graph, five groups of heads by the last layers
     shares = [float(v) for k, v in stored.items() if k.startswith("onnx::Mul_") and v.ndim == 0]
-    mix = np.zeros((5, 6), np.float32)
-    mix[:, 2:] = np.log(np.array(shares, np.float32).reshape(5, 4))
+    mix = np.zeros((5, layers_of(found)), np.float32)
+    mix[:, -MIXED:] = np.log(np.array(shares, np.float32).reshape(5, MIXED))
     found["mix"] = mix
+    found["encoder.words.weight"] = found.pop("encoder.words.table") * found.pop("encoder.words.scale")
     with np.load(folder / "heads.npz") as packed:
         found |= {HEADS[k]: packed[k].astype(np.float32) for k in packed.files if k in HEADS}
     return found
@@ -60,12 +63,49 @@ def _name_of(node: onnx.NodeProto, users: dict[str, list[onnx.NodeProto]], store
     raise ValueError(f"no bias behind {node.name}")
 
 
+def layers_of(weights: Iterable[str]) -> int:
+    """How many layers the encoder with weights of these names has."""
+    return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
+
+
+def thinned(weights: dict[str, np.ndarray], kept: tuple[int, ...]) -> dict[str, np.ndarray]:
+    """A model of fewer layers: those ``kept`` of the encoder, heads that read each dropped layer from the next one kept.
+
+    The share that a head group has of a dropped layer goes to the next one kept, and so does what the sentence
+    vector has of it. What neighbours a dropped layer does not fit at once; `train.distil` makes it.
+
+    Raises:
+        ValueError: the last layer is dropped, or fewer stay than word vectors are mixed from.
+    """
+    old = layers_of(weights)
+    if kept[-1] != old - 1 or len(kept) < MIXED:
+        raise ValueError(f"of {old} layers {kept} cannot stay")
+    new = {k: v for k, v in weights.items() if not k.startswith("encoder.layers.")}
+    for at, layer in enumerate(kept):
+        stem = f"encoder.layers.{layer}."
+        new |= {f"encoder.layers.{at}.{k.removeprefix(stem)}": v for k, v in weights.items() if k.startswith(stem)}
+    goes = [next(at for at, layer in enumerate(kept) if layer >= i) for i in range(old)]
+    shares = np.exp(weights["mix"][:, -MIXED:])
+    mix = np.full((len(shares), len(kept)), 1e-3, np.float32)
+    for i, share in enumerate(shares.T / shares.sum(1)):
+        mix[:, goes[old - MIXED + i]] += share
+    new["mix"] = np.log(mix)
+    for name in ("vector.into.weight", "vector.straight.weight"):
+        blocks = weights[name].reshape(len(weights[name]), old + 1, D)
+        fewer = np.zeros((len(blocks), len(kept) + 1, D), np.float32)
+        fewer[:, 0] = blocks[:, 0]
+        for i in range(old):
+            fewer[:, 1 + goes[i]] += blocks[:, 1 + i]
+        new[name] = fewer.reshape(len(fewer), -1)
+    return new
+
+
 def fill(model: Reader, weights: dict[str, np.ndarray]) -> list[str]:
     """Copy what fits, rows of a wider matrix included; the names of what stays fresh."""
     fresh = []
     for name, own in model.state_dict().items():
         given = weights.get(name)
-        if given is None or name == "encoder.words.weight":
+        if given is None:
             fresh.append(name)
         elif tuple(own.shape) == given.shape:
             own.copy_(torch.from_numpy(given.copy()))
