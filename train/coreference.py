@@ -23,6 +23,7 @@ from sayso.read.mentions import KINDS, N_CLASSES, N_RELS, MentionTable
 from sayso.read.model import MODEL_DIR
 from sayso.read.reader import Reader
 from train.corpora import LinkedText, gum_documents
+from train.seal import add_heads
 
 WIDE, SHARED = 64, 32
 
@@ -171,9 +172,7 @@ def main() -> None:
     reader = Reader.load(threads=2, folder=args.model)
     parts = [documents(reader, args.data / f"treebanks/en_gum-{part}.conllu") for part in ("train", "dev")]
     ranker = fit(*parts, args.epochs, args.seed)
-    with np.load(args.model / "heads.npz") as packed:
-        heads = {k: packed[k] for k in packed.files if not k.startswith("coref_")}
-    np.savez(args.model / "heads.npz", **heads, **ranker.shipped())
+    add_heads(args.model, "coref_", ranker.shipped())
 
 
 if __name__ == "__main__":

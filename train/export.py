@@ -18,10 +18,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from sayso.read.model import MODEL_DIR, SEAL, model_digest
+from sayso.read.model import MODEL_DIR
 from train import corpora as C
 from train.fit import build
 from train.model import Reader
+from train.seal import seal
 from train.teacher import pretrained_folder
 from train.warm import HEADS, layers_of
 
@@ -172,7 +173,7 @@ def export(work: Path, checkpoint: str, data: Path, target: Path) -> None:
                           dynamic_axes={**axes, **{o: {0: "windows"} for o in OUTPUTS}}, opset_version=17, dynamo=False)
     quantize_dynamic(str(full), str(target / "reader.onnx"), op_types_to_quantize=["MatMul"], per_channel=True,
                      reduce_range=True, weight_type=QuantType.QInt8)
-    (target / SEAL).write_text(model_digest(target) + "\n", encoding="ascii")
+    seal(target)
     size = sum(f.stat().st_size for f in target.iterdir())
     print(f"step {state['step']}, {size / 1e6:.1f} MB in {target}")
 

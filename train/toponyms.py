@@ -30,6 +30,7 @@ from sayso.read.toponyms import GUIDES, N_COLUMNS, REACH, TAGS, USES, Table, top
 from sayso.records import Article, Item, SentenceReading, Span, ToponymUse
 from sayso.text import make_article
 from train.model import Drop
+from train.seal import add_heads
 
 WIDE, TOLD = 96, 32
 #: Sets by name: file and the guideline it was marked by.
@@ -286,10 +287,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     documents = list(examples(Reader.load(threads=2, folder=args.model), texts(args.data), open_names()))
-    fitted = weights(documents)
-    with np.load(args.model / "heads.npz") as packed:
-        heads = {k: packed[k] for k in packed.files if not k.startswith("topo_")}
-    np.savez(args.model / "heads.npz", **heads, **fitted)
+    add_heads(args.model, "topo_", weights(documents))
 
 
 if __name__ == "__main__":
