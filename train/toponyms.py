@@ -115,10 +115,15 @@ def _use(row: Mapping[str, str]) -> ToponymUse | None:
 
 
 def _offsets(given: str, kept: str) -> list[int]:
-    """Where each character of a text is in the normalised one, which differs in white space and marks."""
+    """Where each character of a text is in the normalised one, which differs in white space and marks.
+
+    A control character that stands for one of Windows-1252 is that one in the normalised text.
+    """
     out, at = [], 0
     for char in given:
         out.append(at)
+        if "\x80" <= char <= "\x9f":
+            char = bytes([ord(char)]).decode("cp1252", "replace")
         same = at < len(kept) and (kept[at] == char or (char.isspace() and kept[at].isspace()))
         if same or not (char.isspace() or not char.isprintable() or unicodedata.combining(char)):
             at += 1
