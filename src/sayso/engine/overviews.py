@@ -28,14 +28,14 @@ from sayso.ledger import (
 )
 from sayso.records import Event, OfficeFinder
 
-__all__ = ["DATED", "DRAWN", "FIGURES", "TALLIED", "ActorActivity", "ActorOffices", "Overviews"]
+__all__ = ["FIGURES", "TALLIED", "ActorActivity", "ActorOffices", "Overviews"]
 
-#: Events that facets, points of a map and days are counted over.
-TALLIED, DRAWN, DATED = 2_000, 3_000, 3_000
+#: Events that facets, points of a map and days are counted over: 60 to 120 ms of work (docs/quality/web.md).
+TALLIED = 2_000
 #: Figure claims that series are made of where nobody asks for all.
 FIGURES = 400
-#: Claims of one actor that are read for the offices it held: some 0.05 s of work (docs/quality/pages.md).
-_READ_FOR_OFFICES = 150
+#: Claims of one actor that are read for the offices it held: some 0.03 s of work (docs/quality/pages.md).
+_READ_FOR_OFFICES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +77,12 @@ class Overviews(ABC):
     def days(self, query: EventQuery) -> Days:
         """Events by day and type; of all of them where only type, kind, country and period are asked for."""
         with self._asking() as browser:
-            return browser.days(query, cap=DATED)
+            return browser.days(query, cap=TALLIED)
 
     def countries(self, query: EventQuery) -> Countries:
         """Events by country, likewise."""
         with self._asking() as browser:
-            return browser.countries(query, cap=DRAWN)
+            return browser.countries(query, cap=TALLIED)
 
     def events_of(self, event_ids: Iterable[str]) -> dict[str, Event]:
         """Some events by their ids; those that are no more are left out."""

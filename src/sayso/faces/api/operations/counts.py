@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sayso.engine.listed import days_to_json, facets_to_json, map_to_json
-from sayso.engine.overviews import DRAWN
+from sayso.engine.overviews import TALLIED
 from sayso.faces.api.accepting import GEOJSON
 from sayso.faces.api.asking import EventConditions
 from sayso.faces.api.documents.counts import DaysAnswer, FacetsAnswer, MapAnswer
@@ -57,7 +57,7 @@ def routes(router: APIRouter, room: Room) -> None:
 
     def places(request: Request, asked: Annotated[EventConditions, Query()]) -> Response:
         query = asked.query()
-        return room.sender.document(request, lambda: map_to_json(room.answers.tally(query, DRAWN)), GEOJSON)
+        return room.sender.document(request, lambda: map_to_json(room.answers.tally(query, TALLIED)), GEOJSON)
 
     add(router, "GET", "/v1/facets", facets, _FACETS)
     add(router, "GET", "/v1/days", days, _DAYS)

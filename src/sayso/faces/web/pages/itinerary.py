@@ -40,7 +40,7 @@ __all__ = ["routes"]
 #: Stops of one page, the latest; companions, speakers and receipts that are named at each.
 _STOPS, _NAMED = 200, 6
 #: Events that are looked at unless days are chosen: some 0.3 ms each.
-_LOOKED_AT = 300
+_LOOKED_AT = 200
 _DAYS = ("since", "until", "as_of")
 _WORDS = {StopStatus.DONE: "was there", StopStatus.PLANNED: "said to go", StopStatus.DENIED: "denied"}
 

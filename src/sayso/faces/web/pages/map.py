@@ -23,8 +23,8 @@ from sayso.records import Event, PlaceKind
 
 __all__ = ["routes"]
 
-#: Events whose places are drawn, and points of a map at most: more are grey paste, and slow (docs/front.md).
-_DRAWN, _POINTS = 5_000, 2_000
+#: Points of a map at most: more are grey paste, and slow (docs/front.md).
+_POINTS = 2_000
 #: Places of the table, each with its newest event; and places that are told with it on the map.
 _ROWS, _TOLD = 50, 60
 _NAMES = (*CONDITIONS, "q", "more", "to")
@@ -57,7 +57,7 @@ def _map(desk: Desk, request: Request) -> Response:
     given = params(request, _NAMES)
     form = form_of(given)
     asked = asked_by(given, 50, "/map")
-    tally = desk.answers.tally(asked.query, cap=_DRAWN)
+    tally = desk.answers.tally(asked.query)
     if form is not None:
         return as_file(_listed(asked, tally), form)
     counted = desk.answers.countries(asked.query)
@@ -192,7 +192,7 @@ def _listed(asked: Asked, tally: Tally) -> Listed:
 def _points(desk: Desk, request: Request) -> Response:
     """The places as GeoJSON, as web/js/map-data.js reads it."""
     asked = asked_by(params(request, (*CONDITIONS, "q")), 50, "/map")
-    tally = desk.answers.tally(asked.query, cap=_DRAWN)
+    tally = desk.answers.tally(asked.query)
     drawn = [place for place in tally.places if place.kind == PlaceKind.COUNTRY or place.lat is not None]
     newest = desk.answers.events_of(place.newest for place in drawn[:_TOLD])
     counted = desk.answers.countries(asked.query)
