@@ -1,15 +1,15 @@
-"""One window's scores to sentence readings: words, trees, roles, names, certainty."""
+"""The scores of some windows to sentence readings: words, trees, roles, names, certainty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sayso.read.decode import decode_tree, spans_of, viterbi, viterbi_batch
+from sayso.read.decode import decode_tree, spans_of, viterbi_rows
 from sayso.read.lemma import lemma_of
 from sayso.read.model import Model
 from sayso.read.paths import tree_paths
@@ -26,7 +26,7 @@ from sayso.records import (
     Token,
 )
 
-__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_window", "unread"]
+__all__ = ["OUTPUTS", "ReadSentence", "WindowScores", "read_windows", "unread"]
 
 OUTPUTS = (
     "upos",
@@ -148,18 +148,74 @@ class ReadSentence:
     names: Float
 
 
-def read_window(
-    model: Model, window: Window, scores: WindowScores, article: Article
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence's words in its window, as they are read; ``predicates`` are those among them."""
+
+    scores: WindowScores
+    start: int
+    end: int
+    shown: WindowSentence
+    tokens: tuple[Token, ...]
+    predicates: tuple[int, ...]
+    vector: bytes
+
+    def of(self, name: str) -> Float:
+        """Its rows of one output."""
+        rows: Float = getattr(self.scores, name)[self.start : self.end]
+        return rows
+
+
+def read_windows(
+    model: Model, windows: Sequence[tuple[Window, WindowScores]], article: Article
 ) -> Iterator[ReadSentence]:
-    """The reading of each sentence of a window."""
+    """The reading of each sentence of some windows.
+
+    The best tags of all sentences are searched for together: a search takes as many steps as the longest has
+    words, and a step for many sentences takes hardly longer than one for one.
+    """
+    parts = [part for window, scores in windows for part in _parts(model, window, scores, article)]
+    tags = {
+        name: viterbi_rows([part.of(name) for part in parts], model.transitions(name))
+        for name in ("ner4", "nerx")
+    }
+    leaning = [_leaning(model, part) for part in parts]
+    taking = viterbi_rows(leaning, model.transitions("incident"))
+    roles = _roles(model, parts)
+    for k, part in enumerate(parts):
+        chances = {name: _softmax(part.of(name)) for name in tags}
+        reading = SentenceReading(index=part.shown.number, tokens=(), predicates=(), mentions=())
+        if part.start < part.end:
+            reading = SentenceReading(
+                index=part.shown.number,
+                tokens=part.tokens,
+                predicates=_predicates(model, part, roles[k]),
+                mentions=_mentions(model, part, {name: (tags[name][k], chances[name]) for name in tags}),
+                noun_kinds=tuple(model.labels["kinds"][int(n)] for n in part.of("kinds")),
+                acts=_acts(model, part.scores, part.start, part.end),
+                realis=_realis(model, part.scores, part.start, part.end),
+                incident=_incident(model, leaning[k], taking[k]),
+            )
+        names = np.concatenate([chances["ner4"], chances["nerx"]], 1)
+        yield ReadSentence(reading, part.vector, part.of("meaning"), names)
+
+
+def _parts(model: Model, window: Window, scores: WindowScores, article: Article) -> Iterator[_Part]:
+    """The sentences of a window, with their trees."""
     n = len(window.first)
     bounds = [*window.offsets, n]
     for number, sentence in enumerate(window.sentences):
         start, end = min(bounds[number], n), min(bounds[number + 1], n)
-        reading = _read_sentence(model, scores, start, end, article, sentence)
         vector = np.clip(np.round(scores.vectors[min(number, len(scores.vectors) - 1)] * 127), -127, 127)
-        names = np.concatenate([_softmax(scores.ner4[start:end]), _softmax(scores.nerx[start:end])], 1)
-        yield ReadSentence(reading, vector.astype(np.int8).tobytes(), scores.meaning[start:end], names)
+        yield _Part(
+            scores=scores,
+            start=start,
+            end=end,
+            shown=sentence,
+            tokens=_tokens(model, scores, start, end, article, sentence) if start < end else (),
+            predicates=tuple(int(i) for i in np.flatnonzero(scores.pred[start:end] >= PREDICATE_FLOOR)),
+            vector=vector.astype(np.int8).tobytes(),
+        )
 
 
 def unread(model: Model, number: int) -> ReadSentence:
@@ -170,25 +226,6 @@ def unread(model: Model, number: int) -> ReadSentence:
         bytes(VECTOR),
         np.zeros((0, VECTOR), np.float32),
         np.zeros((0, names), np.float32),
-    )
-
-
-def _read_sentence(
-    model: Model, scores: WindowScores, start: int, end: int, article: Article, shown: WindowSentence
-) -> SentenceReading:
-    number = shown.number
-    if start == end:
-        return SentenceReading(index=number, tokens=(), predicates=(), mentions=())
-    tokens = _tokens(model, scores, start, end, article, shown)
-    return SentenceReading(
-        index=number,
-        tokens=tokens,
-        predicates=_predicates(model, scores, start, end, tokens),
-        mentions=_mentions(model, scores, start, end, tokens, number),
-        noun_kinds=tuple(model.labels["kinds"][int(k)] for k in scores.kinds[start:end]),
-        acts=_acts(model, scores, start, end),
-        realis=_realis(model, scores, start, end),
-        incident=_incident(model, scores, start, end),
     )
 
 
@@ -223,60 +260,61 @@ def _tokens(
     return tuple(out)
 
 
-def _predicates(
-    model: Model, scores: WindowScores, start: int, end: int, tokens: tuple[Token, ...]
-) -> tuple[Predicate, ...]:
-    at = [i for i in range(start, end) if scores.pred[i] >= PREDICATE_FLOOR]
-    if not at:
-        return ()
+def _roles(model: Model, parts: Sequence[_Part]) -> list[list[tuple[Argument, ...]]]:
+    """The arguments of every predicate of every sentence."""
+    scores = [_role_scores(model, part) for part in parts]
+    rows = [row for each in scores for row in each]
+    paths = iter(viterbi_rows(rows, model.transitions("roles")))
     labels = model.labels["roles"]
+    return [[_arguments(row, next(paths), labels) for row in each] for each in scores]
+
+
+def _role_scores(model: Model, part: _Part) -> list[Float]:
+    """Of each predicate of a sentence, the scores of its words' roles (words, roles)."""
+    at = part.predicates
+    if not at:
+        return []
     rels = model.labels["rels"]
-    inside = [i - start for i in at]
     paths = tree_paths(
-        np.array([t.head for t in tokens]),
-        np.array([rels.index(t.deprel) for t in tokens]),
+        np.array([t.head for t in part.tokens]),
+        np.array([rels.index(t.deprel) for t in part.tokens]),
         len(rels),
-        inside,
+        at,
     )
-    args: list[tuple[Argument, ...]] = []
-    some = max(1, ROLE_CELLS // (end - start))
+    found: list[Float] = []
+    some = max(1, ROLE_CELLS // (part.end - part.start))
     for k in range(0, len(at), some):
-        roles = model.role_scores(
-            scores.srl_p[at[k : k + some]], scores.srl_a[start:end], inside[k : k + some], paths[k : k + some]
-        )
-        args += _arguments(roles, viterbi_batch(roles, model.transitions("roles")), labels)
-    types = _softmax(scores.types[at])
-    out = []
-    for row, i in enumerate(at):
-        out.append(
-            Predicate(
-                index=i - start,
-                lemma=tokens[i - start].lemma.lower(),
-                p=round(float(scores.pred[i]), 4),
-                args=args[row],
-                certainty=round(float(np.clip(scores.uw[i], -3, 3)), 3),
-                happened=round(float(np.clip(scores.uds[i], -3, 3)), 3),
-                types=_ranked(model.labels["types"], types[row], SEEN_FLOOR),
-            )
-        )
-    return tuple(out)
+        told = list(at[k : k + some])
+        found += [*model.role_scores(part.of("srl_p")[told], part.of("srl_a"), told, paths[k : k + some])]
+    return found
 
 
-def _arguments(
-    roles: Float, paths: npt.NDArray[np.int64], labels: tuple[str, ...]
-) -> Iterator[tuple[Argument, ...]]:
-    """Each predicate's arguments, from role scores (predicates, words, roles) and the best roles of them."""
+def _predicates(model: Model, part: _Part, args: Sequence[tuple[Argument, ...]]) -> tuple[Predicate, ...]:
+    if not part.predicates:
+        return ()
+    types = _softmax(part.of("types")[list(part.predicates)])
+    pred, uw, uds = part.of("pred"), part.of("uw"), part.of("uds")
+    return tuple(
+        Predicate(
+            index=i,
+            lemma=part.tokens[i].lemma.lower(),
+            p=round(float(pred[i]), 4),
+            args=args[row],
+            certainty=round(float(np.clip(uw[i], -3, 3)), 3),
+            happened=round(float(np.clip(uds[i], -3, 3)), 3),
+            types=_ranked(model.labels["types"], types[row], SEEN_FLOOR),
+        )
+        for row, i in enumerate(part.predicates)
+    )
+
+
+def _arguments(roles: Float, path: npt.NDArray[np.int64], labels: tuple[str, ...]) -> tuple[Argument, ...]:
+    """A predicate's arguments, from role scores (words, roles) and the best roles of them."""
     chance = _softmax(roles)
-    for row, path in enumerate(paths):
-        yield tuple(
-            Argument(
-                role=role,
-                start=a,
-                end=b,
-                p=round(float(chance[row, np.arange(a, b), path[a:b]].mean()), 4),
-            )
-            for a, b, role in spans_of(path, labels)
-        )
+    return tuple(
+        Argument(role=role, start=a, end=b, p=round(float(chance[np.arange(a, b), path[a:b]].mean()), 4))
+        for a, b, role in spans_of(path, labels)
+    )
 
 
 def _acts(model: Model, scores: WindowScores, start: int, end: int) -> tuple[SeenAct, ...]:
@@ -304,16 +342,19 @@ def _realis(model: Model, scores: WindowScores, start: int, end: int) -> tuple[R
     return tuple(Realis(actual=a, generic=b, other=c) for a, b, c in rows)
 
 
-def _incident(model: Model, scores: WindowScores, start: int, end: int) -> tuple[IncidentPart, ...]:
+def _leaning(model: Model, part: _Part) -> Float:
+    """The scores of words' parts in an incident, leaning to none."""
+    scores = part.of("incident").copy()
+    scores[:, model.labels["incident"].index("O")] -= INCIDENT_LEAN
+    return scores
+
+
+def _incident(model: Model, scores: Float, path: npt.NDArray[np.int64]) -> tuple[IncidentPart, ...]:
     """Words that name who or what takes part in an act of violence told anywhere in the text."""
-    labels = model.labels["incident"]
-    part = scores.incident[start:end].copy()
-    part[:, labels.index("O")] -= INCIDENT_LEAN
-    path = viterbi(part, model.transitions("incident"))
-    spans = list(spans_of(path, labels))
+    spans = list(spans_of(path, model.labels["incident"]))
     if not spans:
         return ()
-    chance = _softmax(part)
+    chance = _softmax(scores)
     return tuple(
         IncidentPart(role=role, start=a, end=b, p=round(float(chance[np.arange(a, b), path[a:b]].mean()), 4))
         for a, b, role in spans
@@ -333,14 +374,14 @@ def _likely(chances: Float) -> tuple[tuple[int, float], ...]:
 
 
 def _mentions(
-    model: Model, scores: WindowScores, start: int, end: int, tokens: tuple[Token, ...], number: int
+    model: Model, part: _Part, tagged: Mapping[str, tuple[npt.NDArray[np.int64], Float]]
 ) -> tuple[Mention, ...]:
+    """The names of a sentence, from the best tags and the chances of both name taggers."""
     out: list[Mention] = []
-    taken = np.zeros(end - start, bool)
+    tokens = part.tokens
+    taken = np.zeros(len(tokens), bool)
     for name, table in (("ner4", NAMES4), ("nerx", NAMESX)):
-        part: Float = getattr(scores, name)[start:end]
-        path = viterbi(part, model.transitions(name))
-        chance = _softmax(part)
+        path, chance = tagged[name]
         for a, last, label in spans_of(path, model.labels[name]):
             b = last
             kind = table.get(label)
@@ -351,7 +392,7 @@ def _mentions(
             taken[a:b] = True
             out.append(
                 Mention(
-                    sentence=number,
+                    sentence=part.shown.number,
                     start=a,
                     end=b,
                     span=type(tokens[a].span)(tokens[a].span.start, tokens[b - 1].span.end),

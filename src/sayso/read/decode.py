@@ -8,16 +8,15 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["bio_mask", "decode_tree", "spans_of", "viterbi", "viterbi_batch"]
+__all__ = ["bio_mask", "decode_tree", "spans_of", "viterbi", "viterbi_rows"]
 
 Float = npt.NDArray[np.float32]
 Int = npt.NDArray[np.int64]
 
 #: Score of what must not be; large against any logit, small enough to add up without overflow.
 FORBIDDEN = np.float32(-1e4)
-#: Words of all rows together from which a search by the grammar is quicker than one over all tags; both find
-#: the same.
-_MANY = 200
+#: Words, padding included, of rows that are searched together: a few megabytes of scores.
+_CELLS = 16_384
 
 
 def bio_mask(labels: Sequence[str]) -> Float:
@@ -44,39 +43,34 @@ def _bio_mask(labels: tuple[str, ...]) -> Float:
 
 def viterbi(scores: Float, transitions: Float) -> Int:
     """The best tag sequence. ``scores`` (words, tags), ``transitions`` (tags + 1, tags)."""
-    return np.asarray(viterbi_batch(scores[None], transitions)[0], np.int64)
+    return viterbi_rows([scores], transitions)[0]
 
 
-def viterbi_batch(scores: Float, transitions: Float) -> Int:
-    """The best tag sequences of equally long rows, all at once.
+def viterbi_rows(rows: Sequence[Float], transitions: Float) -> list[Int]:
+    """The best tag sequences of rows of any length.
 
     Shapes:
-        scores: (rows, words, tags). transitions: (tags + 1, tags), the last row the start.
+        rows: each (words, tags). transitions: (tags + 1, tags), the last row the start.
     Returns:
-        (rows, words) tag numbers.
+        Tag numbers (words,) of each row.
     """
-    rows, n, tags = scores.shape
-    if n == 0:
-        return np.zeros((rows, 0), np.int64)
-    if rows * n >= _MANY:
-        return _viterbi_many(scores, transitions)
-    inner = transitions[:tags]
-    best = scores[:, 0] + transitions[tags]
-    back = np.zeros((rows, n, tags), np.int64)
-    for i in range(1, n):
-        options = best[:, :, None] + inner
-        back[:, i] = options.argmax(1)
-        best = options.max(1) + scores[:, i]
-    path = np.zeros((rows, n), np.int64)
-    path[:, -1] = best.argmax(1)
-    every = np.arange(rows)
-    for i in range(n - 1, 0, -1):
-        path[:, i - 1] = back[every, i, path[:, i]]
-    return path
+    order = sorted(range(len(rows)), key=lambda r: -len(rows[r]))
+    found: list[Int] = [np.zeros(0, np.int64)] * len(rows)
+    at = 0
+    while at < len(order):
+        longest = len(rows[order[at]])
+        if longest == 0:
+            break
+        part = order[at : at + max(1, _CELLS // longest)]
+        kept = [r for r in part if len(rows[r])]
+        for r, path in zip(kept, _search([rows[r] for r in kept], transitions), strict=True):
+            found[r] = path
+        at += len(part)
+    return found
 
 
-def _viterbi_many(scores: Float, transitions: Float) -> Int:
-    """The same, for many long rows.
+def _search(rows: Sequence[Float], transitions: Float) -> list[Int]:
+    """The same of rows that are not empty, longest first, word by word through all that are so long.
 
     Only what the best is worth goes forward; which tag it came from is asked on the way back, of the one tag
     that lies on the path.
@@ -85,7 +79,12 @@ def _viterbi_many(scores: Float, transitions: Float) -> Int:
     after "B-X" and "I-X" alone). A step that the grammar forbids is never the best: its score lies 10,000
     below that of one that is allowed.
     """
-    rows, n, tags = scores.shape
+    lengths = np.array([len(row) for row in rows])
+    n, tags = len(rows[0]), rows[0].shape[1]
+    so_long = [int(k) for k in np.searchsorted(-lengths, -np.arange(n), side="left")]
+    best = np.empty((n, len(rows), tags), np.float32)
+    for r, row in enumerate(rows):
+        best[: len(row), r] = row
     inner = np.ascontiguousarray(transitions[:tags])
     allowed = inner > FORBIDDEN / 2
     narrow = np.flatnonzero(allowed.sum(0) == 2)
@@ -93,20 +92,23 @@ def _viterbi_many(scores: Float, transitions: Float) -> Int:
     pairs = np.array([np.flatnonzero(allowed[:, tag]) for tag in narrow], np.int64).reshape(-1, 2)
     first, second = pairs[:, 0], pairs[:, 1]
     to_wide, to_first, to_second = inner[:, None, wide], inner[first, narrow], inner[second, narrow]
-    best = np.empty((n, rows, tags), np.float32)
-    best[0] = scores[:, 0] + transitions[tags]
-    options = np.empty((tags, rows, len(wide)), np.float32)
+    best[0] += transitions[tags]
+    options = np.empty((tags, len(rows), len(wide)), np.float32)
+    gained = np.empty((len(rows), tags), np.float32)
     for i in range(1, n):
-        before = best[i - 1]
-        np.add(before.T[:, :, None], to_wide, out=options)
-        best[i][:, wide] = options.max(0)
-        best[i][:, narrow] = np.maximum(before[:, first] + to_first, before[:, second] + to_second)
-        best[i] += scores[:, i]
-    path = np.zeros((rows, n), np.int64)
-    path[:, -1] = best[-1].argmax(1)
-    for i in range(n - 1, 0, -1):
-        path[:, i - 1] = (best[i - 1] + inner.T[path[:, i]]).argmax(1)
-    return path
+        k = so_long[i]
+        before = best[i - 1, :k]
+        np.add(before.T[:, :, None], to_wide, out=options[:, :k])
+        gained[:k, wide] = options[:, :k].max(0)
+        gained[:k, narrow] = np.maximum(before[:, first] + to_first, before[:, second] + to_second)
+        best[i, :k] += gained[:k]
+    path = np.zeros((len(rows), n), np.int64)
+    path[: so_long[-1], -1] = best[-1, : so_long[-1]].argmax(1)
+    for i in range(n - 2, -1, -1):
+        k, longer = so_long[i], so_long[i + 1]
+        path[longer:k, i] = best[i, longer:k].argmax(1)
+        path[:longer, i] = (best[i, :longer] + inner.T[path[:longer, i + 1]]).argmax(1)
+    return [path[r, : lengths[r]] for r in range(len(rows))]
 
 
 def spans_of(tags: Sequence[int] | Int, labels: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -144,7 +146,12 @@ def decode_tree(scores: Float) -> list[int]:
     full = np.full((n + 1, n + 1), -1e9)
     full[1:] = scores
     best: tuple[float, list[int]] | None = None
+    # what a tree could be worth if each word had its likeliest head
+    likeliest = scores[:, 1:].max(1)
     for root in np.argsort(-scores[:, 0])[:3]:
+        at_most = scores[root, 0] + likeliest.sum() - likeliest[root]
+        if best is not None and at_most < best[0] - 1e-6:
+            continue
         trial = full.copy()
         trial[1:, 0] = -1e9
         trial[root + 1, 0] = 0.0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from sayso.lang.spun import respelled
-from sayso.read.assemble import OUTPUTS, ReadSentence, WindowScores, read_window, unread
+from sayso.read.assemble import OUTPUTS, ReadSentence, WindowScores, read_windows, unread
 from sayso.read.attribution import find_chains
 from sayso.read.coreference import chains_of
 from sayso.read.known_names import NameLookup
@@ -24,6 +24,8 @@ __all__ = ["Reader"]
 #: Pieces per batch, small enough for the processor's cache: 512 read 8,800 pieces a second where
 #: 2,048 read 7,600 and 4,096 read 7,200, side by side (bench/reader.py --speed).
 BATCH_PIECES = 512
+#: Words whose scores are kept until their sentences are read together, some 10 kB each.
+TOGETHER = 1_000
 #: Most pieces of one report that are read; sentences behind are left unread. Words that `sayso.text.Extent`
 #: lets pass have 1.3 pieces each in news and up to eight in nonsense: of that the encoder reads no more than
 #: takes it 5 s (5,800 pieces a second in windows of the longest).
@@ -99,15 +101,25 @@ class Reader:
         found = {s.number: unread(self._model, s.number) for w in windows[last:] for s in w.sentences}
         left_out = sum(len(s.words) for w in windows for s in w.sentences)
         chains: list[Chain] = []
-        for group in batch_windows(windows[:last], BATCH_PIECES):
-            scores = self._model.run(collate(group), OUTPUTS)
-            for row, window in enumerate(group):
+        for scored in self._scored(windows[:last]):
+            for sentence in read_windows(self._model, scored, article):
+                found[sentence.reading.index] = sentence
+            for window, one in scored:
                 left_out -= len(window.first)
-                one = WindowScores.of(scores, row, len(window.first))
-                for sentence in read_window(self._model, window, one, article):
-                    found[sentence.reading.index] = sentence
                 chains += find_chains(self._model, one, _word_spans(window, article))
         return found, chains, left_out
+
+    def _scored(self, windows: Sequence[Window]) -> Iterator[list[tuple[Window, WindowScores]]]:
+        """Windows with their scores, so many at a time as hold some ``TOGETHER`` words."""
+        waiting: list[tuple[Window, WindowScores]] = []
+        for group in batch_windows(windows, BATCH_PIECES):
+            scores = self._model.run(collate(group), OUTPUTS)
+            waiting += [(w, WindowScores.of(scores, row, len(w.first))) for row, w in enumerate(group)]
+            if sum(len(w.first) for w, _ in waiting) >= TOGETHER:
+                yield waiting
+                waiting = []
+        if waiting:
+            yield waiting
 
     def types_between(
         self, sentences: Sequence[tuple[Sequence[str], Sequence[int], Sequence[int]]]

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.read.assemble import ReadSentence
-from sayso.read.decode import bio_mask, spans_of, viterbi
+from sayso.read.decode import bio_mask, spans_of, viterbi_rows
 from sayso.read.known_names import N_NAME_COLUMNS, NameLookup, name_features
 from sayso.read.place_words import N_WORD_COLUMNS, word_features
 from sayso.records import SentenceReading, Span, Toponym, ToponymUse
@@ -177,10 +177,12 @@ def toponyms_of(
 ) -> tuple[Toponym, ...]:
     """The names that the likeliest taggings of an article's sentences give. Arguments as in `toponyms_in`."""
     tags = _of_guide(tagged.tags, guide)
+    rows = [tags[start:end] for start, end in table.bounds]
+    paths = viterbi_rows(rows, bio_mask(TAGS))
     return tuple(
         toponym
-        for reading, (start, end) in zip(readings, table.bounds, strict=True)
-        for toponym in _decoded(reading, tags[start:end], tagged.uses[start:end])
+        for reading, row, path, (start, end) in zip(readings, rows, paths, table.bounds, strict=True)
+        for toponym in _decoded(reading, row, path, tagged.uses[start:end])
     )
 
 
@@ -192,12 +194,12 @@ def _of_guide(tags: Float, guide: str) -> Float:
     return tags[:, GUIDES.index(guide)]
 
 
-def _decoded(reading: SentenceReading, tags: Float, uses: Float) -> list[Toponym]:
+def _decoded(reading: SentenceReading, tags: Float, path: Int, uses: Float) -> list[Toponym]:
     tokens = reading.tokens
     # words without a capital are no name: none is marked in any set, and of nine found none was right
     spans = [
         (start, end)
-        for start, end, _ in spans_of(viterbi(tags, bio_mask(TAGS)), TAGS)
+        for start, end, _ in spans_of(path, TAGS)
         if any(c.isupper() for token in tokens[start:end] for c in token.text)
     ]
     out = []

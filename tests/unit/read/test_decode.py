@@ -5,19 +5,19 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.read.decode import (
-    _MANY,
+    _CELLS,
     _Arborescence,
-    _viterbi_many,
     bio_mask,
     decode_tree,
     spans_of,
     viterbi,
-    viterbi_batch,
+    viterbi_rows,
 )
 
 LABELS = ["O", "B-x", "I-x", "B-y", "I-y"]
@@ -76,15 +76,37 @@ def test_viterbi_matches_exhaustive_search(seed: int, n: int) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 10_000), rows=st.integers(1, 9), n=st.integers(2, 60))
-def test_many_rows_are_decoded_as_few(seed: int, rows: int, n: int) -> None:
+@given(seed=st.integers(0, 10_000), lengths=st.lists(st.integers(0, 60), min_size=1, max_size=9))
+def test_rows_of_any_length_are_decoded_together_as_alone(seed: int, lengths: list[int]) -> None:
     rng = np.random.default_rng(seed)
-    scores = rng.normal(size=(rows, n, len(LABELS))).astype(np.float32)
+    rows = [rng.normal(size=(n, len(LABELS))).astype(np.float32) for n in lengths]
     moves = bio_mask(LABELS).copy()
     moves[: len(LABELS)] += rng.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
-    alone = np.stack([viterbi_batch(row[None], moves)[0] for row in scores])
-    assert n < _MANY  # so few words go the other way
-    assert (_viterbi_many(scores, moves) == alone).all()
+    found = viterbi_rows(rows, moves)
+    assert [len(path) for path in found] == lengths
+    for row, path in zip(rows, found, strict=True):
+        assert (path == plainly(row, moves)).all()
+
+
+def plainly(scores: npt.NDArray[np.float32], moves: npt.NDArray[np.float32]) -> list[int]:
+    """Word by word, every tag before every other."""
+    best, came = [scores[:1] + moves[-1:]] if len(scores) else [], []
+    for word in scores[1:]:
+        options = best[-1].T + moves[:-1]
+        came.append(options.argmax(0))
+        best.append((options.max(0) + word)[None])
+    path = [int(best[-1].argmax())] if best else []
+    for before in reversed(came):
+        path.append(int(before[path[-1]]))
+    return path[::-1]
+
+
+def test_more_rows_than_are_searched_together() -> None:
+    rng = np.random.default_rng(5)
+    rows = [rng.normal(size=(n % 90, len(LABELS))).astype(np.float32) for n in range(900)]
+    assert sum(map(len, rows)) > 2 * _CELLS
+    found = viterbi_rows(rows, bio_mask(LABELS))
+    assert all((path == plainly(row, bio_mask(LABELS))).all() for row, path in zip(rows, found, strict=True))
 
 
 @pytest.mark.parametrize("n", [2, 3, 8, 41, 150])
