@@ -50,6 +50,8 @@ class Tree:
         for i, token in enumerate(self.tokens):
             if token.head >= 0:
                 self.children[token.head].append(i)
+        #: Relations without subtypes: they are asked for some thousand times a sentence.
+        self._rels = [token.deprel.split(":", 1)[0] for token in self.tokens]
 
     def __getitem__(self, i: int) -> Token:
         return self.tokens[i]
@@ -59,11 +61,12 @@ class Tree:
 
     def rel(self, i: int) -> str:
         """Relation of word ``i`` to its head, without subtype."""
-        return self.tokens[i].deprel.split(":", 1)[0]
+        return self._rels[i]
 
     def of(self, i: int, *rels: str) -> list[int]:
         """Children of ``i`` by relation; ``nsubj`` also takes ``nsubj:pass``, ``nsubj:pass`` only itself."""
-        return [c for c in self.children[i] if self.tokens[c].deprel in rels or self.rel(c) in rels]
+        plain, tokens = self._rels, self.tokens
+        return [c for c in self.children[i] if plain[c] in rels or tokens[c].deprel in rels]
 
     def first(self, i: int, *rels: str) -> int | None:
         """The first such child."""
