@@ -69,8 +69,8 @@ def _told(draw: random.Random) -> str:
     )
 
 
-def reports(seed: int, number: int | None = None) -> Iterator[dict[str, str]]:
-    """Rows as `sayso load` takes them, without end unless ``number`` says how many."""
+def reports(seed: int, number: int | None = None, a_day: int = A_DAY) -> Iterator[dict[str, str]]:
+    """Rows as `sayso load` takes them, without end unless ``number`` says how many; ``a_day`` of them each day."""
     draw = random.Random(seed)  # noqa: S311  seeded, no secret
     lately: list[str] = []
     n = 0
@@ -87,7 +87,7 @@ def reports(seed: int, number: int | None = None) -> Iterator[dict[str, str]]:
         yield {
             "id": f"made-{seed}-{n}",
             "text": text,
-            "published": (FIRST + timedelta(days=n // A_DAY)).isoformat(),
+            "published": (FIRST + timedelta(days=n // a_day)).isoformat(),
             "publisher": f"Paper {draw.randrange(OUTLETS)}",
         }
         n += 1

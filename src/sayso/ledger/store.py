@@ -69,8 +69,7 @@ class Ledger:
     ) -> None:
         self._connection = connection
         self._joins = joins
-        self._clock = clock
-        self._remembered = Remembered()
+        self._clock, self._remembered = clock, Remembered()
         self._standings = Standings(connection, PrintIndex(connection))
         self._busy_ms = busy_ms
         self._read_only = read_only

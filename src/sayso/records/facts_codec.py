@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Any
 
 from sayso.records.amount_codec import maybe
@@ -39,15 +40,15 @@ def facts_to_json(facts: Facts) -> Json:
 def facts_from_json(
     doc: Json, *, claim_id: str, article_id: str, story: tuple[int, ...], vector: bytes
 ) -> Facts:
-    """The facts that `facts_to_json` wrote."""
+    """The facts that `facts_to_json` wrote; words that many have are kept once."""
     return Facts(
         claim_id=claim_id,
         article_id=article_id,
-        key=doc["key"],
+        key=intern(doc["key"]),
         mode=doc["mode"],
         status=Status(doc["status"]),
-        actors=tuple(doc["actors"]),
-        recipients=frozenset(doc["recipients"]),
+        actors=tuple(map(intern, doc["actors"])),
+        recipients=frozenset(map(intern, doc["recipients"])),
         place=maybe(place_from_json, doc["place"]),
         first=doc["first"],
         last=doc["last"],
@@ -55,10 +56,10 @@ def facts_from_json(
         sentence=doc["sentence"],
         figure=doc["figure"],
         mutual=doc["mutual"],
-        lands=tuple((party, land) for party, land in doc["lands"]),
+        lands=tuple((intern(party), intern(land)) for party, land in doc["lands"]),
         story=story,
         vector=vector,
-        scene=tuple(doc["scene"]),
+        scene=tuple(map(intern, doc["scene"])),
         amount=tuple(doc.get("amount", (None, None))),
         whose=doc.get("whose", ""),
         toll=doc.get("toll", False),

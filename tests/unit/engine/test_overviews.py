@@ -100,8 +100,7 @@ def test_days_and_countries_are_those_of_the_events(answers: Answers, query: Eve
 def test_only_the_newest_are_counted_where_there_are_many(
     answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "DATED", 1)
-    monkeypatch.setattr(module, "DRAWN", 1)
+    monkeypatch.setattr(module, "TALLIED", 1)
     query = EventQuery(who=KIM)
     assert (answers.days(query).partly, sum(answers.days(query).counts.values())) == (True, 1)
     assert (answers.countries(query).partly, dict(answers.countries(query).counts)) == (True, {"ROU": 1})
