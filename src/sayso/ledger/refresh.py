@@ -171,6 +171,7 @@ class _Known:
         #: Which part of an event claims are in, and whom parts have, until events are replaced.
         self._homes: dict[int, int | None] = {}
         self._members: dict[int, list[int]] = {}
+        self._apart: dict[int, frozenset[int]] = {}
         self._judged = connection.execute(
             "SELECT 1 FROM verdicts WHERE what = 'event' AND retired_at IS NULL LIMIT 1"
         ).fetchone()
@@ -286,7 +287,10 @@ class _Known:
         """The claims that persons judged to be of another event than this one."""
         if not self._judged:
             return frozenset()
-        return frozenset(_numbers(self.connection, _JUDGED, claim, Judgement.DIFFERENT.value))
+        if claim not in self._apart:
+            found = _numbers(self.connection, _JUDGED, claim, Judgement.DIFFERENT.value)
+            self._apart[claim] = frozenset(found)
+        return self._apart[claim]
 
     def with_judged(self, gone: Sequence[int], groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         """The groups with all that is, or was, of one event with them because persons judged so."""
