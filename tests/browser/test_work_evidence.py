@@ -11,6 +11,7 @@ import pytest
 import sayso
 from pagework import Marks, hrefs, marks_of_claim, marks_shown, open_row, row_ids
 from sayso.engine.shown import ShownEvent, ShownReport
+from sayso.faces.web.showing import DIFFERING, differing_words
 
 Page = Any
 
@@ -136,13 +137,14 @@ def test_accounts_that_differ_are_named_by_value(page: Page, attack: ShownEvent)
     differs = attack.event.disagreements
     assert differs
     for field, values in differs.items():
-        assert table.get_by_role("rowheader", name=field).count() == 1
+        assert table.get_by_role("rowheader", name=DIFFERING[field], exact=True).count() == 1
         for value, ids in values.items():
-            row = table.locator("tr", has=page.locator(f"bdi:text-is('{value}')"))
+            words = differing_words(field, value)
+            row = table.locator("tr", has=page.locator(f"bdi:text-is('{words}')"))
             assert row.locator("td.n").text_content() == str(len(ids))
             for id_ in ids:
                 assert any(href.endswith(f"#claim-{id_}") for href in links)
-                assert f"differs: {field}" in (card(page, id_).text_content() or "")
+                assert f"differs: {DIFFERING[field]}" in (card(page, id_).text_content() or "")
     target = next(id_ for ids in next(iter(differs.values())).values() for id_ in ids)
     table.locator(f'a[href$="#claim-{target}"]').click()
     page.wait_for_url(f"**#claim-{target}")

@@ -55,6 +55,7 @@ def test_every_page_of_the_navigation_reads(page: Page, ledger: Any) -> None:
         "Actors": "Nino Kalandadze",
         "Figures": "minehunter",
         "Sources": "Yemeni health ministry",
+        "Rules": "falls on its day",
         "Runs": "reports",
         "Searches": "No search is saved",
         "Help": "How to read these pages",
@@ -149,7 +150,7 @@ def test_actor_itinerary_and_days(page: Page, ledger: Any) -> None:
     assert places.all_text_contents() == ["Batumi", "Bucharest", "Vienna", "Ankara"]
     assert "The map needs scripts" in shown(page)
     page.get_by_label("Until", exact=True).fill("2026-04-09")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Ask", exact=True).click()
     page.wait_for_load_state()
     assert places.all_text_contents() == ["Batumi", "Bucharest"]
 
@@ -157,7 +158,7 @@ def test_actor_itinerary_and_days(page: Page, ledger: Any) -> None:
 def test_days_of_the_timeline_are_chosen_in_fields(page: Page, ledger: Any) -> None:
     page.goto(page.url + "timeline")
     page.locator("#timeline").get_by_label("From", exact=True).fill("2026-04-09")
-    page.locator("#timeline").get_by_label("To", exact=True).fill("2026-04-09")
+    page.locator("#timeline").get_by_label("Until", exact=True).fill("2026-04-09")
     page.get_by_role("button", name="Show these days").click()
     page.wait_for_load_state()
     page.get_by_role("link", name="as a list").click()
