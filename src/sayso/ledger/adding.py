@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import apsw
@@ -88,17 +87,14 @@ def _keep(db: apsw.Connection, facts: Facts) -> None:
 
 def facts_in(facts: str, claim_id: str, article_id: str, story: bytes | None) -> Facts:
     """The facts of a claim as its row and its report's have them."""
-    names, vector = _story_in(story) if story else ((), b"")
+    names: tuple[int, ...] = ()
+    vector = b""
+    if story:
+        (n,) = struct.unpack_from("<H", story)
+        names, vector = struct.unpack_from(f"<{n}q", story, 2), story[2 + 8 * n :]
     return facts_from_json(
         json.loads(facts), claim_id=claim_id, article_id=article_id, story=names, vector=vector
     )
-
-
-@lru_cache(maxsize=1024)
-def _story_in(story: bytes) -> tuple[tuple[int, ...], bytes]:
-    """Names and vector of a report's story: the claims of one report share them."""
-    (n,) = struct.unpack_from("<H", story)
-    return struct.unpack_from(f"<{n}q", story, 2), story[2 + 8 * n :]
 
 
 def cut_vectors(packed: bytes, sentences: int) -> tuple[bytes, ...]:

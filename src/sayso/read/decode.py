@@ -54,16 +54,12 @@ def viterbi_rows(rows: Sequence[Float], transitions: Float) -> list[Int]:
     Returns:
         Tag numbers (words,) of each row.
     """
-    order = sorted(range(len(rows)), key=lambda r: -len(rows[r]))
+    order = sorted((r for r, row in enumerate(rows) if len(row)), key=lambda r: -len(rows[r]))
     found: list[Int] = [np.zeros(0, np.int64)] * len(rows)
     at = 0
     while at < len(order):
-        longest = len(rows[order[at]])
-        if longest == 0:
-            break
-        part = order[at : at + max(1, _CELLS // longest)]
-        kept = [r for r in part if len(rows[r])]
-        for r, path in zip(kept, _search([rows[r] for r in kept], transitions), strict=True):
+        part = order[at : at + max(1, _CELLS // len(rows[order[at]]))]
+        for r, path in zip(part, _search([rows[r] for r in part], transitions), strict=True):
             found[r] = path
         at += len(part)
     return found
