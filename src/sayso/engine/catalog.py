@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import sayso
 from sayso.engine.config import Settings
-from sayso.engine.pipeline import Parts, Pipeline, Reads
+from sayso.engine.pipeline import Parts, Pipeline
+from sayso.engine.readers import readers_of
+from sayso.engine.told import Reads
 from sayso.errors import LedgerError
 from sayso.ledger import Browser, Ledger
 from sayso.ledger.desk import Desk, desk_beside
@@ -154,6 +156,7 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             rule_files(settings),
             Path(settings.places.gazetteer) if settings.places.gazetteer else None,
         ),
+        readers=readers_of(settings),
     )
 
 

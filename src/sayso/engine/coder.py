@@ -12,9 +12,10 @@ from sayso.engine.catalog import Given, build_parts, build_pipeline, now, open_l
 from sayso.engine.config import Settings, load_settings
 from sayso.engine.keeping import Keeper, kept
 from sayso.engine.linking import Linker
-from sayso.engine.pipeline import CodedReport, Parts, Pipeline, Reads, Result, Tally
+from sayso.engine.pipeline import CodedReport, Parts, Pipeline, Result, Tally
 from sayso.engine.rows import Row, Rows, RowsGiven, items_of, one_item
 from sayso.engine.session import Session
+from sayso.engine.told import Reads
 from sayso.errors import REFUSAL_CODES, RefusedError
 from sayso.records import Article, Claim, Item, Reading, Refusal
 

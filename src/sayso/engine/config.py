@@ -41,6 +41,11 @@ class ReaderSettings:
     """How the encoder runs."""
 
     threads: int = _setting(1, "threads of one reader; more processes serve bulk work better")
+    workers: int = _setting(
+        0,
+        "processes that read side by side where there are many reports; 0: one for each core",
+        unit="processes",
+    )
     batch_articles: int = _setting(16, "reports read together, so that batches fill", unit="reports")
     # A batch of this many characters is about 60,000 word pieces, seven seconds of one core: far
     # above what filling batches needs, and little to lose when a run is interrupted.

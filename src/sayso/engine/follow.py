@@ -55,7 +55,7 @@ def follow(
     if not any(feed.enabled for feed in listed.feeds):
         raise ConfigError("the list has no feed that is enabled", item=str(feeds))
     keep_of(settings)  # a setting that names nothing is said now, not in a day
-    parts = build(settings, Given())
+    parts = replace(build(settings, Given()), readers=None)  # pages come a few at a time
     clocks = Clocks(now)
     with only_watcher(Path(settings.ledger.path)), open_ledger(settings, create=True) as ledger:
 

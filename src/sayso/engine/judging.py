@@ -14,7 +14,7 @@ from pathlib import Path
 from sayso.engine.catalog import open_desk, open_ledger
 from sayso.engine.config import Settings
 from sayso.engine.linking import Linker
-from sayso.engine.pipeline import attempt
+from sayso.engine.told import attempt
 from sayso.errors import QueryError, cut
 from sayso.ledger import Found, Ledger
 from sayso.ledger.desk import Waiting, desk_beside

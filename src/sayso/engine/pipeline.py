@@ -1,23 +1,24 @@
 """Wires the stages: sources to items, to articles, past copies to readings, to claims, in the order given.
 
 Every input ends as a coded report, as a report known already, or as a recorded refusal. The one broad
-catch of sayso is here (`attempt`): a fault of ours becomes an `internal` refusal and the run goes on.
+catch of sayso (`told.attempt`) makes a fault of ours an `internal` refusal, and the run goes on.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from sayso.engine.linking import Linker
+from sayso.engine.readers import Readers
 from sayso.engine.texts import Looked
-from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
-from sayso.records import Article, Claim, InNotebooks, Item, Reading, Refusal, left_out
+from sayso.engine.told import MOST_CLAIMS, Extracts, Reads, Told, attempt, told_of
+from sayso.records import Article, Claim, InNotebooks, Item, Refusal, left_out
 from sayso.records.codec import report_to_json
 
 __all__ = [
@@ -32,14 +33,13 @@ __all__ = [
     "attempt",
 ]
 
-_T = TypeVar("_T")
+_R = TypeVar("_R")
 
-#: Most claims of one report, the first in it. News has one in 70 words (1,417 in 201 texts), so as much as is
-#: read of one report (`sayso.text.Extent`) has 170; a text made of numbers has 3,400, and joining claims into
-#: events costs as their number squared.
-MOST_CLAIMS = 1_000
-#: Without these nothing can be read at all, so they end the run and are no refusal of one input.
-_FATAL = (ConfigError, GazetteerError, LedgerError, ModelError)
+#: Articles of a run that are remembered, for those that come twice before the ledger has the first: more than
+#: lie between looking one up and its commit.
+_LATELY = 4096
+#: Batches that are read elsewhere while one is looked up or written down.
+_AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,27 +80,30 @@ class KnownReport:
 Result = CodedReport | KnownReport | Refusal
 
 
-class Reads(Protocol):
-    """The reader, as the pipeline needs it."""
+@dataclass(frozen=True, slots=True)
+class _Twice:
+    """An article that came before in this run, and that the ledger did not have yet."""
 
-    @property
-    def model_sha256(self) -> str:
-        """Digest of the model that reads."""
-        ...
+    name: str
+    article_id: str
 
-    def read(self, articles: Sequence[Article]) -> list[Reading]:
-        """One reading per article, in order."""
-        ...
+
+#: An input that was looked at, before it is read.
+_Entry = Article | Looked | KnownReport | _Twice | Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The stages, built. ``open_source`` has the limits and the caller's defaults bound already."""
+    """The stages, built. ``open_source`` has the limits and the caller's defaults bound already.
+
+    ``readers`` starts processes that do what ``reader`` and ``extract`` do, None if there are to be none.
+    """
 
     open_source: Callable[[str], Iterator[Item | Refusal]]
     make_article: Callable[[Item], Article | Refusal]
     reader: Reads
-    extract: Callable[[Article, Reading], tuple[Claim, ...]]
+    extract: Extracts
+    readers: Callable[[], Readers] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,43 +191,54 @@ class Pipeline:
         Invariants:
             Independent of the batch size.
         """
-        waiting: list[Article | Looked | KnownReport | Refusal] = []
+        waiting: list[_Entry] = []
         n_articles = n_chars = 0
-        articles = self._articles(items, known, forgotten)
-        for entry in self._looked(articles, linker) if linker is not None else articles:
-            waiting.append(entry)
-            if (article := _to_read(entry)) is not None:
-                n_articles += 1
-                n_chars += len(article.text)
-            if n_articles >= self._batch_articles or n_chars >= self._batch_chars or not n_articles:
-                yield from self._finish(waiting, linker)
-                waiting = []
-                n_articles = n_chars = 0
-        yield from self._finish(waiting, linker)
+        lately = _Lately(known)
+        articles = self._articles(items, lately, forgotten)
+        with _Ahead(self._parts) as ahead:
+            for entry in self._looked(articles, linker, lately) if linker is not None else articles:
+                waiting.append(entry)
+                if (article := _to_read(entry)) is not None:
+                    n_articles += 1
+                    n_chars += len(article.text)
+                full = n_articles >= self._batch_articles or n_chars >= self._batch_chars
+                if full or not (n_articles or ahead.busy):
+                    ahead.begin(waiting, full=full)
+                    waiting = []
+                    n_articles = n_chars = 0
+                    for begun, told in ahead.done(_AHEAD):
+                        yield from self._finish(begun, told, linker, lately)
+            ahead.begin(waiting, full=False)
+            for begun, told in ahead.done(0):
+                yield from self._finish(begun, told, linker, lately)
 
-    def _looked(
-        self, articles: Iterable[Article | KnownReport | Refusal], linker: Linker
-    ) -> Iterator[Looked | KnownReport | Refusal]:
+    def _looked(self, articles: Iterable[_Entry], linker: Linker, lately: _Lately) -> Iterator[_Entry]:
         """Articles looked up, as many together as are read together, which costs less."""
         every = iter(articles)
         while some := list(islice(every, self._batch_articles)):
             found = iter(_looked_together([a for a in some if isinstance(a, Article)], linker))
             for entry in some:
-                yield next(found) if isinstance(entry, Article) else entry
+                if isinstance(entry, Article):
+                    looked = next(found)
+                    yield lately.ended(entry, looked) if isinstance(looked, Refusal) else looked
+                else:
+                    yield entry
 
     def _articles(
         self,
         items: Iterable[Item | Refusal],
-        known: Callable[[str], bool],
+        lately: _Lately,
         forgotten: Callable[[Article], bool],
-    ) -> Iterator[Article | KnownReport | Refusal]:
+    ) -> Iterator[_Entry]:
         for item in items:
             if isinstance(item, Refusal):
                 yield item
                 continue
             article = attempt("text", item.name, partial(self._parts.make_article, item))
-            if isinstance(article, Article) and known(article.article_id):
+            if isinstance(article, Article) and lately.stored(article.article_id):
                 yield KnownReport(name=article.name, article_id=article.article_id)
+            elif isinstance(article, Article) and lately.taken(article.article_id):
+                yield _Twice(article.name, article.article_id)
             elif isinstance(article, Article) and forgotten(article):
                 yield Refusal(
                     name=article.name,
@@ -244,21 +258,27 @@ class Pipeline:
             yield item
 
     def _finish(
-        self, waiting: Sequence[Article | Looked | KnownReport | Refusal], linker: Linker | None
+        self,
+        waiting: Sequence[_Entry],
+        told: Iterator[Told | Refusal],
+        linker: Linker | None,
+        lately: _Lately,
     ) -> Iterator[Result]:
-        readings = self._read([article for entry in waiting if (article := _to_read(entry)) is not None])
         for entry in waiting:
             if isinstance(entry, KnownReport | Refusal):
                 yield entry
+            elif isinstance(entry, _Twice):
+                yield lately.outcome(entry)
             elif isinstance(entry, Looked) and linker is not None:
-                yield self._linked(entry, readings, linker)
+                yield lately.ended(entry.article, self._linked(entry, told, linker))
             else:
-                yield self._coded(_article(entry), next(readings))
+                article = _article(entry)
+                yield lately.ended(article, _coded(article, next(told)))
 
-    def _linked(self, looked: Looked, readings: Iterator[Reading | Refusal], linker: Linker) -> Result:
+    def _linked(self, looked: Looked, told: Iterator[Told | Refusal], linker: Linker) -> Result:
         """A report that was looked up: read, or with the claims it carries."""
         if looked.source is None:
-            result = _news(self._coded(looked.article, next(readings), looked))
+            result = _news(_coded(looked.article, next(told), looked))
         else:
             claims = attempt("link", looked.article.name, partial(linker.carried, looked))
             result = (
@@ -272,38 +292,97 @@ class Pipeline:
             linker.refused(looked)
         return result
 
-    def _read(self, articles: Sequence[Article]) -> Iterator[Reading | Refusal]:
-        if not articles:
-            return
-        together = attempt("read", articles[0].name, partial(self._parts.reader.read, articles))
-        if not isinstance(together, Refusal):
-            yield from together
-            return
-        # One article spoilt the batch: read each alone, so that only that one is refused.
-        for article in articles:
-            alone = attempt("read", article.name, partial(self._parts.reader.read, [article]))
-            yield alone if isinstance(alone, Refusal) else alone[0]
 
-    def _coded(
-        self, article: Article, reading: Reading | Refusal, looked: Looked | None = None
-    ) -> CodedReport | Refusal:
-        if isinstance(reading, Refusal):
-            return reading
-        claims = attempt("extract", article.name, partial(self._parts.extract, article, reading))
-        if isinstance(claims, Refusal):
-            return claims
-        return CodedReport(
-            article=_as_read(article, reading, len(claims)),
-            claims=claims[:MOST_CLAIMS],
-            vectors=reading.vectors,
-            looked=looked,
-        )
+class _Lately:
+    """The articles of a run, the latest of them: what comes twice is coded once, though not stored yet.
+
+    Args:
+        known: whether an article is stored; a run that stores nothing does not ask, and codes what comes
+            twice twice.
+    """
+
+    def __init__(self, known: Callable[[str], bool]) -> None:
+        self.stored = known
+        self._keeps = known is not _nothing_known
+        self._refusals: OrderedDict[str, Refusal | None] = OrderedDict()
+
+    def taken(self, article_id: str) -> bool:
+        """Whether an article came before; it has from now on."""
+        if not self._keeps or article_id in self._refusals:
+            return self._keeps
+        self._refusals[article_id] = None
+        if len(self._refusals) > _LATELY:
+            self._refusals.popitem(last=False)
+        return False
+
+    def ended(self, article: Article, result: _R) -> _R:
+        """What became of an article, as it was given."""
+        if isinstance(result, Refusal) and article.article_id in self._refusals:
+            self._refusals[article.article_id] = result
+        return result
+
+    def outcome(self, twice: _Twice) -> KnownReport | Refusal:
+        """What becomes of one that came before, when that one's turn is over."""
+        refusal = self._refusals.get(twice.article_id)
+        if refusal is not None:
+            return replace(refusal, name=twice.name)
+        return KnownReport(name=twice.name, article_id=twice.article_id)
 
 
-def _as_read(article: Article, reading: Reading, n_claims: int) -> Article:
+class _Ahead:
+    """The batches that are being read: elsewhere while others are, or here once their turn comes.
+
+    Processes are started for the first batch that is full, and end with the run.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._readers: Readers | None = None
+        self._begun: deque[tuple[Sequence[_Entry], Iterator[Told | Refusal]]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._readers is not None:
+            self._readers.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there are batches whose turn has not come."""
+        return bool(self._begun)
+
+    def begin(self, waiting: Sequence[_Entry], *, full: bool) -> None:
+        """Take a batch."""
+        articles = [article for entry in waiting if (article := _to_read(entry)) is not None]
+        if full and self._readers is None and self._parts.readers is not None:
+            self._readers = self._parts.readers()
+        if self._readers is not None:
+            told = self._readers.begin(articles)
+        else:
+            told = told_of(self._parts.reader, self._parts.extract, articles)
+        self._begun.append((waiting, told))
+
+    def done(self, most: int) -> Iterator[tuple[Sequence[_Entry], Iterator[Told | Refusal]]]:
+        """The batches whose turn it is: at most so many are left, and none where they are read here."""
+        while len(self._begun) > (most if self._readers is not None else 0):
+            yield self._begun.popleft()
+
+
+def _coded(article: Article, told: Told | Refusal, looked: Looked | None = None) -> CodedReport | Refusal:
+    if isinstance(told, Refusal):
+        return told
+    return CodedReport(
+        article=_as_read(article, told), claims=told.claims, vectors=told.vectors, looked=looked
+    )
+
+
+def _as_read(article: Article, told: Told) -> Article:
     """The article, which says so if the reader left words of it unread, or claims were left out."""
-    left = {"unread_words": reading.unread_words} if reading.unread_words else {}
-    left |= {"claims": n_claims} if n_claims > MOST_CLAIMS else {}
+    left = {"unread_words": told.unread_words} if told.unread_words else {}
+    left |= {"claims": told.n_claims} if told.n_claims > MOST_CLAIMS else {}
     return replace(article, extra=left_out(article.extra, **left)) if left else article
 
 
@@ -316,7 +395,7 @@ def _news(result: CodedReport | Refusal) -> CodedReport | Refusal:
     return replace(result, claims=kept)
 
 
-def _to_read(entry: Article | Looked | KnownReport | Refusal) -> Article | None:
+def _to_read(entry: _Entry) -> Article | None:
     """The article that the encoder has to read; None for a copy, and for what is not read at all."""
     if isinstance(entry, Looked):
         return entry.article if entry.source is None else None
@@ -333,22 +412,3 @@ def _looked_together(articles: Sequence[Article], linker: Linker) -> Sequence[Lo
         return together
     # One article spoilt the batch: look each up alone, so that only that one is refused.
     return [attempt("link", each.name, partial(linker.look, each)) for each in articles]
-
-
-def attempt(stage: str, name: str, act: Callable[[], _T]) -> _T | Refusal:
-    """What ``act`` returns, or the refusal that records our own fault."""
-    try:
-        return act()
-    except _FATAL:
-        raise
-    except Exception as error:  # noqa: BLE001  the one broad catch: one input must never end a run
-        return Refusal(name=name, stage=stage, code="internal", reason=_fault(error))
-
-
-def _fault(error: Exception) -> str:
-    """Name, place and message of a fault, in one line."""
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    where = f" at {Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step else ""
-    return f"{type(error).__name__}{where}: {cut(str(error))}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +18,12 @@ Int = npt.NDArray[np.int64]
 FORBIDDEN = np.float32(-1e4)
 #: Words, padding included, of rows that are searched together: a few megabytes of scores.
 _CELLS = 16_384
+#: With more tags than these, a row is searched only for the kinds of spans that its best sequence may hold.
+_FEW_TAGS = 24
+#: Rows with so many kinds at most are searched together, and those with more of them.
+_FEW_KINDS = 8
+#: A kind is left out only where it loses by more than sums of rounded scores may be off.
+_SLACK = 1e-2
 
 
 def bio_mask(labels: Sequence[str]) -> Float:
@@ -50,61 +57,193 @@ def viterbi_rows(rows: Sequence[Float], transitions: Float) -> list[Int]:
     """The best tag sequences of rows of any length.
 
     Shapes:
-        rows: each (words, tags). transitions: (tags + 1, tags), the last row the start.
+        rows: each (words, tags). transitions: (tags + 1, tags) with a BIO grammar laid over them
+        (`bio_mask`), the last row the start.
     Returns:
         Tag numbers (words,) of each row.
     """
-    order = sorted((r for r, row in enumerate(rows) if len(row)), key=lambda r: -len(rows[r]))
+    grammar = _grammar(np.asarray(transitions, np.float32).tobytes(), transitions.shape[1])
     found: list[Int] = [np.zeros(0, np.int64)] * len(rows)
-    at = 0
-    while at < len(order):
-        part = order[at : at + max(1, _CELLS // len(rows[order[at]]))]
-        for r, path in zip(part, _search([rows[r] for r in part], transitions), strict=True):
-            found[r] = path
-        at += len(part)
+    order = sorted((r for r, row in enumerate(rows) if len(row)), key=lambda r: -len(rows[r]))
+    if transitions.shape[1] <= _FEW_TAGS:
+        _fill(found, rows, order, grammar, None)
+        return found
+    kept = np.zeros((len(rows), len(grammar.begins)), bool)
+    if order:
+        kept[order] = grammar.possible([rows[r] for r in order])
+    count = kept.sum(1)
+    for r in order:
+        if not count[r]:
+            found[r] = np.full(len(rows[r]), grammar.outside, np.int64)
+    some = [r for r in order if count[r]]
+    _fill(found, rows, [r for r in some if count[r] <= _FEW_KINDS], grammar, kept)
+    _fill(found, rows, [r for r in some if count[r] > _FEW_KINDS], grammar, kept)
     return found
 
 
-def _search(rows: Sequence[Float], transitions: Float) -> list[Int]:
-    """The same of rows that are not empty, longest first, word by word through all that are so long.
+def _fill(
+    found: list[Int],
+    rows: Sequence[Float],
+    order: Sequence[int],
+    grammar: _Grammar,
+    kept: npt.NDArray[np.bool_] | None,
+) -> None:
+    """Search the rows named by ``order``, longest first, as many together as fit."""
+    at = 0
+    while at < len(order):
+        part = order[at : at + max(1, _CELLS // len(rows[order[at]]))]
+        some = grammar.all_kinds() if kept is None else grammar.kinds_of(kept[part])
+        for r, path in zip(part, _search([rows[r] for r in part], some), strict=True):
+            found[r] = path
+        at += len(part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The kinds of spans that rows are searched for, each row for its own or all for the same ones.
+
+    Shapes:
+        tags: (rows or 1, 1 + 2 * kinds): no span, the beginnings, the insides. missing: which of them stand
+        there to fill the row up. start: as ``tags``. to_wide: (1 + 2 * kinds, rows or 1, 1 + kinds), from
+        each tag to no span and to each beginning. on: (rows or 1, kinds), from a beginning to its inside;
+        more: the same from inside to inside. into: (all tags, all tags), to each tag from each.
+    """
+
+    tags: Int
+    missing: npt.NDArray[np.bool_]
+    start: Float
+    to_wide: Float
+    on: Float
+    more: Float
+    into: Float
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """What transitions say of each kind of span: its two tags; what it costs to enter, go on and leave it.
+
+    The costs are compared with those of no span at the same words, and are the least that they may be.
+    """
+
+    transitions: Float
+    outside: int
+    begins: Int
+    insides: Int
+    enter: Float
+    stay: Float
+    leave: Float
+    into: Float
+
+    @classmethod
+    def of(cls, transitions: Float) -> _Grammar:
+        """Read the grammar off: inside a span stands what only two tags may stand before.
+
+        Raises:
+            ValueError: there is no BIO grammar in the transitions.
+        """
+        tags = transitions.shape[1]
+        inner = transitions[:tags]
+        allowed = inner > FORBIDDEN / 2
+        insides = np.flatnonzero((allowed.sum(0) == 2) & allowed.diagonal())
+        before = allowed[:, insides].copy()
+        before[insides, np.arange(len(insides))] = False
+        begins = before.argmax(0) if len(insides) else insides
+        rest = np.setdiff1d(np.arange(tags), np.concatenate([begins, insides]))
+        if len(rest) != 1 or tags != 1 + 2 * len(insides):
+            raise ValueError(f"{tags} tags whose transitions have no BIO grammar")
+        outside = int(rest[0])
+        wide = np.concatenate([rest, begins])
+        free = inner[outside, wide]
+        leave = np.maximum((inner[begins][:, wide] - free).max(1), (inner[insides][:, wide] - free).max(1))
+        return cls(
+            transitions=transitions,
+            outside=outside,
+            begins=begins,
+            insides=insides,
+            enter=(transitions[:, begins] - transitions[:, [outside]]).max(0),
+            stay=np.maximum(inner[begins, insides], inner[insides, insides]) - inner[outside, outside],
+            leave=np.maximum(leave, 0),
+            into=np.ascontiguousarray(inner.T),
+        )
+
+    def possible(self, rows: Sequence[Float]) -> npt.NDArray[np.bool_]:
+        """Which kinds (rows, kinds) may lie on the best sequence of each row.
+
+        A span without which a sequence is worth more lies on no best one; a kind of which the best span that
+        a row could have is such a span need not be looked for.
+        """
+        starts = np.cumsum([0, *(len(row) for row in rows[:-1])])
+        scores = np.concatenate(rows)
+        gain = scores - scores[:, [self.outside]]
+        begun = np.maximum.reduceat(gain[:, self.begins], starts)
+        on = np.add.reduceat(np.maximum(gain[:, self.insides] + self.stay, 0), starts)
+        return np.asarray(begun + on + self.enter + self.leave >= -_SLACK)
+
+    def all_kinds(self) -> _Kinds:
+        """Every kind, for all rows."""
+        return self._of(np.arange(len(self.begins))[None], np.zeros((1, len(self.begins)), bool))
+
+    def kinds_of(self, kept: npt.NDArray[np.bool_]) -> _Kinds:
+        """Each row's own kinds, filled up to as many as the row with most has."""
+        most = int(kept.sum(1).max())
+        kinds = np.argsort(~kept, axis=1, kind="stable")[:, :most]
+        return self._of(kinds, ~np.take_along_axis(kept, kinds, 1))
+
+    def _of(self, kinds: Int, missing: npt.NDArray[np.bool_]) -> _Kinds:
+        begins, insides = self.begins[kinds], self.insides[kinds]
+        wide = np.concatenate([np.full((len(kinds), 1), self.outside), begins], 1)
+        tags = np.concatenate([wide, insides], 1)
+        return _Kinds(
+            tags=tags,
+            missing=np.concatenate([np.zeros((len(kinds), 1), bool), missing, missing], 1),
+            start=self.transitions[-1][tags],
+            to_wide=self.transitions[tags.T[:, :, None], wide[None]],
+            on=self.transitions[begins, insides],
+            more=self.transitions[insides, insides],
+            into=self.into,
+        )
+
+
+@lru_cache(maxsize=32)
+def _grammar(transitions: bytes, tags: int) -> _Grammar:
+    return _Grammar.of(np.frombuffer(transitions, np.float32).reshape(tags + 1, tags))
+
+
+def _search(rows: Sequence[Float], kinds: _Kinds) -> list[Int]:
+    """The best sequences of rows that are not empty, longest first, a word of all that are so long at a time.
 
     Only what the best is worth goes forward; which tag it came from is asked on the way back, of the one tag
-    that lies on the path.
-
-    A tag that only two may stand before is compared with those two: half of the tags are such ("I-X" goes on
-    after "B-X" and "I-X" alone). A step that the grammar forbids is never the best: its score lies 10,000
-    below that of one that is allowed.
+    that lies on the path. An inside is compared with the two tags that may stand before it.
     """
+    n, count = len(rows[0]), len(rows)
+    tags = np.broadcast_to(kinds.tags, (count, kinds.tags.shape[1]))
+    width = tags.shape[1] // 2
     lengths = np.array([len(row) for row in rows])
-    n, tags = len(rows[0]), rows[0].shape[1]
     so_long = [int(k) for k in np.searchsorted(-lengths, -np.arange(n), side="left")]
-    best = np.empty((n, len(rows), tags), np.float32)
+    best = np.empty((n, count, tags.shape[1]), np.float32)
+    filling = np.broadcast_to(np.where(kinds.missing, FORBIDDEN, np.float32(0)), tags.shape)
     for r, row in enumerate(rows):
-        best[: len(row), r] = row
-    inner = np.ascontiguousarray(transitions[:tags])
-    allowed = inner > FORBIDDEN / 2
-    narrow = np.flatnonzero(allowed.sum(0) == 2)
-    wide = np.flatnonzero(allowed.sum(0) != 2)
-    pairs = np.array([np.flatnonzero(allowed[:, tag]) for tag in narrow], np.int64).reshape(-1, 2)
-    first, second = pairs[:, 0], pairs[:, 1]
-    to_wide, to_first, to_second = inner[:, None, wide], inner[first, narrow], inner[second, narrow]
-    best[0] += transitions[tags]
-    options = np.empty((tags, len(rows), len(wide)), np.float32)
-    gained = np.empty((len(rows), tags), np.float32)
+        best[: len(row), r] = row[:, tags[r]] + filling[r]
+    best[0] += kinds.start
+    to_wide = np.broadcast_to(kinds.to_wide, (tags.shape[1], count, 1 + width))
+    on, more = np.broadcast_to(kinds.on, (count, width)), np.broadcast_to(kinds.more, (count, width))
+    options = np.empty(to_wide.shape, np.float32)
     for i in range(1, n):
         k = so_long[i]
         before = best[i - 1, :k]
-        np.add(before.T[:, :, None], to_wide, out=options[:, :k])
-        gained[:k, wide] = options[:, :k].max(0)
-        gained[:k, narrow] = np.maximum(before[:, first] + to_first, before[:, second] + to_second)
-        best[i, :k] += gained[:k]
-    path = np.zeros((len(rows), n), np.int64)
+        np.add(before.T[:, :, None], to_wide[:, :k], out=options[:, :k])
+        best[i, :k, : 1 + width] += options[:, :k].max(0)
+        begun, inside = before[:, 1 : 1 + width], before[:, 1 + width :]
+        best[i, :k, 1 + width :] += np.maximum(begun + on[:k], inside + more[:k])
+    path, each = np.zeros((count, n), np.int64), np.arange(count)
     path[: so_long[-1], -1] = best[-1, : so_long[-1]].argmax(1)
     for i in range(n - 2, -1, -1):
         k, longer = so_long[i], so_long[i + 1]
-        path[longer:k, i] = best[i, longer:k].argmax(1)
-        path[:longer, i] = (best[i, :longer] + inner.T[path[:longer, i + 1]]).argmax(1)
-    return [path[r, : lengths[r]] for r in range(len(rows))]
+        if longer < k:
+            path[longer:k, i] = best[i, longer:k].argmax(1)
+        after = tags[each[:longer], path[:longer, i + 1]]
+        path[:longer, i] = (best[i, :longer] + kinds.into[after[:, None], tags[:longer]]).argmax(1)
+    return [tags[r][path[r, : lengths[r]]] for r in range(count)]
 
 
 def spans_of(tags: Sequence[int] | Int, labels: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -1,0 +1,167 @@
+"""Processes that read reports side by side, each with a model and gazetteers of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+from sayso.engine.config import Settings
+from sayso.engine.told import Told
+from sayso.records import Article, Refusal
+
+__all__ = ["Readers", "cores", "readers_of"]
+
+#: What a process runs: a clean interpreter on the search path of this one, not a fork, because other threads
+#: and open ledgers are here, and not what runs this program, which need not expect to be run twice. There is
+#: one for each core, so that what libraries would do with threads of their own is done with one.
+_PROGRAM = (
+    "import os, sys; sys.path[:] = sys.argv[1:];"
+    "[os.putenv(name + '_NUM_THREADS', '1') for name in ('OMP', 'OPENBLAS', 'MKL')];"
+    "from sayso.engine.reading_child import main; main()"
+)
+#: How often a report is given to a new process where one ended over it.
+_TRIES = 2
+
+
+class Readers:
+    """Reads reports in processes of their own, several at a time; for one thread to ask.
+
+    Use it in a ``with``. Processes are started when the first reports come; those of an owner that was killed
+    see the end of it and end too.
+
+    Args:
+        settings: what the stages are built with.
+        size: how many processes.
+    """
+
+    def __init__(self, settings: Settings, size: int) -> None:
+        self.size = size
+        self.n_started = 0
+        self._settings = settings
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="reader")
+        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._children: list[_Child] = []
+
+    def begin(self, articles: Sequence[Article]) -> Iterator[Told | Refusal]:
+        """Start to read reports; what is told of each, in order, once it is asked for.
+
+        A report over which a process ends twice is refused.
+
+        Raises:
+            ModelError, GazetteerError: nothing can be read at all; when the first is asked for.
+        """
+        waiting = [self._threads.submit(self._read, article) for article in articles]
+        return self._results(waiting)
+
+    @staticmethod
+    def _results(waiting: Sequence[Future[Told | Refusal]]) -> Iterator[Told | Refusal]:
+        for future in waiting:
+            yield future.result()
+
+    def _read(self, article: Article) -> Told | Refusal:
+        for _ in range(_TRIES):
+            child = self._taken()
+            try:
+                answer = child.ask(article)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                child.end()
+                continue
+            self._idle.put(child)
+            if isinstance(answer, Told | Refusal):
+                return answer
+            raise answer
+        return Refusal(
+            name=article.name,
+            stage="read",
+            code="internal",
+            reason="the process that read it ended, twice",
+        )
+
+    def _taken(self) -> _Child:
+        with contextlib.suppress(queue.Empty):
+            return self._idle.get_nowait()
+        child = _Child(self._settings)
+        self.n_started += 1
+        self._children.append(child)
+        return child
+
+    def close(self) -> None:
+        """End the processes, whatever they are reading."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for child in self._children:
+            child.kill()
+        self._threads.shutdown()
+        for child in self._children:
+            child.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Child:
+    """One process and the pipes to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  our own program, no shell
+            [sys.executable, "-c", _PROGRAM, *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._settings: Settings | None = settings
+
+    def ask(self, article: Article) -> Any:  # `Any`: what came over the pipe
+        """What the process tells of a report, or the error that lets it read none.
+
+        Raises:
+            EOFError, OSError, UnpicklingError: the process ended.
+        """
+        asked, answered = self._process.stdin, self._process.stdout
+        if asked is None or answered is None:
+            raise EOFError
+        if self._settings is not None:
+            pickle.dump(self._settings, asked)
+            self._settings = None
+        pickle.dump(article, asked, protocol=pickle.HIGHEST_PROTOCOL)
+        asked.flush()
+        return pickle.load(answered)  # noqa: S301  our own program wrote it
+
+    def kill(self) -> None:
+        """End the process; whoever waits for it sees its end."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End the process and close the pipes."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process.wait()
+
+
+def readers_of(settings: Settings) -> Callable[[], Readers] | None:
+    """What starts the processes that settings ask for; None where reports are read in this one."""
+    size = settings.reader.workers or cores()
+    return partial(Readers, settings, size) if size > 1 and sys.executable else None
+
+
+def cores() -> int:
+    """Cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

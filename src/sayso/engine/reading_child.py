@@ -1,0 +1,58 @@
+"""The process that reads reports for another: reports on its input, what they tell on its output."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+from sayso.engine.catalog import Given, build_parts
+from sayso.engine.config import Settings
+from sayso.engine.pipeline import Parts
+from sayso.engine.told import FATAL, Told, told_of
+from sayso.errors import SaysoError
+from sayso.records import Article, Refusal
+
+__all__ = ["main", "serve"]
+
+
+#: Behind who asks the ledger and who writes it, where all cores are busy.
+_NICENESS = 5
+
+
+def main() -> None:
+    """Read reports from standard input until it ends."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints must not stand between answers
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(
+    asked: BinaryIO, answers: BinaryIO, build: Callable[[Settings, Given], Parts] = build_parts
+) -> None:
+    """Answer with what is told in each report that is asked for; the settings come first.
+
+    Both streams hold pickles: of Settings and Article; of Told, Refusal or the error that ends all reading.
+    """
+    parts: Parts | None = None
+    while True:
+        try:
+            said = pickle.load(asked)  # noqa: S301  the owner of this process, our own program, wrote it
+        except EOFError:
+            return
+        if parts is None:
+            parts = build(said, Given())
+            continue
+        pickle.dump(_told(parts, said), answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+def _told(parts: Parts, article: Article) -> Told | Refusal | SaysoError:
+    try:
+        return next(iter(told_of(parts.reader, parts.extract, [article])))
+    except FATAL as error:
+        return error
