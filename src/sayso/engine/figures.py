@@ -171,33 +171,55 @@ def series_of(groups: Iterable[FigureGroup], query: FigureQuery) -> list[Series]
     Cost:
         Keeps every account of what was asked for; compares points of a series that are for the same time.
     """
-    found: dict[tuple[str, ...], list[Point]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[_Spot]] = defaultdict(list)
     for group in groups:
-        for point in _points(group):
-            if _asked(point, query):
-                found[_key(point.claim)].append(point)
+        for spot in _spots(group):
+            if _asked(spot, query):
+                found[_key(spot.claim)].append(spot)
     if query.limit is not None:
-        every = sorted((p for points in found.values() for p in points), key=_order)
+        every = sorted((p for spots in found.values() for p in spots), key=_order)
         kept = {p.claim.claim_id for p in every[-query.limit :]}
-        found = {key: [p for p in points if p.claim.claim_id in kept] for key, points in found.items()}
+        found = {key: [p for p in spots if p.claim.claim_id in kept] for key, spots in found.items()}
     keys = sorted((key for key in found if found[key]), key=lambda key: (not key[0], -len(found[key]), key))
-    return [_series(found[key]) for key in keys]
+    return [_series(_point(spot) for spot in found[key]) for key in keys]
 
 
 # ------------------------------------------------------------------ points
 
 
-def _points(group: FigureGroup) -> Iterator[Point]:
-    """An event's accounts, one point for each series, amount and time that they are for."""
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """The accounts of a point, before anything is counted of them: many more are looked at than asked for."""
+
+    event_id: str | None
+    accounts: Sequence[Account]
+    time: TimeRange | None
+    time_from: TimeFrom
+    first: str | None
+    last: str | None
+
+    @property
+    def lead(self) -> Account:
+        """The account that stands for them."""
+        return self.accounts[0]
+
+    @property
+    def claim(self) -> Claim:
+        """The claim that does."""
+        return self.accounts[0].claim
+
+
+def _spots(group: FigureGroup) -> Iterator[_Spot]:
+    """An event's accounts, together for each series, amount and time that they are for."""
     kinds: dict[tuple[object, ...], list[Account]] = defaultdict(list)
     for account in group.accounts:
         quantity = account.claim.quantities[0]
         kinds[_key(account.claim), quantity.low, quantity.high].append(account)
     for accounts in kinds.values():
-        yield from _points_in_time(group.event_id, accounts)
+        yield from _spots_in_time(group.event_id, accounts)
 
 
-def _points_in_time(event_id: str | None, accounts: Sequence[Account]) -> Iterator[Point]:
+def _spots_in_time(event_id: str | None, accounts: Sequence[Account]) -> Iterator[_Spot]:
     by_time: dict[tuple[str | None, str | None], list[Account]] = defaultdict(list)
     untimed: list[list[Account]] = []
     for account in accounts:
@@ -210,7 +232,7 @@ def _points_in_time(event_id: str | None, accounts: Sequence[Account]) -> Iterat
             # said again months later, the same number is news of another time
             untimed.append([account])
     for together in (*by_time.values(), *untimed):
-        yield _point(event_id, together)
+        yield _spot(event_id, together)
 
 
 def _time_of(claim: Claim) -> tuple[TimeRange | None, TimeFrom]:
@@ -232,20 +254,29 @@ def _day(iso: str) -> date:
     return date.fromisoformat(iso[:10])
 
 
-def _point(event_id: str | None, accounts: Sequence[Account]) -> Point:
-    lead = accounts[0]
-    time, time_from = _time_of(lead.claim)
-    published = lead.published[:10] if lead.published else None
+def _spot(event_id: str | None, accounts: Sequence[Account]) -> _Spot:
+    time, time_from = _time_of(accounts[0].claim)
+    published = _published(accounts[0])
+    first, last = (time.earliest, time.latest) if time else (published, published)
+    return _Spot(event_id, accounts, time, time_from, first, last)
+
+
+def _published(account: Account) -> str | None:
+    return account.published[:10] if account.published else None
+
+
+def _point(spot: _Spot) -> Point:
+    accounts, lead, published = spot.accounts, spot.lead, _published(spot.lead)
     counted = count_origins(accounts)
     bearers = [bearer for account in accounts for bearer in account.bearers]
     return Point(
         lead=lead,
-        event_id=event_id,
+        event_id=spot.event_id,
         claims=tuple(a.claim.claim_id for a in accounts),
-        time=time,
-        time_from=time_from,
-        first=time.earliest if time else published,
-        last=time.latest if time else published,
+        time=spot.time,
+        time_from=spot.time_from,
+        first=spot.first,
+        last=spot.last,
         daily=daily_rate(lead.claim, _day(published) if published else None),
         said_by=voices(accounts),
         reports=len({b.article_id for b in bearers}),
@@ -255,7 +286,7 @@ def _point(event_id: str | None, accounts: Sequence[Account]) -> Point:
     )
 
 
-def _order(point: Point) -> tuple[str, str, str, str]:
+def _order(point: Point | _Spot) -> tuple[str, str, str, str]:
     first = point.first or point.last or LAST_DAY
     return first, point.last or LAST_DAY, point.lead.published or LAST_DAY, point.claim.claim_id
 
@@ -263,7 +294,7 @@ def _order(point: Point) -> tuple[str, str, str, str]:
 # ------------------------------------------------------------------ what is asked
 
 
-def _asked(point: Point, query: FigureQuery) -> bool:
+def _asked(point: _Spot, query: FigureQuery) -> bool:
     """Whether a point is of the asked item and days; subject and measure were asked of the ledger."""
     if query.since is not None or query.until is not None:
         if point.first is None and point.last is None:

@@ -11,6 +11,8 @@ __all__ = ["fold", "same_words"]
 
 def fold(text: str) -> str:
     """``text`` for comparing names: no case, no marks, single spaces."""
+    if text.isascii():  # nothing to take apart; most names are
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 

@@ -23,7 +23,7 @@ __all__ = ["Edge", "Hit", "Hits", "Page", "page_of"]
 #: instead, and events walked at most before everything is gathered after all. To gather takes 1.3 to 2.3 ms
 #: for a thousand claims, to walk 3 for a thousand events, of which the more are found the more claims there
 #: are: so what is gathered grows with the root of what is wanted. Set by timing questions to a million
-#: claims, see docs/quality/web.md.
+#: claims, see docs/quality/web.md. Where there are fewer claims, less is gathered (`_few_among`).
 _GATHERED, _OF_A_PAGE, _WALKED = 10_000, 50, 30_000
 
 
@@ -92,20 +92,29 @@ def _found(
     """The events of one page: gathered and sorted, or walked. ``words`` stands for those of the question."""
     most = int(_GATHERED * (page.n / _OF_A_PAGE) ** 0.5)
     gather = _Gather(query.min_origins, conditions)
-    if not _more_than(db, most, conditions) or _far_back(db, query, page):
+    n = _up_to(db, most + 1, conditions)
+    walked = _WALKED if n > most else min(n, _WALKED)
+    if n <= min(most, _few_among(db, page)) or _far_back(db, query, page, walked // 2):
         return Hits(hits=_ordered(db, gather, page))
     held = [*claim_conditions(replace(query, text=None), one=True), *([words] if words else [])]
-    walk = _Walk(query.min_origins, held, _WALKED)
+    walk = _Walk(query.min_origins, held, walked)
     found = _ordered(db, walk, page)
     if len(found) == page.n or not walk.broken_off:
         return Hits(hits=found)
-    if page.enough is not None and len(found) >= page.enough:
+    if n > most and page.enough is not None and len(found) >= page.enough:
         return Hits(hits=found, partly=True)
     return Hits(hits=_ordered(db, gather, page))
 
 
-def _far_back(db: apsw.Connection, query: EventQuery, page: Page) -> bool:
-    """Whether a walk would first pass thousands of events that are newer than the days asked for."""
+def _few_among(db: apsw.Connection, page: Page) -> int:
+    """So many claims are gathered sooner than as many events walked as have a page of them among all."""
+    # `Any`: a row holds whatever its query selects
+    row: Any = db.execute("SELECT max(claim) FROM claim_marks").fetchone()
+    return int((page.n * (row[0] or 0)) ** 0.5)
+
+
+def _far_back(db: apsw.Connection, query: EventQuery, page: Page, most: int) -> bool:
+    """Whether a walk would first pass more than ``most`` events that are newer than the days asked for."""
     if query.until is None or page.before is not None:
         return False
     day = query.until.isoformat()
@@ -113,9 +122,9 @@ def _far_back(db: apsw.Connection, query: EventQuery, page: Page) -> bool:
         return False
     # `Any`: a row holds whatever its query selects
     row: Any = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM events WHERE day > ? LIMIT ?)", (day, _WALKED // 2)
+        "SELECT count(*) FROM (SELECT 1 FROM events WHERE day > ? LIMIT ?)", (day, most)
     ).fetchone()
-    return int(row[0]) == _WALKED // 2
+    return int(row[0]) == most
 
 
 @contextmanager
@@ -146,14 +155,14 @@ def _no_words(*_values: Any) -> bool:  # `Any`: as above
     return False
 
 
-def _more_than(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> bool:
-    """Whether more claims meet the conditions."""
+def _up_to(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> int:
+    """How many claims meet the conditions, counted no further than ``most``."""
     where, values = _every(conditions)
     # `Any`: a row holds whatever its query selects
     row: Any = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM claim_marks c WHERE {where} LIMIT ?)", (*values, most + 1)
+        f"SELECT count(*) FROM (SELECT 1 FROM claim_marks c WHERE {where} LIMIT ?)", (*values, most)
     ).fetchone()
-    return int(row[0]) > most
+    return int(row[0])
 
 
 def _every(conditions: Sequence[Sql]) -> Sql:

@@ -12,6 +12,7 @@ import apsw
 
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import cut_vectors
+from sayso.ledger.browse import Page, page_of
 from sayso.ledger.clean import clean
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
@@ -62,6 +63,8 @@ _KINDS = (
         "SELECT DISTINCT origin FROM standings WHERE origin >= ?1 AND origin < ?2 ORDER BY 1 LIMIT ?3",
     ),
 )
+#: Events that are found as a page of a list is, without looking at all that meet the conditions.
+_PAGED = 1_000
 #: Greater than any character an id can hold.
 _LAST = "\U0010ffff"
 _TABLES = ("runs", "reports", "claims", "events", "refusals")
@@ -210,11 +213,18 @@ class View:
 
         The ids are fetched at once, the events one by one as they are asked for.
         """
-        sql, values = to_sql(query)
-        for (event_id,) in self._all(sql, *values):
+        for event_id in self._ids(query):
             event = self.event(event_id)
             if event is not None:
                 yield event
+
+    def _ids(self, query: EventQuery) -> list[str]:
+        # words are looked up by a function that cannot change while another statement is being read
+        if query.limit is not None and query.limit <= _PAGED and query.text is None:
+            found = page_of(self._connection, query, Page(n=query.limit))
+            return [hit.event_id for hit in found.hits]
+        sql, values = to_sql(query)
+        return [event_id for (event_id,) in self._all(sql, *values)]
 
     def events_with(self, actor_id: str) -> Iterator[Event]:
         """The events in which an actor takes part in any role, newest first."""
