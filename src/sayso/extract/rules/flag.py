@@ -29,7 +29,7 @@ from sayso.extract.rules.touch import (
     rules_for,
     stands,
 )
-from sayso.extract.rules.words import exempting, first_words, names_pattern
+from sayso.extract.rules.words import exempting
 from sayso.records import Claim, ClaimKind, RuleHit, Status
 
 __all__ = ["Touch", "flagged", "touches_of"]
@@ -129,10 +129,7 @@ def _concerns(rule: Rule, sight: Sight) -> bool:
         return False
     if rule.binds and not bound_by(rule.binds, sight.codes, told):
         return False
-    return bool(
-        sight.codes.intersection(rule.target)
-        or not sight.words.isdisjoint(first_words((*rule.names, *rule.groups)))
-    )
+    return bool(sight.codes.intersection(rule.target) or sight.may_name((*rule.names, *rule.groups)))
 
 
 def _keep(hits: dict[str, RuleHit], hit: RuleHit) -> None:
@@ -226,13 +223,13 @@ def _scene_touches(
 def _targets(rule: Rule, sight: Sight) -> list[Target]:
     """Everybody of a report under a rule, by the tables or by a name that the rule itself lists."""
     found: dict[tuple[int, int], Target] = {}
-    for number, tree in enumerate(sight.trees):
-        for party in sight.parties_of(number):
-            if party.head < len(tree) and _is_target(party, rule, sight, number):
-                found[number, party.head] = Target(sentence=number, head=party.head, party=party)
+    for number, party in sight.everybody:
+        if party.head < len(sight.trees[number]) and _is_target(party, rule, sight, number):
+            found[number, party.head] = Target(sentence=number, head=party.head, party=party)
+    for number in range(len(sight.trees)) if sight.may_name(rule.names) else ():
         for party in sight.named(number, rule.names):
             found.setdefault((number, party.head), Target(sentence=number, head=party.head, party=party))
-    return list(found.values())
+    return sorted(found.values(), key=lambda target: target.sentence)
 
 
 def _is_bound(flow: Flow, rule: Rule, days: Days, sight: Sight) -> bool:
@@ -268,7 +265,7 @@ def _crosses_border(countries: Iterable[str], rule: Rule) -> bool:
 
 def _is_target(party: Party, rule: Rule, sight: Sight, sentence: int) -> bool:
     match = party.match
-    if rule.names and names_pattern(rule.names).fullmatch(party.text):
+    if party.text in rule.names:
         return True
     if match.country is None and not match.named:
         # "the paramilitaries", "one of the gangs": of the place that the sentence or the report speaks of

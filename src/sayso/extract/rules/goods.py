@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sayso.extract.parties import Parties, Party
-from sayso.extract.rules.words import goods_patterns, listed, names_pattern, not_goods
+from sayso.extract.rules.words import first_words, goods_looked_for, listed, names_pattern, not_goods
 from sayso.extract.tree import Tree
 from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, Span
 
@@ -75,8 +75,7 @@ class Sight:
     @cached_property
     def codes(self) -> frozenset[str]:
         """Countries, and codes that stand beside them, of everybody in the report."""
-        everybody = (p for n in range(len(self.trees)) for p in self.parties_of(n))
-        return frozenset(p.match.country for p in everybody if p.match.country)
+        return frozenset(p.match.country for _, p in self.everybody if p.match.country)
 
     def at(self, sentence: int, word: int) -> tuple[Party, ...]:
         """Who the phrase with this head names; "the North" in a report on Korea is North Korea."""
@@ -130,6 +129,15 @@ class Sight:
         if not spoken or party.match.country in (code, other):
             return party
         return replace(party, match=replace(party.match, country=code, sectors=()))
+
+    @cached_property
+    def everybody(self) -> list[tuple[int, Party]]:
+        """Everybody and every place that the report names, with the sentence."""
+        return [(n, party) for n in range(len(self.trees)) for party in self.parties_of(n)]
+
+    def may_name(self, names: Sequence[str]) -> bool:
+        """Whether any of some names can be written in the report; a quick look."""
+        return bool(names) and not self.words.isdisjoint(first_words(tuple(names)))
 
     def parties_of(self, sentence: int) -> list[Party]:
         """Everybody and every place that a sentence names."""
@@ -185,10 +193,13 @@ class Sight:
 
     def _goods(self, number: int, tree: Tree) -> tuple[Goods, ...]:
         text = self.text_of(number)
+        found: dict[tuple[int, ...], Goods] = {}
+        patterns = goods_looked_for(text)
+        if not patterns:
+            return ()
         base = self.article.sentences[number].span.start
         masked = not_goods().sub(lambda m: " " * len(m.group()), text)
-        found: dict[tuple[int, ...], Goods] = {}
-        for kind, pattern in goods_patterns():
+        for kind, pattern in patterns:
             for m in pattern.finditer(masked):
                 start, end = base + m.start(), base + m.end()
                 words = tuple(

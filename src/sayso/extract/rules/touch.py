@@ -9,7 +9,7 @@ from datetime import date
 
 from sayso.extract.rules.book import Book, Rule, shipped_book
 from sayso.extract.rules.issuers import bound_by
-from sayso.extract.rules.words import goods_patterns, not_goods
+from sayso.extract.rules.words import goods_looked_for, not_goods
 from sayso.records import Actor, Polarity, Role, RuleHit, Status
 
 __all__ = ["READINGS", "Act", "Days", "is_under", "kinds_of", "made_hit", "rules_for", "stands"]
@@ -84,8 +84,11 @@ def rules_for(act: Act, book: Book | None = None) -> tuple[RuleHit, ...]:
 
 def kinds_of(words: str) -> frozenset[str]:
     """Kinds of goods that some words name."""
+    patterns = goods_looked_for(words)
+    if not patterns:
+        return frozenset()
     masked = not_goods().sub(lambda m: " " * len(m.group()), words)
-    return frozenset(kind for kind, pattern in goods_patterns() if pattern.search(masked))
+    return frozenset(kind for kind, pattern in patterns if pattern.search(masked))
 
 
 def is_under(rule: Rule, name: str, country: str | None, sectors: Sequence[str]) -> bool:

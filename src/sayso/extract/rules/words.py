@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["exempting", "first_words", "goods_patterns", "listed", "names_pattern", "not_goods", "patterns"]
+from sayso.extract.rules.literals import needed
+
+__all__ = [
+    "exempting",
+    "first_words",
+    "goods_looked_for",
+    "goods_patterns",
+    "listed",
+    "names_pattern",
+    "not_goods",
+    "patterns",
+]
 
 _FILE = Path(__file__).parents[1] / "data" / "rules" / "words.toml"
 
@@ -55,6 +67,36 @@ def goods_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     ]
     exact = [(kind, re.compile("|".join(words))) for kind, words in tables["exact"].items()]
     return (*loose, *exact)
+
+
+def goods_looked_for(text: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Those of `goods_patterns` that can match in a text: it holds a word without which they do not."""
+    always, telling = _telling()
+    lower = text.lower()
+    numbers = set(always)
+    for word, exact, some in telling:
+        if word in (text if exact else lower):
+            numbers |= some
+    every = goods_patterns()
+    return [every[number] for number in sorted(numbers)]
+
+
+@cache
+def _telling() -> tuple[frozenset[int], tuple[tuple[str, bool, frozenset[int]], ...]]:
+    """The patterns that may match in any text; and the others' words, as written or in lower case."""
+    tables = _tables()
+    every = [(False, words) for words in tables["items"].values()]
+    every += [(True, words) for words in tables["exact"].values()]
+    always: set[int] = set()
+    found: defaultdict[tuple[str, bool], set[int]] = defaultdict(set)
+    for number, (exact, words) in enumerate(every):
+        for pattern in words:
+            strings = needed(pattern)
+            if strings is None:
+                always.add(number)
+            for string in strings or ():
+                found[string if exact else string.lower(), exact].add(number)
+    return frozenset(always), tuple((word, exact, frozenset(of)) for (word, exact), of in found.items())
 
 
 @cache
