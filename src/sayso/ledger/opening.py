@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -13,6 +14,11 @@ from sayso.ledger.translated import translated
 from sayso.ledger.upkeep import back_up
 
 __all__ = ["connected", "connected_to_read"]
+
+
+#: Pages (4 kB) of a log from which they are brought into the file, and from which readers are waited for; how
+#: long one commit waits for them.
+_LOG_PAGES, _LONG_LOG_PAGES, _LOG_WAIT_MS = 1_000, 4_000, 250
 
 
 def connected(path: Path, *, create: bool, busy_ms: int) -> apsw.Connection:
@@ -29,6 +35,7 @@ def connected(path: Path, *, create: bool, busy_ms: int) -> apsw.Connection:
         # Readers go on while one process writes; a commit survives a killed process.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.set_wal_hook(partial(_log_kept_short, busy_ms))
         undo.pop_all()
     return connection
 
@@ -52,6 +59,28 @@ def connected_to_read(path: Path, *, frozen: bool, busy_ms: int) -> apsw.Connect
             )
         undo.pop_all()
     return connection
+
+
+def _log_kept_short(busy_ms: int, connection: apsw.Connection, _name: str, pages: int) -> int:
+    """Bring the log's pages into the file after a commit; ``pages`` is how many it has.
+
+    A log begins anew only when nobody reads what it holds, and where many read one after the other there is
+    always somebody: a long log is emptied by waiting for those who read. Whoever comes meanwhile reads the
+    file.
+    """
+    if pages < _LOG_PAGES:
+        return apsw.SQLITE_OK
+    try:
+        if pages < _LONG_LOG_PAGES:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        else:
+            connection.set_busy_timeout(_LOG_WAIT_MS)
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except apsw.Error:  # what was committed stands; the next commit tries again
+        return apsw.SQLITE_OK
+    finally:
+        connection.set_busy_timeout(busy_ms)
+    return apsw.SQLITE_OK
 
 
 def _look_before(path: Path, *, create: bool) -> None:
