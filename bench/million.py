@@ -192,6 +192,7 @@ def main() -> None:
     parser.add_argument("--of", type=Path, help="a ledger to copy, rather than to code made-up reports")
     parser.add_argument("--claims", type=int, default=CLAIMS)
     parser.add_argument("--n", type=int, default=100, help="different pages of each kind")
+    parser.add_argument("--only", default="", help="pages whose kind begins so")
     parser.add_argument("--paint", action="store_true", help="in a Chromium: on the path, or CHROMIUM")
     given = parser.parse_args()
     if given.make:
@@ -203,6 +204,8 @@ def main() -> None:
     with served(given.ledger) as client:
         pages = _pages(client, given.n)
         for name, addresses in (_sample(pages) if given.paint else pages).items():
+            if not name.startswith(given.only):
+                continue
             if given.paint:
                 _paint(client, name, addresses)
             else:

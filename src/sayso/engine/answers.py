@@ -11,7 +11,7 @@ import binascii
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,7 +29,7 @@ from sayso.engine.partners import Partners, PartnersQuery, find_partners
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.status import Status, status_of
 from sayso.engine.suggesting import Suggestion, suggested
-from sayso.errors import BusyError, QueryError, cut
+from sayso.errors import BusyError, QueryError, SaysoError, cut
 from sayso.ledger import (
     ActorFound,
     ActorQuery,
@@ -389,6 +389,11 @@ class Answers(Overviews):
             yield self._finder
         finally:
             self._reading_titles.release()
+
+    def prepare(self) -> None:
+        """Open what reads titles before the first question needs it; what is wrong with it is said then."""
+        with suppress(SaysoError), self._titled():
+            return
 
     @cached_property
     def _finder(self) -> OfficeFinder:

@@ -74,6 +74,11 @@ class Overviews(ABC):
         with self._asking() as browser:
             return browser.tally(query, cap=cap)
 
+    def count(self, query: EventQuery, most: int) -> int:
+        """How many events a question has, counted no further than ``most``."""
+        with self._asking() as browser:
+            return browser.count(query, most)
+
     def days(self, query: EventQuery) -> Days:
         """Events by day and type; of all of them where only type, kind, country and period are asked for."""
         with self._asking() as browser:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sayso.lang.folding import fold
-from sayso.ledger import Browser, EventQuery, Named, Page
+from sayso.ledger import Browser, EventQuery, Named
 
 __all__ = ["Suggestion", "country_code", "country_names", "suggested"]
 
@@ -95,17 +95,17 @@ def _counted(browser: Browser, query: EventQuery, words: list[str], meaning: _Me
     asked = replace(query, text=rest if re.search(r"\w", rest) else None)
     # `replace` takes the name of a field as a keyword
     asked = replace(asked, **{condition: value})  # type: ignore[arg-type]
-    hits = browser.page(asked, Page(n=_COUNTED + 1, enough=_COUNTED // 4))
-    if not hits.hits and asked.text is not None:
+    n = browser.count(asked, _COUNTED + 1)
+    if not n and asked.text is not None:
         # the others stand in no sentence with it, so the name alone
         asked = replace(asked, text=None)
-        hits = browser.page(asked, Page(n=_COUNTED + 1, enough=_COUNTED // 4))
-    n = min(len(hits.hits), _COUNTED)
+        n = browser.count(asked, _COUNTED + 1)
     if not n:
         return None
-    more = hits.partly or len(hits.hits) > n
     taken = " ".join(words[first:last])
-    return Suggestion(condition=condition, label=label, words=taken, query=asked, events=n, more=more)
+    return Suggestion(
+        condition=condition, label=label, words=taken, query=asked, events=min(n, _COUNTED), more=n > _COUNTED
+    )
 
 
 def _meanings(browser: Browser, words: list[str]) -> Iterator[_Meaning]:

@@ -12,7 +12,7 @@ import apsw
 
 from sayso.errors import LedgerError, QueryError
 from sayso.ledger import overview
-from sayso.ledger.browse import Hits, Page, page_of
+from sayso.ledger.browse import Hits, Page, count_of, page_of
 from sayso.ledger.joining import Joins
 from sayso.ledger.lists import (
     ActorFound,
@@ -33,7 +33,7 @@ from sayso.ledger.publishers import PublisherCounts, PublisherQuery, publishers
 from sayso.ledger.query import EventQuery
 from sayso.ledger.rollups import days_of_actor
 from sayso.ledger.store import BUSY_MS, Ledger
-from sayso.ledger.tally import Tally, tally_of
+from sayso.ledger.tally import Tally, newest_of, tally_of
 from sayso.ledger.translated import translated
 from sayso.ledger.voices import SpeakerCounts, SpeakerDay, SpeakerQuery, days_of_speakers, speakers
 from sayso.records import Account
@@ -55,6 +55,7 @@ class Browser:
         self.ledger = ledger
         self._db = connection
         self._path = path
+        self._held: tuple[tuple[int, int, EventQuery], Hits] | None = None
 
     @classmethod
     def open(cls, path: str | Path, *, joins: Joins) -> Browser:
@@ -109,17 +110,28 @@ class Browser:
         """The events of one page."""
         return self._ask(lambda db: page_of(db, query, page))
 
+    def count(self, query: EventQuery, most: int) -> int:
+        """How many events a question has, counted no further than ``most``."""
+        return self._ask(lambda db: count_of(db, query, most))
+
+    def _newest(self, query: EventQuery, cap: int) -> Hits:
+        """The newest events of a question; those looked for last are kept while the ledger is as it was."""
+        asked = (self.version(), cap, query)
+        if self._held is None or self._held[0] != asked:
+            self._held = asked, newest_of(self._db, query, cap)
+        return self._held[1]
+
     def tally(self, query: EventQuery, *, cap: int) -> Tally:
         """What the newest ``cap`` events of a question have in common."""
-        return self._ask(lambda db: tally_of(db, query, cap=cap))
+        return self._ask(lambda db: tally_of(db, query, self._newest(query, cap), cap=cap))
 
     def days(self, query: EventQuery, *, cap: int) -> Days:
         """Events by day, of all where counts are kept for such a question, else of the newest ``cap``."""
-        return self._ask(lambda db: overview.days(db, query, cap=cap))
+        return self._ask(lambda db: overview.days(db, query, lambda: self._newest(query, cap), cap=cap))
 
     def countries(self, query: EventQuery, *, cap: int) -> Countries:
         """Events by country, of all where counts are kept for such a question, else of the newest ``cap``."""
-        return self._ask(lambda db: overview.countries(db, query, cap=cap))
+        return self._ask(lambda db: overview.countries(db, query, lambda: self._newest(query, cap), cap=cap))
 
     def rules_touched(self) -> dict[str, int]:
         """For each rule that any claim touches, the number of events that do."""

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
 
 from sayso.ledger.accounts import accounts_where
-from sayso.ledger.browse import Page, page_of
+from sayso.ledger.browse import Hits
 from sayso.ledger.query import EventQuery
 from sayso.ledger.rollups import FIGURE
 from sayso.ledger.said import latest
@@ -33,8 +33,6 @@ __all__ = [
 
 #: Claims of a speaker that are looked at for what he speaks of, and values of each list that are given.
 _CLAIMS, _NAMED = 2_000, 12
-#: The part of the events that is enough where finding more takes long.
-_ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +83,25 @@ def _kept(db: apsw.Connection, query: EventQuery, columns: str) -> list[Any]:
     ).fetchall()
 
 
-def _newest(db: apsw.Connection, query: EventQuery, cap: int) -> tuple[list[str], bool]:
-    """The newest events of a question, and whether there are more."""
-    found = page_of(db, query, Page(n=cap + 1, enough=cap // _ENOUGH))
+def _ids(found: Hits, cap: int) -> tuple[list[str], bool]:
+    """The newest events that were found, and whether there are more."""
     return [hit.event_id for hit in found.hits[:cap]], found.partly or len(found.hits) > cap
 
 
-def days(db: apsw.Connection, query: EventQuery, *, cap: int) -> Days:
+def days(db: apsw.Connection, query: EventQuery, newest: Callable[[], Hits], *, cap: int) -> Days:
     """Events by day and type: all where counts are kept for such a question, else the newest ``cap``."""
     if _kept_by_day(query):
         return Days(counts={(day, type_): n for day, type_, n in _kept(db, query, "day, type")})
-    ids, partly = _newest(db, query, cap)
+    ids, partly = _ids(newest(), cap)
     rows = _of_leads(db, ids, f"coalesce(e.day, ''), coalesce(c.type, '{FIGURE}')")
     return Days(counts={(day, type_): events for day, type_, events in rows}, partly=partly)
 
 
-def countries(db: apsw.Connection, query: EventQuery, *, cap: int) -> Countries:
+def countries(db: apsw.Connection, query: EventQuery, newest: Callable[[], Hits], *, cap: int) -> Countries:
     """Events by country, likewise."""
     if _kept_by_day(query):
         return Countries(counts=dict(_kept(db, query, "country")))
-    ids, partly = _newest(db, query, cap)
+    ids, partly = _ids(newest(), cap)
     rows = _of_leads(db, ids, "coalesce(c.country, '')")
     return Countries(counts=dict(rows), partly=partly)
 
@@ -172,7 +169,9 @@ def accounts_of_actor(db: apsw.Connection, actor_id: str, at_most: int) -> tuple
     # `Any`: as above
     rows: Any = db.execute(
         "SELECT DISTINCT x.claim FROM actors a CROSS JOIN claim_actors x ON x.actor = a.actor "
-        "CROSS JOIN claims c ON c.claim = x.claim AND c.retired_at IS NULL WHERE a.actor_id = ? ORDER BY 1",
+        # what is in an event holds, and only of the others is the claim itself looked at
+        "LEFT JOIN event_claims m ON m.claim = x.claim WHERE a.actor_id = ? AND (m.claim IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM claims c WHERE c.claim = x.claim AND c.retired_at IS NULL)) ORDER BY 1",
         (actor_id,),
     ).fetchall()
     every = [claim for (claim,) in rows]

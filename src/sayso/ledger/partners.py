@@ -58,7 +58,7 @@ def acts_with(db: apsw.Connection, actor_id: str, newest: int) -> list[Act]:
         f"WITH mine AS MATERIALIZED ({_MINE}) "
         "SELECT m.event_id, c.type, c.status, c.first_day, c.last_day, n.role, y.actor, y.role FROM mine n "
         "CROSS JOIN event_claims m ON m.claim = n.claim CROSS JOIN claim_actors y ON y.claim = n.claim "
-        f"CROSS JOIN claims c ON c.claim = n.claim WHERE y.role IN {_ROLES} AND c.type IS NOT NULL "
+        f"CROSS JOIN claim_marks c ON c.claim = n.claim WHERE y.role IN {_ROLES} AND c.type IS NOT NULL "
         "AND y.actor NOT IN (SELECT actor FROM actors WHERE actor_id = ?1)",
         (actor_id, newest),
     )
@@ -118,7 +118,7 @@ def pairs_of(db: apsw.Connection, actor_ids: Sequence[str], budget: int) -> Pair
     shared = {claim: actors for claim, actors in by_claim.items() if len(actors) > 1}
     found: Any = db.execute(  # `Any`: as above
         "SELECT c.claim, m.event_id, c.type, c.status FROM json_each(?) j "
-        "CROSS JOIN event_claims m ON m.claim = j.value CROSS JOIN claims c ON c.claim = m.claim "
+        "CROSS JOIN event_claims m ON m.claim = j.value CROSS JOIN claim_marks c ON c.claim = m.claim "
         "WHERE c.type IS NOT NULL",
         (json.dumps(sorted(shared)),),
     )

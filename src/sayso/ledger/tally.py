@@ -12,11 +12,11 @@ from typing import Any
 
 import apsw
 
-from sayso.ledger.browse import Hit, Page, page_of
+from sayso.ledger.browse import Hit, Hits, Page, page_of
 from sayso.ledger.query import EventQuery, Sql, claim_conditions
 from sayso.ledger.rollups import FIGURE
 
-__all__ = ["Count", "PlaceCount", "Tally", "tally_of"]
+__all__ = ["Count", "PlaceCount", "Tally", "newest_of", "tally_of"]
 
 #: Origins that are counted as at least so many, as `min_origins` asks for them.
 _AT_LEAST = (2, 3, 5, 10)
@@ -70,9 +70,13 @@ class Tally:
     newest: tuple[Hit, ...] = ()
 
 
-def tally_of(db: apsw.Connection, query: EventQuery, *, cap: int) -> Tally:
-    """Counts over the newest ``cap`` events asked for, or a tenth of that if they lie far apart."""
-    found = page_of(db, query, Page(n=cap + 1, enough=cap // _ENOUGH))
+def newest_of(db: apsw.Connection, query: EventQuery, cap: int) -> Hits:
+    """The newest ``cap`` events asked for and one more, or a tenth of that if they lie far apart."""
+    return page_of(db, query, Page(n=cap + 1, enough=cap // _ENOUGH))
+
+
+def tally_of(db: apsw.Connection, query: EventQuery, found: Hits, *, cap: int) -> Tally:
+    """Counts over events that were found by `newest_of`."""
     newest = found.hits[:cap]
     rows = list(_claims(db, newest, list(claim_conditions(query, one=True))))
     facets = {

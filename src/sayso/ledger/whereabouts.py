@@ -24,11 +24,14 @@ __all__ = ["NamedActor", "Telling", "actors_meant", "last_published", "n_events"
 Part = tuple[str, str | None, str | None]
 
 #: Events of an actor by id.
-_EVENTS = (
-    "SELECT DISTINCT m.event_id FROM actors a CROSS JOIN claim_actors x USING (actor) "
-    "CROSS JOIN event_claims m ON m.claim = x.claim CROSS JOIN claim_marks c ON c.claim = x.claim "
+_OF_HIM = (
+    "FROM actors a CROSS JOIN claim_actors x USING (actor) "
+    # few claims are of the types that tell where somebody is: only their events are looked up
+    "CROSS JOIN claim_marks c ON c.claim = x.claim CROSS JOIN event_claims m ON m.claim = x.claim "
     "WHERE a.actor_id = ?1 AND x.role IN ('actor', 'recipient')"
 )
+_EVENTS = f"SELECT DISTINCT m.event_id {_OF_HIM}"
+_MEETINGS = f"SELECT m.event_id, m.claim {_OF_HIM}"
 #: Only marks are narrow: the mode stands with the rest of a claim.
 _MODE = "(SELECT k.mode FROM claims k WHERE k.claim = c.claim)"
 _PLACED = (
@@ -124,8 +127,11 @@ def tellings(
     )
     rows: Any = db.execute(  # `Any`: as above
         f"WITH named AS MATERIALIZED ({_EVENTS} AND ({wanted})), "
-        "picked AS MATERIALIZED (SELECT n.event_id FROM named n CROSS JOIN events d USING (event_id) "
-        f"WHERE {_PLACED} ORDER BY d.day DESC, d.event_id LIMIT ?{2 + 3 * len(parts)}) "
+        "sorted AS MATERIALIZED (SELECT n.event_id FROM named n CROSS JOIN events d USING (event_id) "
+        "ORDER BY d.day DESC, d.event_id), "
+        # no more of them are looked into than are wanted
+        "picked AS MATERIALIZED (SELECT n.event_id FROM sorted n "
+        f"WHERE {_PLACED} LIMIT ?{2 + 3 * len(parts)}) "
         "SELECT e.event_id, (SELECT claim_id FROM claims l WHERE l.claim = e.lead), e.disagreements, "
         f"{COLUMNS} FROM picked n CROSS JOIN events e USING (event_id) "
         "CROSS JOIN event_claims m ON m.event_id = e.event_id "
@@ -148,8 +154,10 @@ def tellings(
 def unplaced(db: apsw.Connection, actor_id: str) -> int:
     """How many meetings and visits an actor takes part in of which no account tells a place."""
     row: Any = db.execute(  # `Any`: as above
-        f"SELECT count(*) FROM ({_EVENTS} AND c.type = 'CONSULT' AND coalesce({_MODE}, '') <> 'phone') n "
-        f"WHERE NOT {_PLACED}",
+        # the mode is asked for last: few have no place
+        f"SELECT count(DISTINCT n.event_id) FROM ({_MEETINGS} AND c.type = 'CONSULT') n "
+        f"WHERE NOT {_PLACED} "
+        "AND coalesce((SELECT k.mode FROM claims k WHERE k.claim = n.claim), '') <> 'phone'",
         (actor_id,),
     ).fetchone()
     return int(row[0])

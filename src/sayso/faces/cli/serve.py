@@ -31,12 +31,13 @@ def serve(
     """
     # no other command needs the web libraries, which take a fifth of a second to import
     from sayso.faces.web.app import build_app  # noqa: PLC0415
-    from sayso.faces.web.server import check_address, open_desk, run  # noqa: PLC0415
+    from sayso.faces.web.server import check_address, open_desk, prepare, run  # noqa: PLC0415
 
     settings = settings_with(ledger)
     address = host or settings.serve.host
     check_address(settings, address)
     with open_desk(settings) as desk:
+        prepare(desk)
         run(
             build_app(desk, listening=address),
             address,

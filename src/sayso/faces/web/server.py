@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from sayso.faces.web.desk import Desk
 from sayso.faces.web.doorkeeper import is_loopback
 from sayso.faces.web.patience import MOST_CONNECTIONS, MOST_HEADER_BYTES, PatientProtocol
 
-__all__ = ["check_address", "configured", "open_desk", "run"]
+__all__ = ["check_address", "configured", "open_desk", "prepare", "run"]
 
 #: Connections that may wait to be taken.
 _WAITING = 512
@@ -42,6 +43,19 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         )
     finally:
         answers.close()
+
+
+def prepare(desk: Desk) -> threading.Thread:
+    """Start to make ready what the first pages would wait for: the templates, and what reads titles."""
+
+    def made_ready() -> None:
+        for name in desk.templates.list_templates():
+            desk.templates.get_template(name)
+        desk.answers.prepare()
+
+    thread = threading.Thread(target=made_ready, name="prepare", daemon=True)
+    thread.start()
+    return thread
 
 
 def check_address(settings: Settings, address: str) -> None:

@@ -40,7 +40,7 @@ _EVENTS, _PARTNERS, _DRAWN, _SAID, _NAMES, _SERIES = 20, 12, 40, 6, 5, 8
 #: Figures of the actor that series are made of, those stored last.
 _FIGURES = 120
 #: Claims about the actor that partners are counted from, those read last: 2,000 take 50 ms.
-_LOOKED_AT = 2_000
+_LOOKED_AT = 1_000
 #: Lines among the others that are drawn: more hide those that lead to the actor.
 _EDGES = 60
 #: From this share of events of cooperation on two are "with" one another; to the rest of it, "against".

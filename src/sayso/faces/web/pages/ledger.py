@@ -117,12 +117,11 @@ def _help(desk: Desk, asked: Asked, labels: Mapping[str, str]) -> dict[str, obje
     for name, value in asked.given.items():
         rest = {other: kept for other, kept in asked.given.items() if other != name}
         try:
-            without = desk.answers.tally(event_query(rest), cap=_COUNTED)
+            n = desk.answers.count(event_query(rest), _COUNTED + 1)
         except QueryError:
             continue  # takes too long to count; the others may help
-        if without.events:
-            many = f"{without.events}{'+' if without.capped else ''}"
-            words = f"without {NAMES[name]} {alone(value_words(name, value, labels))}: {many}"
+        if n:
+            words = f"without {NAMES[name]} {alone(value_words(name, value, labels))}: {_many(n)}"
             drops.append(Link(words, asked.with_({name: None})))
     drops += _single_words(desk, asked)
     return {"empty": False, "drops": drops}
@@ -134,12 +133,15 @@ def _single_words(desk: Desk, asked: Asked) -> Iterator[Link]:
     for word in dict.fromkeys(words[:_WORDS]) if len(words) > 1 else ():
         given = {**asked.given, "text": word}
         try:
-            found = desk.answers.tally(event_query(given), cap=_COUNTED)
+            n = desk.answers.count(event_query(given), _COUNTED + 1)
         except QueryError:
             continue  # no word at all, or takes too long
-        if found.events:
-            many = f"{found.events}{'+' if found.capped else ''}"
-            yield Link(f"only “{alone(word)}”: {many}", asked.with_({"text": word}))
+        if n:
+            yield Link(f"only “{alone(word)}”: {_many(n)}", asked.with_({"text": word}))
+
+
+def _many(n: int) -> str:
+    return f"{_COUNTED}+" if n > _COUNTED else str(n)
 
 
 def _live(desk: Desk, request: Request) -> Response:
