@@ -178,7 +178,7 @@ class Watched:
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning") and not any(words in message.text for words in NOT_OURS):
-            self.faults.append(f"console {message.type}: {message.text}")
+            self.faults.append(f"console {message.type}: {message.text} {message.location}")
 
     def _asked(self, request: Any) -> None:
         parts = urlsplit(request.url)

@@ -1,0 +1,115 @@
+"""Reports a second from a JSONL file to claims, origins and events in the ledger, on all cores of this machine.
+
+    sayso bench speed
+
+Three loads by the command line, each into a new ledger: reports of 600 words of which none is a copy, in one process
+and in one for each core; and a mix in which 60 of 100 are copies of others. Starting up counts. Beside them, in the
+same run, what the encoder's products of matrices alone allow (bench/limit.py): machines differ, and shared ones differ
+from hour to hour, so floors are kept for that ratio.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from bench.harness import Score
+from bench.limit import taken
+from bench.long_reports import fresh, with_copies
+from sayso.engine.readers import cores
+
+__all__ = ["measure"]
+
+REPORTS, COPIES, SEED, LOOK_S = 240, 0.6, 8, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One load: reports, seconds on the clock and of processor time, and most memory in use at once, in MB."""
+
+    reports: int
+    seconds: float
+    processor_s: float
+    memory_mb: float
+
+    @property
+    def rate(self) -> float:
+        """Reports a second."""
+        return self.reports / self.seconds
+
+
+def load(rows: Sequence[dict[str, str]], folder: Path, name: str, workers: int) -> Loaded:
+    """Load reports by the command line.
+
+    Raises:
+        RuntimeError: not every report was coded.
+    """
+    source, ledger = folder / f"{name}.jsonl", folder / f"{name}.db"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    environment = os.environ | {"SAYSO_READER_WORKERS": str(workers), "OMP_NUM_THREADS": "1"}
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", "sayso", "load", str(source), "--ledger", str(ledger)],
+        stderr=subprocess.PIPE, env=environment, text=True,
+    ) as process:  # fmt: skip
+        seen = psutil.Process(process.pid)
+        spent: dict[int, float] = {}
+        most = 0.0
+        while process.poll() is None:
+            most = max(most, _look(seen, spent))
+            time.sleep(LOOK_S)
+        told = process.stderr.read() if process.stderr else ""
+    counts = re.search(r"([\d,]+) inputs: ([\d,]+) coded", told)
+    if process.returncode or not counts or int(counts[2].replace(",", "")) != len(rows):
+        raise RuntimeError(f"not every report was coded: {told[-300:]}")
+    return Loaded(len(rows), time.perf_counter() - begun, sum(spent.values()), most)
+
+
+def _look(process: psutil.Process, spent: dict[int, float]) -> float:
+    """Memory of a process and its children in MB; their processor time is noted by process."""
+    total = 0.0
+    try:
+        for each in (process, *process.children(recursive=True)):
+            total += each.memory_info().rss / 1e6
+            spent[each.pid] = sum(each.cpu_times()[:2])
+    except psutil.NoSuchProcess:
+        return total
+    return total
+
+
+def measure(_data: Path | None = None, n: int = REPORTS) -> Iterable[Score]:
+    """Rates, memory, and how they stand to the limit."""
+    rows = list(fresh(n, SEED))
+    mixed = with_copies(rows[: round(n * (1 - COPIES))], COPIES, SEED)
+    limit = taken()
+    with tempfile.TemporaryDirectory(prefix="speed") as folder:
+        alone = load(rows[: n // 2], Path(folder), "alone", 1)
+        every = load(rows, Path(folder), "every", cores())
+        copies = load(mixed, Path(folder), "mixed", cores())
+    most = cores() / limit["products"]
+    yield Score(name="cores", value=float(cores()))
+    yield Score(name="fresh reports a second", value=every.rate)
+    yield Score(name="fresh reports a second, one process", value=alone.rate)
+    yield Score(name="reports a second, 60 % copies", value=copies.rate)
+    yield Score(
+        name="processor time of a fresh report", value=1000 * every.processor_s / n, unit="ms", better="lower"
+    )
+    yield Score(name="memory, all processes", value=every.memory_mb, unit="MB", better="lower")
+    yield Score(name="reports a second, were there products of matrices alone", value=most)
+    yield Score(name="fresh, share of that", value=100 * every.rate / most, unit="%")
+    yield Score(name="60 % copies, share of that", value=100 * copies.rate / most, unit="%")
+
+
+if __name__ == "__main__":
+    for score in measure():
+        print(f"{score.name:60s} {score.value:8.1f} {score.unit}")
