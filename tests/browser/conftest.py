@@ -197,7 +197,12 @@ def watched(server: str) -> Watched:
 
 
 @pytest.fixture
-def open_page(chromium: Any, server: str, watched: Watched) -> Iterator[Callable[..., Any]]:
+def open_page(
+    chromium: Any,
+    server: str,
+    serve: object,  # what it serves must outlive the pages, which may still be asking
+    watched: Watched,
+) -> Iterator[Callable[..., Any]]:
     """Makes pages, and at the end looks whether anything went wrong on them."""
     contexts = []
 

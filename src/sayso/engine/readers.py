@@ -45,7 +45,7 @@ class Readers:
 
     def __init__(self, settings: Settings, size: int) -> None:
         self.size = size
-        self.n_started = 0
+        self.n_started: int = 0
         self._settings = settings
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="reader")
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
