@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import inspect
 import json
 import sys
@@ -19,7 +20,7 @@ from sayso.engine.config import KNOWN
 from sayso.errors import DELIVERY_CODES, REFUSAL_CODES
 from sayso.faces.api.faults import FAULTS
 from sayso.faces.api.reference import Line, reference
-from sayso.faces.cli.main import app
+from sayso.faces.cli.main import COMMANDS
 from sayso.faces.exits import ANSWERS, EXIT_CODES
 from sayso.faces.export.shapes import schemas
 from sayso.faces.python import columns
@@ -78,16 +79,14 @@ def errors_page() -> str:
 def commands_page() -> str:
     """Every command with its arguments and options, from the signatures that declare them."""
     lines = ["# Commands", ""]
-    for command in app.registered_commands:
-        act = command.callback
-        if act is None:
-            continue
-        lines += [f"## `sayso {command.name or act.__name__}`", "", inspect.getdoc(act) or "", ""]
+    for name, command in COMMANDS.items():
+        act = getattr(importlib.import_module(f"sayso.faces.cli.{command.module}"), command.function)
+        lines += [f"## `sayso {name}`", "", inspect.getdoc(act) or "", ""]
         lines += ["| option | value | meaning |", "|---|---|---|"]
         hints = get_type_hints(act, include_extras=True)
-        for name, parameter in inspect.signature(act).parameters.items():
-            shape, info = get_args(hints[name])
-            lines.append(_option_row(name, shape, info, parameter.default))
+        for option, parameter in inspect.signature(act).parameters.items():
+            shape, info = get_args(hints[option])
+            lines.append(_option_row(option, shape, info, parameter.default))
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
