@@ -237,8 +237,6 @@ class Pipeline:
             article = attempt("text", item.name, partial(self._parts.make_article, item))
             if isinstance(article, Article) and lately.stored(article.article_id):
                 yield KnownReport(name=article.name, article_id=article.article_id)
-            elif isinstance(article, Article) and lately.taken(article.article_id):
-                yield _Twice(article.name, article.article_id)
             elif isinstance(article, Article) and forgotten(article):
                 yield Refusal(
                     name=article.name,
@@ -246,6 +244,8 @@ class Pipeline:
                     code="ledger.forgotten",
                     reason="a person had this report forgotten",
                 )
+            elif isinstance(article, Article) and lately.taken(article.article_id):
+                yield _Twice(article.name, article.article_id)
             else:
                 yield article
 

@@ -213,3 +213,17 @@ def test_what_comes_twice_before_it_is_stored_is_known_and_counted_once() -> Non
     assert [r.name for r in results] == ["a:1", "a:2", "a:3", "a:4"]
     again = list(Pipeline(replace(parts, make_article=by_text)).run(["a"]))
     assert [type(r) for r in again] == [CodedReport, Refusal, CodedReport, Refusal]
+
+
+def test_a_forgotten_report_is_refused_as_often_as_it_comes() -> None:
+    parts = stubs.parts({"a": ["One met.", "One met."]})
+    make = parts.make_article
+
+    def same(item: Item) -> Article | Refusal:
+        made = make(item)
+        return replace(made, article_id="id1") if isinstance(made, Article) else made
+
+    run = Pipeline(replace(parts, make_article=same)).run(
+        ["a"], known=lambda _id: False, forgotten=lambda _article: True
+    )
+    assert [r.code for r in run if isinstance(r, Refusal)] == ["ledger.forgotten"] * 2
