@@ -42,8 +42,8 @@ class ReaderSettings:
 
     threads: int = _setting(1, "threads of one reader; more processes serve bulk work better")
     workers: int = _setting(
-        0,
-        "processes that read side by side where there are many reports; 0: one for each core",
+        64,
+        "processes that read side by side where there are many reports, at most; never more than cores",
         unit="processes",
     )
     batch_articles: int = _setting(16, "reports read together, so that batches fill", unit="reports")

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sayso.engine.rates import Daily, daily_rate
+from sayso.engine.spots import Spot, TimeFrom, day_of, near, published_on, spots_of
 from sayso.engine.voices import voices
 from sayso.lang.folding import fold
 from sayso.lang.plurals import same_noun, singular
-from sayso.ledger import LAST_DAY, FigureGroup, FigureQuery, Ledger, time_of_figure, words, words_of_figure
+from sayso.ledger import LAST_DAY, FigureGroup, FigureQuery, Ledger, words, words_of_figure
 from sayso.link.counting import count_origins
 from sayso.records import (
-    NEAR_DAYS,
     Account,
     Actor,
     ActorKind,
@@ -52,14 +50,6 @@ _ABOUT = 0.1
 #: Claims looked at for each figure that is wanted; several are often of one.
 _WINDOW = 4
 _AHEAD = frozenset({Status.PLANNED, Status.POSSIBLE, Status.ATTEMPTED})
-
-
-class TimeFrom(StrEnum):
-    """Where the time that an amount is for comes from."""
-
-    PERIOD = "period"
-    TIME = "time"
-    PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +161,9 @@ def series_of(groups: Iterable[FigureGroup], query: FigureQuery) -> list[Series]
     Cost:
         Keeps every account of what was asked for; compares points of a series that are for the same time.
     """
-    found: dict[tuple[str, ...], list[_Spot]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[Spot]] = defaultdict(list)
     for group in groups:
-        for spot in _spots(group):
+        for spot in spots_of(group, _key):
             if _asked(spot, query):
                 found[_key(spot.claim)].append(spot)
     if query.limit is not None:
@@ -187,86 +177,8 @@ def series_of(groups: Iterable[FigureGroup], query: FigureQuery) -> list[Series]
 # ------------------------------------------------------------------ points
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """The accounts of a point, before anything is counted of them: many more are looked at than asked for."""
-
-    event_id: str | None
-    accounts: Sequence[Account]
-    time: TimeRange | None
-    time_from: TimeFrom
-    first: str | None
-    last: str | None
-
-    @property
-    def lead(self) -> Account:
-        """The account that stands for them."""
-        return self.accounts[0]
-
-    @property
-    def claim(self) -> Claim:
-        """The claim that does."""
-        return self.accounts[0].claim
-
-
-def _spots(group: FigureGroup) -> Iterator[_Spot]:
-    """An event's accounts, together for each series, amount and time that they are for."""
-    kinds: dict[tuple[object, ...], list[Account]] = defaultdict(list)
-    for account in group.accounts:
-        quantity = account.claim.quantities[0]
-        kinds[_key(account.claim), quantity.low, quantity.high].append(account)
-    for accounts in kinds.values():
-        yield from _spots_in_time(group.event_id, accounts)
-
-
-def _spots_in_time(event_id: str | None, accounts: Sequence[Account]) -> Iterator[_Spot]:
-    by_time: dict[tuple[str | None, str | None], list[Account]] = defaultdict(list)
-    untimed: list[list[Account]] = []
-    for account in accounts:
-        time, _ = _time_of(account.claim)
-        if time is not None:
-            by_time[time.earliest, time.latest].append(account)
-        elif untimed and _near(untimed[-1][0], account):
-            untimed[-1].append(account)
-        else:
-            # said again months later, the same number is news of another time
-            untimed.append([account])
-    for together in (*by_time.values(), *untimed):
-        yield _spot(event_id, together)
-
-
-def _time_of(claim: Claim) -> tuple[TimeRange | None, TimeFrom]:
-    time = time_of_figure(claim)
-    if time is None:
-        return None, TimeFrom.PUBLISHED
-    return time, TimeFrom.PERIOD if time is claim.quantities[0].period else TimeFrom.TIME
-
-
-def _near(a: Account, b: Account) -> bool:
-    """Whether two accounts without a time of their own may be for the same: published within some days."""
-    if a.published is None or b.published is None:
-        return a.published == b.published
-    return abs((_day(a.published) - _day(b.published)).days) <= NEAR_DAYS
-
-
-def _day(iso: str) -> date:
-    # a time of day may follow the date (ISO 8601, section 5.4)
-    return date.fromisoformat(iso[:10])
-
-
-def _spot(event_id: str | None, accounts: Sequence[Account]) -> _Spot:
-    time, time_from = _time_of(accounts[0].claim)
-    published = _published(accounts[0])
-    first, last = (time.earliest, time.latest) if time else (published, published)
-    return _Spot(event_id, accounts, time, time_from, first, last)
-
-
-def _published(account: Account) -> str | None:
-    return account.published[:10] if account.published else None
-
-
-def _point(spot: _Spot) -> Point:
-    accounts, lead, published = spot.accounts, spot.lead, _published(spot.lead)
+def _point(spot: Spot) -> Point:
+    accounts, lead, published = spot.accounts, spot.lead, published_on(spot.lead)
     counted = count_origins(accounts)
     bearers = [bearer for account in accounts for bearer in account.bearers]
     return Point(
@@ -277,7 +189,7 @@ def _point(spot: _Spot) -> Point:
         time_from=spot.time_from,
         first=spot.first,
         last=spot.last,
-        daily=daily_rate(lead.claim, _day(published) if published else None),
+        daily=daily_rate(lead.claim, day_of(published) if published else None),
         said_by=voices(accounts),
         reports=len({b.article_id for b in bearers}),
         publishers=len({b.publisher for b in bearers if b.publisher}),
@@ -286,7 +198,7 @@ def _point(spot: _Spot) -> Point:
     )
 
 
-def _order(point: Point | _Spot) -> tuple[str, str, str, str]:
+def _order(point: Point | Spot) -> tuple[str, str, str, str]:
     first = point.first or point.last or LAST_DAY
     return first, point.last or LAST_DAY, point.lead.published or LAST_DAY, point.claim.claim_id
 
@@ -294,7 +206,7 @@ def _order(point: Point | _Spot) -> tuple[str, str, str, str]:
 # ------------------------------------------------------------------ what is asked
 
 
-def _asked(point: _Spot, query: FigureQuery) -> bool:
+def _asked(point: Spot, query: FigureQuery) -> bool:
     """Whether a point is of the asked item and days; subject and measure were asked of the ledger."""
     if query.since is not None or query.until is not None:
         if point.first is None and point.last is None:
@@ -391,7 +303,7 @@ def _pairs(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
     for n, a in enumerate(untimed):
         for b in untimed[n + 1 :]:
             # they are in the order of publication, so the first one too far away ends the search
-            if not _near(a.lead, b.lead):
+            if not near(a.lead, b.lead):
                 break
             yield a, b
 

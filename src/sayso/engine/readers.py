@@ -156,7 +156,7 @@ class _Child:
 
 def readers_of(settings: Settings) -> Callable[[], Readers] | None:
     """What starts the processes that settings ask for; None where reports are read in this one."""
-    size = settings.reader.workers or cores()
+    size = min(settings.reader.workers, cores())
     return partial(Readers, settings, size) if size > 1 and sys.executable else None
 
 

@@ -17,7 +17,7 @@ from sayso.engine import readers as readers_module
 from sayso.engine.catalog import Given, build_parts
 from sayso.engine.config import ReaderSettings, Settings, load_settings
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline
-from sayso.engine.readers import Readers, readers_of
+from sayso.engine.readers import Readers, cores, readers_of
 from sayso.engine.reading_child import serve
 from sayso.engine.told import Told
 from sayso.errors import GazetteerError, ModelError
@@ -116,9 +116,11 @@ def test_what_lets_nothing_be_read_ends_the_run(
 def test_how_many_processes_settings_ask_for(settings: Settings) -> None:
     assert readers_of(replace(settings, reader=ReaderSettings(workers=1))) is None
     start = readers_of(replace(settings, reader=ReaderSettings(workers=3)))
-    assert start is not None
-    with start() as readers:
-        assert (readers.size, readers.n_started) == (3, 0)
+    size = min(3, cores())
+    assert (start is None) == (size == 1)
+    if start is not None:
+        with start() as readers:
+            assert (readers.size, readers.n_started) == (size, 0)
 
 
 def served(parts: Parts, *asked: object) -> list[object]:
