@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import onnxruntime as ort
@@ -35,7 +36,7 @@ _PRODUCTS = ("MatMulInteger", "DynamicQuantizeMatMul", "MatMulIntegerToFloat")
 
 
 def taken(n: int = REPORTS) -> dict[str, float]:
-    """Seconds a report: in all, in the encoder, in its products, in attention, and word pieces a report."""
+    """Seconds a report: in all, in the encoder, in its products, and in attention."""
     settings = load_settings({})
     parts = build_parts(settings, Given())
     made = [
@@ -57,7 +58,7 @@ def taken(n: int = REPORTS) -> dict[str, float]:
         for article in articles:
             parts.extract(article, plain.read_one(article))
         whole = time.process_time() - begun
-        watched = Reader(_with(model, session), places=open_names())
+        watched = Reader(replace(model, session=session), places=open_names())
         for article in articles:
             watched.read_one(article)
         events = json.loads(Path(session.end_profiling()).read_text())
@@ -74,13 +75,6 @@ def taken(n: int = REPORTS) -> dict[str, float]:
         "products": sum(in_all.get(name, 0.0) for name in _PRODUCTS),
         "attention": sum(in_all.get(name, 0.0) for name in ("MatMul", "Softmax", "FusedMatMul", "Transpose")),
     }
-
-
-def _with(model: Model, session: ort.InferenceSession) -> Model:
-    return Model(
-        session=session, labels=model.labels, heads=model.heads, pieces=model.pieces, lemmas=model.lemmas,
-        sha256=model.sha256,
-    )  # fmt: skip
 
 
 def measure(_data: Path | None = None) -> Iterable[Score]:

@@ -26,7 +26,7 @@ import psutil
 from bench.harness import Score
 from bench.limit import taken
 from bench.long_reports import fresh, with_copies
-from sayso.engine.readers import cores
+from sayso.text.page_pool import cores
 
 __all__ = ["measure"]
 

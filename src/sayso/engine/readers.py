@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import queue
 import subprocess
@@ -17,8 +16,9 @@ from typing import Any, Self
 from sayso.engine.config import Settings
 from sayso.engine.told import Told
 from sayso.records import Article, Refusal
+from sayso.text.page_pool import cores, end_process
 
-__all__ = ["Readers", "cores", "readers_of"]
+__all__ = ["Readers", "readers_of"]
 
 #: What a process runs: a clean interpreter on the search path of this one, not a fork, because other threads
 #: and open ledgers are here, and not what runs this program, which need not expect to be run twice. There is
@@ -146,22 +146,10 @@ class _Child:
 
     def end(self) -> None:
         """End the process and close the pipes."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self._process.wait()
+        end_process(self._process)
 
 
 def readers_of(settings: Settings) -> Callable[[], Readers] | None:
     """What starts the processes that settings ask for; None where reports are read in this one."""
     size = min(settings.reader.workers, cores())
     return partial(Readers, settings, size) if size > 1 and sys.executable else None
-
-
-def cores() -> int:
-    """Cores that this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1

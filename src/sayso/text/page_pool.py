@@ -15,7 +15,7 @@ from typing import Self
 from sayso.text.head import PageHead
 from sayso.text.page_frames import read_answer, write_question
 
-__all__ = ["ChildLimits", "Extracted", "PagePool"]
+__all__ = ["ChildLimits", "Extracted", "PagePool", "cores", "end_process"]
 
 #: What a child runs. The parent's own search path is handed on and nothing else, so that no module of the
 #: working folder is ever met; a clean interpreter, not a fork, because the parent holds threads and locks
@@ -79,7 +79,7 @@ class PagePool:
     ) -> None:
         self._limits = limits or ChildLimits()
         self._mode = mode
-        self._size = size or _n_cores()
+        self._size = size or cores()
         self._foreign: list[_Child] = []
         self.n_started: int = 0
         self._reset()
@@ -201,12 +201,17 @@ class _Child:
 
     def end(self) -> None:
         """End the process and close the pipes."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self._process.wait()
+        end_process(self._process)
+
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process and close the pipes to it."""
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    process.wait()
 
 
 def _head(said: object) -> PageHead:
@@ -218,7 +223,8 @@ def _head(said: object) -> PageHead:
     return PageHead(**values)  # type: ignore[arg-type]  # as the child, our own program, wrote them
 
 
-def _n_cores() -> int:
+def cores() -> int:
+    """Cores that this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1

@@ -17,11 +17,12 @@ from sayso.engine import readers as readers_module
 from sayso.engine.catalog import Given, build_parts
 from sayso.engine.config import ReaderSettings, Settings, load_settings
 from sayso.engine.pipeline import CodedReport, KnownReport, Parts, Pipeline
-from sayso.engine.readers import Readers, cores, readers_of
+from sayso.engine.readers import Readers, readers_of
 from sayso.engine.reading_child import serve
 from sayso.engine.told import Told
 from sayso.errors import GazetteerError, ModelError
 from sayso.records import Article, Item, Reading, Refusal
+from sayso.text.page_pool import cores
 
 TEXTS = [
     "Norway's foreign minister met Kenya's president in Nairobi on Monday, the ministry said.",

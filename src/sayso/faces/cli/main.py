@@ -20,7 +20,6 @@ from sayso.errors import SaysoError
 __all__ = ["COMMANDS", "app", "command_of", "main"]
 
 _LOOK: dict[str, Any] = {
-    "no_args_is_help": True,
     "add_completion": False,
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
@@ -132,7 +131,7 @@ def command_of(name: str) -> Any:  # `Any`: a command of the library's, whose cl
     """A command by its name, which must be one of `COMMANDS`, imported now."""
     known = COMMANDS[name]
     function = getattr(import_module(f"sayso.faces.cli.{known.module}"), known.function)
-    alone = typer.Typer(**_LOOK | {"no_args_is_help": False})
+    alone = typer.Typer(**_LOOK)
     alone.command(name)(function)
     return typer.main.get_command(alone)
 
@@ -151,7 +150,7 @@ class _Commands(TyperGroup):
             formatter.write_dl([(name, command.says) for name, command in COMMANDS.items()])
 
 
-app: typer.Typer = typer.Typer(cls=_Commands, **_LOOK)
+app: typer.Typer = typer.Typer(cls=_Commands, no_args_is_help=True, **_LOOK)
 
 
 def _version(wanted: bool) -> None:
