@@ -13,24 +13,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from bench.harness import Score
 from bench.limit import taken
 from bench.long_reports import fresh, with_copies
+from bench.watched import run
 from sayso.text.page_pool import cores
 
 __all__ = ["measure"]
 
-REPORTS, COPIES, SEED, LOOK_S = 240, 0.6, 8, 0.2
+REPORTS, COPIES, SEED = 240, 0.6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +54,11 @@ def load(rows: Sequence[dict[str, str]], folder: Path, name: str, workers: int) 
     source, ledger = folder / f"{name}.jsonl", folder / f"{name}.db"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     environment = os.environ | {"SAYSO_READER_WORKERS": str(workers), "OMP_NUM_THREADS": "1"}
-    begun = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-m", "sayso", "load", str(source), "--ledger", str(ledger)],
-        stderr=subprocess.PIPE, env=environment, text=True,
-    ) as process:  # fmt: skip
-        seen = psutil.Process(process.pid)
-        spent: dict[int, float] = {}
-        most = 0.0
-        while process.poll() is None:
-            most = max(most, _look(seen, spent))
-            time.sleep(LOOK_S)
-        told = process.stderr.read() if process.stderr else ""
-    counts = re.search(r"([\d,]+) inputs: ([\d,]+) coded", told)
-    if process.returncode or not counts or int(counts[2].replace(",", "")) != len(rows):
-        raise RuntimeError(f"not every report was coded: {told[-300:]}")
-    return Loaded(len(rows), time.perf_counter() - begun, sum(spent.values()), most)
-
-
-def _look(process: psutil.Process, spent: dict[int, float]) -> float:
-    """Memory of a process and its children in MB; their processor time is noted by process."""
-    total = 0.0
-    try:
-        for each in (process, *process.children(recursive=True)):
-            total += each.memory_info().rss / 1e6
-            spent[each.pid] = sum(each.cpu_times()[:2])
-    except psutil.NoSuchProcess:
-        return total
-    return total
+    done = run([sys.executable, "-m", "sayso", "load", str(source), "--ledger", str(ledger)], environment)
+    counts = re.search(r"([\d,]+) inputs: ([\d,]+) coded", done.said)
+    if done.code or not counts or int(counts[2].replace(",", "")) != len(rows):
+        raise RuntimeError(f"not every report was coded: {done.said[-300:]}")
+    return Loaded(len(rows), done.seconds, done.processor_s, done.memory_mb)
 
 
 def measure(_data: Path | None = None, n: int = REPORTS) -> Iterable[Score]:

@@ -22,6 +22,7 @@ __all__ = [
     "RevokedTokenError",
     "SaysoError",
     "ScopeError",
+    "SegmentError",
     "UnknownIdError",
     "cut",
 ]
@@ -100,6 +101,12 @@ class OutputError(SaysoError):
     """A file could not be written, or is there already."""
 
     code = "output"
+
+
+class SegmentError(SaysoError):
+    """A segment of a bulk load could not be read, coded or kept."""
+
+    code = "segment"
 
 
 class QueryError(SaysoError):

@@ -161,6 +161,14 @@ class BulkSettings:
     """How `sayso load` works."""
 
     commit_reports: int = _setting(64, "reports per ledger commit", unit="reports")
+    segment_inputs: int = _setting(
+        512,
+        "inputs that `sayso load --parts` codes into one file, and begins anew if a worker ends",
+        unit="inputs",
+    )
+    ray_address: str = _setting(
+        "", "Ray cluster of `--engine ray`; empty asks Ray: RAY_ADDRESS, or else this machine alone"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,8 +343,18 @@ def _declared() -> Iterator[Setting]:
 #: Every setting by its dotted name.
 KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
-#: Say where files lie or how long they are kept, and so change no result.
-_PLACES = frozenset({"ledger.path", "screen.path", "bench.data", "keep.text", "keep.days"})
+#: Say where files and clusters are, how long what is kept, how much is done at once: they change no result.
+_PLACES = frozenset(
+    {
+        "ledger.path",
+        "screen.path",
+        "bench.data",
+        "keep.text",
+        "keep.days",
+        "bulk.segment_inputs",
+        "bulk.ray_address",
+    }
+)
 
 
 def _changes_nothing(name: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 from sayso.engine.linking import Linker
 from sayso.engine.readers import Readers
 from sayso.engine.texts import Looked
-from sayso.engine.told import MOST_CLAIMS, Extracts, Reads, Told, attempt, told_of
+from sayso.engine.told import MOST_CLAIMS, Extracts, Reads, Tells, Told, attempt, told_of
 from sayso.records import Article, Claim, InNotebooks, Item, Refusal, left_out
 from sayso.records.codec import report_to_json
 
@@ -97,6 +97,7 @@ class Parts:
     """The stages, built. ``open_source`` has the limits and the caller's defaults bound already.
 
     ``readers`` starts processes that do what ``reader`` and ``extract`` do, None if there are to be none.
+    ``tells`` says what is told in reports in place of all three, where it is known from elsewhere.
     """
 
     open_source: Callable[[str], Iterator[Item | Refusal]]
@@ -104,6 +105,7 @@ class Parts:
     reader: Reads
     extract: Extracts
     readers: Callable[[], Readers] | None = None
+    tells: Tells | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -169,7 +171,7 @@ class Pipeline:
         linker: Linker | None = None,
     ) -> Iterator[Result]:
         """Yield one result per input of some sources, in the order of the inputs; see `run_items`."""
-        items = (item for spec in specs for item in self._items(spec))
+        items = (item for spec in specs for item in self.items(spec))
         yield from self.run_items(items, known=known, forgotten=forgotten, linker=linker)
 
     def run_items(
@@ -180,7 +182,26 @@ class Pipeline:
         forgotten: Callable[[Article], bool] = _nothing_forgotten,
         linker: Linker | None = None,
     ) -> Iterator[Result]:
-        """Yield one result per item, in the order of the items.
+        """Yield one result per item, in the order of the items; see `run_articles`."""
+        yield from self.run_articles(self.made(items), known=known, forgotten=forgotten, linker=linker)
+
+    def made(self, items: Iterable[Item | Refusal]) -> Iterator[Article | Refusal]:
+        """The article of each item, or why there is none, in the order of the items."""
+        for item in items:
+            if isinstance(item, Refusal):
+                yield item
+            else:
+                yield attempt("text", item.name, partial(self._parts.make_article, item))
+
+    def run_articles(
+        self,
+        made: Iterable[Article | Refusal],
+        *,
+        known: Callable[[str], bool] = _nothing_known,
+        forgotten: Callable[[Article], bool] = _nothing_forgotten,
+        linker: Linker | None = None,
+    ) -> Iterator[Result]:
+        """Yield one result per article, in the order of the articles; a refusal is its own result.
 
         ``known`` says of an article id whether its claims are stored already; such an article is
         not read again; ``forgotten`` of an article whether a person had it forgotten, and it is refused.
@@ -194,7 +215,7 @@ class Pipeline:
         waiting: list[_Entry] = []
         n_articles = n_chars = 0
         lately = _Lately(known)
-        articles = self._articles(items, lately, forgotten)
+        articles = self._articles(made, lately, forgotten)
         with _Ahead(self._parts) as ahead:
             for entry in self._looked(articles, linker, lately) if linker is not None else articles:
                 waiting.append(entry)
@@ -224,32 +245,31 @@ class Pipeline:
                 else:
                     yield entry
 
+    @staticmethod
     def _articles(
-        self,
-        items: Iterable[Item | Refusal],
+        made: Iterable[Article | Refusal],
         lately: _Lately,
         forgotten: Callable[[Article], bool],
     ) -> Iterator[_Entry]:
-        for item in items:
-            if isinstance(item, Refusal):
-                yield item
-                continue
-            article = attempt("text", item.name, partial(self._parts.make_article, item))
-            if isinstance(article, Article) and lately.stored(article.article_id):
+        for article in made:
+            if isinstance(article, Refusal):
+                yield article
+            elif lately.stored(article.article_id):
                 yield KnownReport(name=article.name, article_id=article.article_id)
-            elif isinstance(article, Article) and forgotten(article):
+            elif forgotten(article):
                 yield Refusal(
                     name=article.name,
                     stage="ledger",
                     code="ledger.forgotten",
                     reason="a person had this report forgotten",
                 )
-            elif isinstance(article, Article) and lately.taken(article.article_id):
+            elif lately.taken(article.article_id):
                 yield _Twice(article.name, article.article_id)
             else:
                 yield article
 
-    def _items(self, spec: str) -> Iterator[Item | Refusal]:
+    def items(self, spec: str) -> Iterator[Item | Refusal]:
+        """The items of one source; what cannot be read of it is refused."""
         source = attempt("ingest", spec, lambda: iter(self._parts.open_source(spec)))
         if isinstance(source, Refusal):
             yield source
@@ -357,9 +377,11 @@ class _Ahead:
     def begin(self, waiting: Sequence[_Entry], *, full: bool) -> None:
         """Take a batch."""
         articles = [article for entry in waiting if (article := _to_read(entry)) is not None]
-        if full and self._readers is None and self._parts.readers is not None:
+        if full and self._readers is None and self._parts.readers is not None and not self._parts.tells:
             self._readers = self._parts.readers()
-        if self._readers is not None:
+        if self._parts.tells is not None:
+            told = self._parts.tells(articles)
+        elif self._readers is not None:
             told = self._readers.begin(articles)
         else:
             told = told_of(self._parts.reader, self._parts.extract, articles)

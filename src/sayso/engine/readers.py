@@ -5,29 +5,23 @@ from __future__ import annotations
 import contextlib
 import pickle
 import queue
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sayso.engine.config import Settings
+from sayso.engine.processes import Child
 from sayso.engine.told import Told
 from sayso.records import Article, Refusal
-from sayso.text.page_pool import cores, end_process
+from sayso.text.page_pool import cores
 
 __all__ = ["Readers", "readers_of"]
 
-#: What a process runs: a clean interpreter on the search path of this one, not a fork, because other threads
-#: and open ledgers are here, and not what runs this program, which need not expect to be run twice. There is
-#: one for each core, so that what libraries would do with threads of their own is done with one.
-_PROGRAM = (
-    "import os, sys; sys.path[:] = sys.argv[1:];"
-    "[os.putenv(name + '_NUM_THREADS', '1') for name in ('OMP', 'OPENBLAS', 'MKL')];"
-    "from sayso.engine.reading_child import main; main()"
-)
+#: What a process runs.
+_PROGRAM = "sayso.engine.reading_child"
 #: How often a report is given to a new process where one ended over it.
 _TRIES = 2
 
@@ -48,8 +42,8 @@ class Readers:
         self.n_started: int = 0
         self._settings = settings
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="reader")
-        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
-        self._children: list[_Child] = []
+        self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
+        self._children: list[Child] = []
 
     def begin(self, articles: Sequence[Article]) -> Iterator[Told | Refusal]:
         """Start to read reports; what is told of each, in order, once it is asked for.
@@ -86,10 +80,10 @@ class Readers:
             reason="the process that read it ended, twice",
         )
 
-    def _taken(self) -> _Child:
+    def _taken(self) -> Child:
         with contextlib.suppress(queue.Empty):
             return self._idle.get_nowait()
-        child = _Child(self._settings)
+        child = Child(_PROGRAM, self._settings)
         self.n_started += 1
         self._children.append(child)
         return child
@@ -110,43 +104,6 @@ class Readers:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class _Child:
-    """One process and the pipes to it."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  our own program, no shell
-            [sys.executable, "-c", _PROGRAM, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._settings: Settings | None = settings
-
-    def ask(self, article: Article) -> Any:  # `Any`: what came over the pipe
-        """What the process tells of a report, or the error that lets it read none.
-
-        Raises:
-            EOFError, OSError, UnpicklingError: the process ended.
-        """
-        asked, answered = self._process.stdin, self._process.stdout
-        if asked is None or answered is None:
-            raise EOFError
-        if self._settings is not None:
-            pickle.dump(self._settings, asked)
-            self._settings = None
-        pickle.dump(article, asked, protocol=pickle.HIGHEST_PROTOCOL)
-        asked.flush()
-        return pickle.load(answered)  # noqa: S301  our own program wrote it
-
-    def kill(self) -> None:
-        """End the process; whoever waits for it sees its end."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process and close the pipes."""
-        end_process(self._process)
 
 
 def readers_of(settings: Settings) -> Callable[[], Readers] | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event as Signal
+from typing import TYPE_CHECKING
 
 from sayso.engine.bookmarks import Bookmarks, reading_of
 from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go, words_of
@@ -42,6 +43,9 @@ from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
 from sayso.ledger.desk import Waiting, desk_beside
 from sayso.records import Event, Judgement, OfficeFinder, Refusal, Verdict
+
+if TYPE_CHECKING:
+    from sayso.engine.segments import Loading
 
 __all__ = [
     "EventQuery",
@@ -130,6 +134,26 @@ class Session:
                 keeper,
                 pipeline.run(specs, known=ledger.has_report, forgotten=ledger.is_forgotten, linker=linker),
             )
+
+    def load_in_segments(
+        self, specs: Iterable[str], given: Given | None, loading: Loading
+    ) -> Iterator[Result]:
+        """As `load`, in segments that are coded apart and joined day by day; see `engine.segments`.
+
+        Raises:
+            ConfigError: a source is neither a file nor a folder.
+            SegmentError, MissingExtraError: not everything could be coded; what could is kept.
+            LedgerError, ModelError, GazetteerError: as `code`.
+        """
+        from sayso.engine.segments import joined, load_segments  # noqa: PLC0415  for bulk loads alone
+
+        said = given or Given()
+        with open_ledger(self._settings, create=True) as ledger:
+            parts, _ = self._pipeline(said)
+            found = load_segments(self._settings, said, parts, specs, loading)
+            linker = self._linker(ledger)
+            keeper = Keeper(ledger, linker, self._settings, parts, self._clock)
+            yield from kept(keeper, joined(self._settings, parts, ledger, linker, found, loading))
 
     def events(self, query: EventQuery) -> Iterator[Event]:
         """The events that ``query`` asks for, newest first.

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
 from sayso.records import Article, Claim, Reading, Refusal
 
-__all__ = ["FATAL", "MOST_CLAIMS", "Extracts", "Reads", "Told", "attempt", "told_of"]
+__all__ = ["FATAL", "MOST_CLAIMS", "Extracts", "Reads", "Tells", "Told", "attempt", "told_of"]
 
 _T = TypeVar("_T")
 
@@ -49,6 +49,10 @@ class Told:
     vectors: tuple[bytes, ...]
     n_claims: int
     unread_words: int
+
+
+#: What is told in each article, in order, when it is asked for.
+Tells = Callable[[Sequence[Article]], Iterator[Told | Refusal]]
 
 
 def told_of(reader: Reads, extract: Extracts, articles: Sequence[Article]) -> Iterator[Told | Refusal]:

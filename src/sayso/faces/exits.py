@@ -22,6 +22,7 @@ from sayso.errors import (
     RevokedTokenError,
     SaysoError,
     ScopeError,
+    SegmentError,
     UnknownIdError,
 )
 from sayso.records import Refusal
@@ -85,6 +86,7 @@ ANSWERS: dict[type[SaysoError], Answer] = {
     MissingExtraError: Answer(status=501, exit_code=WRONG_USAGE),
     ModelError: Answer(status=503, exit_code=CANNOT_OPEN),
     OutputError: Answer(status=500, exit_code=CANNOT_OPEN),
+    SegmentError: Answer(status=500, exit_code=CANNOT_OPEN),
     QueryError: Answer(status=400, exit_code=WRONG_USAGE),
     RefusedError: Answer(status=REFUSED_STATUS, exit_code=SOME_REFUSED),
     UnknownIdError: Answer(status=UNKNOWN_STATUS, exit_code=SOME_REFUSED),

@@ -4,7 +4,7 @@ from sayso.ingest.limits import Limits
 from sayso.ingest.marks import Mark, Marks
 from sayso.ingest.meter import Meter
 from sayso.ingest.outside import Outside
-from sayso.ingest.sources import Progress, archive_sha256, read_source, size_of
+from sayso.ingest.sources import Progress, archive_sha256, files_of, read_source, size_of
 
 __all__ = [
     "Limits",
@@ -14,6 +14,7 @@ __all__ = [
     "Outside",
     "Progress",
     "archive_sha256",
+    "files_of",
     "read_source",
     "size_of",
 ]

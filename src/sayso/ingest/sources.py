@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sayso.errors import cut
+from sayso.errors import ConfigError, cut
 from sayso.ingest.formats.feed_file import is_json_feed, read_feed_body
 from sayso.ingest.formats.json_file import read_json
 from sayso.ingest.formats.parquet import read_parquet
@@ -25,7 +25,7 @@ from sayso.ingest.outside import Outside
 from sayso.ingest.rows import rows_of
 from sayso.records import Item, Position, Refusal
 
-__all__ = ["Progress", "archive_sha256", "read_source", "size_of"]
+__all__ = ["Progress", "archive_sha256", "files_of", "read_source", "size_of"]
 
 _BUFFER = 1 << 16
 #: What may hold many reports; the others are one.
@@ -105,6 +105,21 @@ def size_of(specs: Iterable[str]) -> int | None:
             return None
         total += sum(entry.size for entry in _entries(Path(spec), set()))
     return total
+
+
+def files_of(specs: Iterable[str]) -> Iterator[str | Refusal]:
+    """The files of files and folders, each as a source of its own, in the order in which they are read.
+
+    Raises:
+        ConfigError: a source is a stream or an address.
+    """
+    for spec in specs:
+        if spec == "-" or _is_address(spec):
+            raise ConfigError(
+                "only files and folders can be read in segments", item=_named(spec), hint="leave --parts out"
+            )
+        for entry in _entries(Path(spec), set()):
+            yield entry.refused or str(entry.path)
 
 
 def archive_sha256(path: Path) -> str:

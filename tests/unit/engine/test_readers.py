@@ -95,7 +95,7 @@ def test_a_report_over_which_processes_end_is_refused_and_the_next_is_read(
 ) -> None:
     good = readers_module._PROGRAM
     with Readers(settings, 1) as readers:
-        monkeypatch.setattr(readers_module, "_PROGRAM", "import sys; sys.exit(3)")
+        monkeypatch.setattr(readers_module, "_PROGRAM", "no_such_module")
         (refused,) = readers.begin(articles[:1])
         monkeypatch.setattr(readers_module, "_PROGRAM", good)
         (told,) = readers.begin(articles[1:2])

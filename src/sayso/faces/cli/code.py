@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TextColumn,
@@ -22,6 +24,7 @@ from rich.progress import (
 )
 
 from sayso.engine.catalog import Given, new_meter
+from sayso.engine.config import Settings
 from sayso.engine.pipeline import CodedReport, Result, Tally
 from sayso.engine.session import Session
 from sayso.faces.cli.options import DateOption, LedgerOption, day, settings_with
@@ -29,6 +32,9 @@ from sayso.faces.cli.streams import ReportFormat, Streams
 from sayso.faces.cli.tables import counted, report_block
 from sayso.faces.exits import SOME_REFUSED
 from sayso.records import Refusal
+
+if TYPE_CHECKING:
+    from sayso.engine.segments import Loading
 
 __all__ = ["code", "load"]
 
@@ -86,7 +92,7 @@ def code(
         raise typer.Exit(SOME_REFUSED)
 
 
-def load(
+def load(  # noqa: PLR0913, PLR0917  each is an option of the command
     sources: Annotated[
         list[str],
         typer.Argument(
@@ -103,8 +109,17 @@ def load(
         typer.Option("--again", help="Read archives from their start, though an earlier load has."),
     ] = False,
     engine: Annotated[
-        LoadEngine, typer.Option(help="What runs it; this version has local.")
+        LoadEngine,
+        typer.Option(help="What codes: the processes of this machine, or Ray, here or on a cluster."),
     ] = LoadEngine.LOCAL,
+    parts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Code in segments, each into a Parquet file in this folder, then join them day by day. "
+            "With --engine ray it is a must; beside the ledger if not named.",
+        ),
+    ] = None,
 ) -> None:
     """Read many reports into the ledger.
 
@@ -113,10 +128,19 @@ def load(
     all of it once more. Reports that the ledger has are not coded again in any case. Ends with exact
     counts on stderr; the exit code is 1 if inputs were refused, now or by an earlier load of the same.
     """
-    if engine is not LoadEngine.LOCAL:
-        raise typer.BadParameter(f"--engine {engine} is not supported by this version; use --engine local")
     streams = Streams(machine=False)
-    session = Session(settings_with(ledger))
+    settings = settings_with(ledger)
+    session = Session(settings)
+    if engine is LoadEngine.RAY or parts is not None:
+        if again:
+            raise typer.BadParameter("--again is not for loads in segments; name another folder with --parts")
+        folder = parts or Path(f"{settings.ledger.path}.parts")
+        tally = _in_segments(
+            session, settings, sources, _given(published, publisher), (engine, folder), streams
+        )
+        if tally.n_refused:
+            raise typer.Exit(SOME_REFUSED)
+        return
     tally = Tally()
     meter = new_meter(sources)
     results = session.load(sources, replace(_given(published, publisher), meter=meter), anew=again)
@@ -138,6 +162,54 @@ def load(
         streams.say(line)
     if tally.n_refused or set(meter.earlier) - _NOT_REFUSED:
         raise typer.Exit(SOME_REFUSED)
+
+
+def _in_segments(
+    session: Session,
+    settings: Settings,
+    sources: list[str],
+    given: Given,
+    by: tuple[LoadEngine, Path],
+    streams: Streams,
+) -> Tally:
+    """Load in segments, by an engine into a folder, and say what became of the inputs."""
+    from sayso.engine.segments import Loading, LocalPool, RayPool, Stage  # noqa: PLC0415  as in main
+
+    engine, folder = by
+    tally = Tally()
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=streams.err,
+        transient=True,
+    ) as bar:
+        tasks = {
+            Stage.MEASURE: bar.add_task("measuring files", total=None, visible=False),
+            Stage.CODE: bar.add_task("coding segments", total=None, visible=False),
+            Stage.JOIN: bar.add_task("joining reports", total=None, visible=False),
+        }
+        loading = Loading(
+            folder=folder,
+            pool=RayPool(settings.bulk.ray_address) if engine is LoadEngine.RAY else LocalPool(),
+            tell=lambda stage, done, n: bar.update(tasks[stage], completed=done, total=n, visible=n > 0),
+        )
+        for result in session.load_in_segments(sources, given, loading):
+            tally.add(result)
+            if isinstance(result, Refusal):
+                streams.refused(result)
+    for line in (*_counts(tally), *_coded(loading), *_passed(loading.passed)):
+        streams.say(line)
+    return tally
+
+
+def _coded(loading: Loading) -> Iterator[str]:
+    """How many segments, and which of them an earlier load coded."""
+    here = f"; {counted(loading.read_here, 'report')} read while joining" if loading.read_here else ""
+    yield f"{counted(loading.segments, 'segment')}, {loading.earlier:,} coded by an earlier load{here}"
 
 
 def _given(published: str | None, publisher: str | None) -> Given:
