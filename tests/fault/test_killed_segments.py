@@ -74,21 +74,28 @@ def counts(said: str) -> str:
     return found[0]
 
 
+def command(process: psutil.Process) -> str:
+    """What a process runs; nothing where it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 def killed_once(load: subprocess.Popen[str], parts: Path, words: str) -> int:
     """Kill one process of a load while it codes a segment; its number."""
     end = time.monotonic() + 240
     while time.monotonic() < end and load.poll() is None:
         coding = [p.name for p in (parts / "tries").glob("*")] if list(parts.glob("files/*.json")) else []
         at_work = [
-            p
-            for p in psutil.Process(load.pid).children(recursive=True)
-            if re.search(words, " ".join(p.cmdline()))
+            p for p in psutil.Process(load.pid).children(recursive=True) if re.search(words, command(p))
         ]
         if coding and at_work and len(list(parts.glob("segments/*.json"))) < SEGMENTS:
             os.kill(at_work[0].pid, signal.SIGKILL)
             return at_work[0].pid
         time.sleep(0.02)
-    raise AssertionError("nothing was there to be killed")
+    load.kill()
+    raise AssertionError(f"nothing was there to be killed: {load.communicate()[1]}")
 
 
 @pytest.mark.parametrize(

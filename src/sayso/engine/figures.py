@@ -164,7 +164,7 @@ def series_of(groups: Iterable[FigureGroup], query: FigureQuery) -> list[Series]
     found: dict[tuple[str, ...], list[Spot]] = defaultdict(list)
     for group in groups:
         for spot in spots_of(group, _key):
-            if _asked(spot, query):
+            if _is_whose(spot, group.asked) and _asked(spot, query):
                 found[_key(spot.claim)].append(spot)
     if query.limit is not None:
         every = sorted((p for spots in found.values() for p in spots), key=_order)
@@ -206,8 +206,13 @@ def _order(point: Point | Spot) -> tuple[str, str, str, str]:
 # ------------------------------------------------------------------ what is asked
 
 
+def _is_whose(point: Spot, asked: frozenset[str] | None) -> bool:
+    """Whether a point is of the asked subject and measure, which the ledger knows of each claim."""
+    return asked is None or any(account.claim.claim_id in asked for account in point.accounts)
+
+
 def _asked(point: Spot, query: FigureQuery) -> bool:
-    """Whether a point is of the asked item and days; subject and measure were asked of the ledger."""
+    """Whether a point is of the asked item and days."""
     if query.since is not None or query.until is not None:
         if point.first is None and point.last is None:
             return False

@@ -65,10 +65,14 @@ class FigureQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureGroup:
-    """The figure claims of one event, first published first; one alone, without id, if not yet joined."""
+    """The figure claims of one event, first published first; one alone, without id, if not yet joined.
+
+    ``asked`` are the ids of those with the subject and the measure that were asked for, None if neither was.
+    """
 
     event_id: str | None
     accounts: tuple[Account, ...]
+    asked: frozenset[str] | None = None
 
 
 def figure_groups(
@@ -85,7 +89,7 @@ def figure_groups(
         "WITH hit AS (SELECT c.claim FROM figures f JOIN claims c USING (claim) "
         f"WHERE {where} AND (? IS NULL OR f.day >= ?)), "
     )
-    yield from _groups(connection, hit, (*values, since, since))
+    yield from _groups(connection, query, hit, (*values, since, since))
 
 
 def newest_groups(
@@ -106,24 +110,48 @@ def newest_groups(
     ).fetchall()
     found = [claim for (claim,) in rows]
     hit = "WITH hit AS (SELECT value AS claim FROM json_each(?)), "
-    return list(_groups(connection, hit, (json.dumps(found[:at_most]),))), len(found) > at_most
+    return list(_groups(connection, query, hit, (json.dumps(found[:at_most]),))), len(found) > at_most
 
 
-def _groups(connection: apsw.Connection, hit: str, values: tuple[object, ...]) -> Iterator[FigureGroup]:
+def _groups(
+    connection: apsw.Connection, query: FigureQuery, hit: str, values: tuple[object, ...]
+) -> Iterator[FigureGroup]:
     """The events that the claims of ``hit`` are in, whole, ordered by id."""
+    whose, asked = _of_whom(query)
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.execute(
         f"{hit} wanted AS (SELECT claim FROM hit UNION "
         "SELECT m.claim FROM event_claims m WHERE m.event_id IN "
         "(SELECT o.event_id FROM event_claims o JOIN hit USING (claim))) "
-        f"SELECT m.event_id, c.claim_id, {COLUMNS} FROM {TABLES} "
+        f"SELECT m.event_id, c.claim_id, {whose}, {COLUMNS} FROM {TABLES} "
         "LEFT JOIN event_claims m ON m.claim = c.claim WHERE c.claim IN (SELECT claim FROM wanted) "
         "ORDER BY m.event_id, r.published IS NULL, r.published, c.claim_id",
-        values,
+        (*values, *asked),
     )
     for (event_id, _), members in groupby(rows, key=lambda row: (row[0], row[0] or row[1])):
-        accounts = tuple(account_of(connection, row[2:]) for row in members)
-        yield FigureGroup(event_id=event_id, accounts=accounts)
+        every = list(members)
+        yield FigureGroup(
+            event_id=event_id,
+            accounts=tuple(account_of(connection, row[3:]) for row in every),
+            asked=frozenset(row[1] for row in every if row[2]) if asked else None,
+        )
+
+
+def _of_whom(query: FigureQuery) -> Sql:
+    """Whether a claim `c` is of the subject and the measure asked for."""
+    sql = "1"
+    values: list[object] = []
+    if query.measure is not None:
+        sql += " AND c.measure = ?"
+        values.append(query.measure)
+    if query.subject is not None:
+        whose, asked = somebody(query.subject)
+        sql += (
+            " AND EXISTS (SELECT 1 FROM claim_actors x JOIN actors a USING (actor) "
+            f"WHERE x.claim = c.claim AND x.role = 'subject' AND {whose})"
+        )
+        values.extend(asked)
+    return sql, tuple(values)
 
 
 def nth_day(connection: apsw.Connection, query: FigureQuery, n: int) -> str | None:
