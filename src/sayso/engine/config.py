@@ -18,7 +18,7 @@ from typing import Any
 
 from sayso.errors import ConfigError, cut
 
-__all__ = ["KNOWN", "Setting", "Settings", "load_settings"]
+__all__ = ["KNOWN", "Setting", "Settings", "load_settings", "set_unless_set"]
 
 
 def _setting(
@@ -162,9 +162,7 @@ class BulkSettings:
 
     commit_reports: int = _setting(64, "reports per ledger commit", unit="reports")
     segment_inputs: int = _setting(
-        512,
-        "inputs that `sayso load --parts` codes into one file, and begins anew if a worker ends",
-        unit="inputs",
+        512, "inputs that `sayso load --parts` codes into one file; a worker's end costs them", unit="inputs"
     )
     ray_address: str = _setting(
         "", "Ray cluster of `--engine ray`; empty asks Ray: RAY_ADDRESS, or else this machine alone"
@@ -345,15 +343,7 @@ KNOWN: dict[str, Setting] = {s.name: s for s in _declared()}
 
 #: Say where files and clusters are, how long what is kept, how much is done at once: they change no result.
 _PLACES = frozenset(
-    {
-        "ledger.path",
-        "screen.path",
-        "bench.data",
-        "keep.text",
-        "keep.days",
-        "bulk.segment_inputs",
-        "bulk.ray_address",
-    }
+    "ledger.path screen.path bench.data keep.text keep.days bulk.segment_inputs bulk.ray_address".split()
 )
 
 
@@ -449,6 +439,11 @@ def _user_folder(environ: Mapping[str, str], key: str, fallback: str) -> Path:
     given = environ.get(key, "")
     base = Path(given) if given.startswith("/") else Path(environ.get("HOME") or str(Path.home())) / fallback
     return base / "sayso"
+
+
+def set_unless_set(name: str, value: str) -> None:
+    """Set a variable that a library reads, unless whoever runs this has."""
+    os.environ.setdefault(name, value)
 
 
 def load_settings(

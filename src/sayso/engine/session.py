@@ -26,7 +26,6 @@ from sayso.engine.config import Settings
 from sayso.engine.dumping import Line, TakenIn, take_in
 from sayso.engine.exporting import Exporting
 from sayso.engine.figures import FigureQuery, Series, find_series
-from sayso.engine.follow import follow
 from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.judging import Judging, Submitted, the_one
 from sayso.engine.keeping import Keeper, kept
@@ -39,13 +38,13 @@ from sayso.engine.rebuilding import Rebuilt, rebuilt
 from sayso.engine.shown import Shown, ShownPair
 from sayso.engine.speaking import SaidClaim, Speakers
 from sayso.engine.status import Status, status_of
-from sayso.engine.watching import Hooks, Watched
 from sayso.ledger import BackedUp, EventQuery, Fault, Keep, Ledger, SpeakerQuery
 from sayso.ledger.desk import Waiting, desk_beside
 from sayso.records import Event, Judgement, OfficeFinder, Refusal, Verdict
 
 if TYPE_CHECKING:
     from sayso.engine.segments import Loading
+    from sayso.engine.watching import Hooks, Watched
 
 __all__ = [
     "EventQuery",
@@ -370,6 +369,10 @@ class Session:
 
     def watch(self, feeds: Path, stop: Signal, *, once: bool = False, hooks: Hooks | None = None) -> Watched:
         """Follow the feeds of a list into the ledger until ``stop`` is set; see `engine.follow.follow`."""
+        # what asks the web takes longer to load than most questions to answer
+        from sayso.engine.follow import follow  # noqa: PLC0415
+        from sayso.engine.watching import Hooks  # noqa: PLC0415
+
         how = (self._build, self._clock)
         return follow(self._settings, feeds, how, stop, hooks or Hooks(), once=once)
 

@@ -158,7 +158,8 @@ class Model:
         times = predicates[:, None, k:]
         parts = (added, times * words[None, :, k : 2 * k], times * tops[..., :k])
         weights = self.heads["role_w"]
+        # as one product of two matrices each: many small ones cost more, most of all on several threads
         scores = self.heads["role_b"] + sum(
-            part @ weights[:, n * k : (n + 1) * k].T for n, part in enumerate(parts)
+            part.reshape(-1, k) @ weights[:, n * k : (n + 1) * k].T for n, part in enumerate(parts)
         )
-        return np.asarray(scores, np.float32)
+        return np.asarray(scores, np.float32).reshape(*times.shape[:1], len(words), -1)

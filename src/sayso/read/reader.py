@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from sayso.lang.spun import respelled
 from sayso.read.assemble import OUTPUTS, ReadSentence, WindowScores, read_windows, unread
@@ -42,6 +43,9 @@ class Reader:
     def __init__(self, model: Model, places: NameLookup | None = None) -> None:
         self._model = model
         self._places = places
+        # numpy's products here are small: threads that wait for one another cost more than they save, three
+        # times the processor time where the cores have other work as well
+        self._products = ThreadpoolController().select(user_api="blas")
 
     @classmethod
     def load(cls, threads: int = 1, folder: Path = MODEL_DIR, places: NameLookup | None = None) -> Reader:
@@ -67,6 +71,10 @@ class Reader:
 
     def read_one(self, article: Article) -> Reading:
         """The reading of one article; the same text always gives the same reading."""
+        with self._products.limit(limits=1):
+            return self._read(article)
+
+    def _read(self, article: Article) -> Reading:
         found, chains, left_out = self._windows(article)
         read = [found[i] for i in sorted(found)]
         sentences = tuple(r.reading for r in read)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sayso.engine.config import set_unless_set
 from sayso.engine.segments.work import Job, Task, Worker, answer_of, task_from_json, task_to_json
 from sayso.errors import MissingExtraError, SaysoError, SegmentError
 
@@ -77,7 +78,7 @@ class RayPool:
 # `Any`: Ray's modules, which are optional and whose types are not known where it is not installed.
 def _ray() -> Any:
     # Ray tells its makers of its use unless it is told not to; nothing of a load leaves
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    set_unless_set("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray  # noqa: PLC0415  optional
         import ray.data  # noqa: PLC0415  as above
