@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from sayso.text.page_pool import end_process
 
-__all__ = ["Child"]
+__all__ = ["Child", "run_as_child"]
 
 #: What a process runs: a clean interpreter on the search path of this one, not a fork, because other threads
 #: and open ledgers are here, and not what runs this program, which need not expect to be run twice. There is
@@ -19,6 +21,19 @@ _PROGRAM = (
     "[os.putenv(name + '_NUM_THREADS', '1') for name in ('OMP', 'OPENBLAS', 'MKL')];"
     "from {module} import main; main()"
 )
+
+
+#: Behind who asks the ledger and who writes it, where all cores are busy.
+_NICENESS = 5
+
+
+def run_as_child(serve: Callable[[BinaryIO, BinaryIO], None]) -> None:
+    """Serve the process that started this one until its questions end."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints must not stand between answers
+    serve(sys.stdin.buffer, answers)
 
 
 class Child:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gc
-import os
 import pickle
-import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
 from sayso.engine.catalog import Given, build_parts
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts
+from sayso.engine.processes import run_as_child
 from sayso.engine.told import FATAL, Told, told_of
 from sayso.errors import SaysoError
 from sayso.records import Article, Refusal
@@ -22,17 +21,11 @@ __all__ = ["main", "serve"]
 #: Objects more than before at which the collector looks at the young ones; a report makes some 100,000, and
 #: hardly any in circles.
 _ALLOCATED = 50_000
-#: Behind who asks the ledger and who writes it, where all cores are busy.
-_NICENESS = 5
 
 
 def main() -> None:
     """Read reports from standard input until it ends."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(_NICENESS)
-    answers = sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints must not stand between answers
-    serve(sys.stdin.buffer, answers)
+    run_as_child(serve)
 
 
 def serve(

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import sys
 from typing import BinaryIO
 
+from sayso.engine.processes import run_as_child
 from sayso.engine.segments.work import Worker, answer_of
 
 __all__ = ["main", "serve"]
 
-#: Behind who asks the ledger, where all cores are busy.
-_NICENESS = 5
-
 
 def main() -> None:
     """Do tasks from standard input until it ends."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(_NICENESS)
-    answers = sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints must not stand between answers
-    serve(sys.stdin.buffer, answers)
+    run_as_child(serve)
 
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
