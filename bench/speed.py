@@ -16,13 +16,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.harness import Score
 from bench.limit import taken
 from bench.long_reports import fresh, with_copies
-from bench.watched import run
+from bench.watched import Run, run
 from sayso.text.page_pool import cores
 
 __all__ = ["measure"]
@@ -30,22 +29,7 @@ __all__ = ["measure"]
 REPORTS, COPIES, SEED = 240, 0.6, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """One load: reports, seconds on the clock and of processor time, and most memory in use at once, in MB."""
-
-    reports: int
-    seconds: float
-    processor_s: float
-    memory_mb: float
-
-    @property
-    def rate(self) -> float:
-        """Reports a second."""
-        return self.reports / self.seconds
-
-
-def load(rows: Sequence[dict[str, str]], folder: Path, name: str, workers: int) -> Loaded:
+def load(rows: Sequence[dict[str, str]], folder: Path, name: str, workers: int) -> Run:
     """Load reports by the command line.
 
     Raises:
@@ -58,7 +42,7 @@ def load(rows: Sequence[dict[str, str]], folder: Path, name: str, workers: int) 
     counts = re.search(r"([\d,]+) inputs: ([\d,]+) coded", done.said)
     if done.code or not counts or int(counts[2].replace(",", "")) != len(rows):
         raise RuntimeError(f"not every report was coded: {done.said[-300:]}")
-    return Loaded(len(rows), done.seconds, done.processor_s, done.memory_mb)
+    return done
 
 
 def measure(_data: Path | None = None, n: int = REPORTS) -> Iterable[Score]:
@@ -72,16 +56,16 @@ def measure(_data: Path | None = None, n: int = REPORTS) -> Iterable[Score]:
         copies = load(mixed, Path(folder), "mixed", cores())
     most = cores() / limit["products"]
     yield Score(name="cores", value=float(cores()))
-    yield Score(name="fresh reports a second", value=every.rate)
-    yield Score(name="fresh reports a second, one process", value=alone.rate)
-    yield Score(name="reports a second, 60 % copies", value=copies.rate)
+    yield Score(name="fresh reports a second", value=n / every.seconds)
+    yield Score(name="fresh reports a second, one process", value=n // 2 / alone.seconds)
+    yield Score(name="reports a second, 60 % copies", value=len(mixed) / copies.seconds)
     yield Score(
         name="processor time of a fresh report", value=1000 * every.processor_s / n, unit="ms", better="lower"
     )
     yield Score(name="memory, all processes", value=every.memory_mb, unit="MB", better="lower")
     yield Score(name="reports a second, were there products of matrices alone", value=most)
-    yield Score(name="fresh, share of that", value=100 * every.rate / most, unit="%")
-    yield Score(name="60 % copies, share of that", value=100 * copies.rate / most, unit="%")
+    yield Score(name="fresh, share of that", value=100 * n / every.seconds / most, unit="%")
+    yield Score(name="60 % copies, share of that", value=100 * len(mixed) / copies.seconds / most, unit="%")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ class Parts:
     """The stages, built. ``open_source`` has the limits and the caller's defaults bound already.
 
     ``readers`` starts processes that do what ``reader`` and ``extract`` do, None if there are to be none.
-    ``tells`` says what is told in reports in place of all three, where it is known from elsewhere.
+    ``tells`` says what is told in reports in place of ``reader`` and ``extract``, without ``readers``.
     """
 
     open_source: Callable[[str], Iterator[Item | Refusal]]
@@ -377,12 +377,12 @@ class _Ahead:
     def begin(self, waiting: Sequence[_Entry], *, full: bool) -> None:
         """Take a batch."""
         articles = [article for entry in waiting if (article := _to_read(entry)) is not None]
-        if full and self._readers is None and self._parts.readers is not None and not self._parts.tells:
+        if full and self._readers is None and self._parts.readers is not None:
             self._readers = self._parts.readers()
-        if self._parts.tells is not None:
-            told = self._parts.tells(articles)
-        elif self._readers is not None:
+        if self._readers is not None:
             told = self._readers.begin(articles)
+        elif self._parts.tells is not None:
+            told = self._parts.tells(articles)
         else:
             told = told_of(self._parts.reader, self._parts.extract, articles)
         self._begun.append((waiting, told))

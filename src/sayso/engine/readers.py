@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import pickle
-import queue
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sayso.engine.config import Settings
-from sayso.engine.processes import Child
+from sayso.engine.processes import Child, Children
 from sayso.engine.told import Told
 from sayso.records import Article, Refusal
 from sayso.text.page_pool import cores
@@ -39,11 +36,12 @@ class Readers:
 
     def __init__(self, settings: Settings, size: int) -> None:
         self.size = size
-        self.n_started: int = 0
-        self._settings = settings
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="reader")
-        self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
-        self._children: list[Child] = []
+        self._children = Children(lambda: Child(_PROGRAM, settings), size)
+
+    @property
+    def n_started(self) -> int:
+        """How many processes were started, those included that ended."""
+        return self._children.n_started
 
     def begin(self, articles: Sequence[Article]) -> Iterator[Told | Refusal]:
         """Start to read reports; what is told of each, in order, once it is asked for.
@@ -53,49 +51,27 @@ class Readers:
         Raises:
             ModelError, GazetteerError: nothing can be read at all; when the first is asked for.
         """
-        waiting = [self._threads.submit(self._read, article) for article in articles]
-        return self._results(waiting)
+        waiting = [self._children.submit(article, _TRIES) for article in articles]
+        return map(self._result, articles, waiting)
 
     @staticmethod
-    def _results(waiting: Sequence[Future[Told | Refusal]]) -> Iterator[Told | Refusal]:
-        for future in waiting:
-            yield future.result()
-
-    def _read(self, article: Article) -> Told | Refusal:
-        for _ in range(_TRIES):
-            child = self._taken()
-            try:
-                answer = child.ask(article)
-            except (EOFError, OSError, pickle.UnpicklingError):
-                child.end()
-                continue
-            self._idle.put(child)
-            if isinstance(answer, Told | Refusal):
-                return answer
-            raise answer
-        return Refusal(
-            name=article.name,
-            stage="read",
-            code="internal",
-            reason="the process that read it ended, twice",
-        )
-
-    def _taken(self) -> Child:
-        with contextlib.suppress(queue.Empty):
-            return self._idle.get_nowait()
-        child = Child(_PROGRAM, self._settings)
-        self.n_started += 1
-        self._children.append(child)
-        return child
+    def _result(article: Article, waiting: Future[Any]) -> Told | Refusal:  # `Any`: as `Children.submit`
+        try:
+            answer = waiting.result()
+        except ChildProcessError:
+            return Refusal(
+                name=article.name,
+                stage="read",
+                code="internal",
+                reason="the process that read it ended, twice",
+            )
+        if isinstance(answer, Told | Refusal):
+            return answer
+        raise answer
 
     def close(self) -> None:
         """End the processes, whatever they are reading."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for child in self._children:
-            child.kill()
-        self._threads.shutdown()
-        for child in self._children:
-            child.end()
+        self._children.close()
 
     def __enter__(self) -> Self:
         return self

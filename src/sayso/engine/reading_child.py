@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import pickle
 from collections.abc import Callable
 from typing import BinaryIO
 
 from sayso.engine.catalog import Given, build_parts
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts
-from sayso.engine.processes import run_as_child
+from sayso.engine.processes import answer_all, run_as_child
 from sayso.engine.told import FATAL, Told, told_of
 from sayso.errors import SaysoError
 from sayso.records import Article, Refusal
@@ -35,24 +34,24 @@ def serve(
 
     Both streams hold pickles: of Settings and Article; of Told, Refusal or the error that ends all reading.
     """
-    parts: Parts | None = None
-    frozen = False
-    while True:
-        try:
-            said = pickle.load(asked)  # noqa: S301  the owner of this process, our own program, wrote it
-        except EOFError:
-            return
-        if parts is None:
-            parts = build(said, Given())
-            continue
-        pickle.dump(_told(parts, said), answers, protocol=pickle.HIGHEST_PROTOCOL)
-        answers.flush()
-        if not frozen:
+    answer_all(asked, answers, lambda settings: _Answers(build(settings, Given())))
+
+
+class _Answers:
+    """What is told in each report."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._n = 0
+
+    def __call__(self, article: Article) -> Told | Refusal | SaysoError:
+        if self._n == 1:
             # the first report opened model and gazetteers, which the collector need not look through again
             gc.collect()
             gc.freeze()
             gc.set_threshold(_ALLOCATED, 20, 20)
-            frozen = True
+        self._n += 1
+        return _told(self._parts, article)
 
 
 def _told(parts: Parts, article: Article) -> Told | Refusal | SaysoError:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -20,7 +20,7 @@ from sayso.lang.plurals import noun_forms
 from sayso.ledger.accounts import COLUMNS, TABLES, account_of
 from sayso.ledger.clean import clean
 from sayso.ledger.figure_index import words
-from sayso.ledger.query import Sql, check_counts, check_days, known, somebody
+from sayso.ledger.query import Sql, among, check_counts, check_days, known, somebody
 from sayso.records import NEAR_DAYS, Account, Measure
 
 __all__ = ["FigureGroup", "FigureQuery", "figure_groups", "newest_groups", "nth_day"]
@@ -117,7 +117,7 @@ def _groups(
     connection: apsw.Connection, query: FigureQuery, hit: str, values: tuple[object, ...]
 ) -> Iterator[FigureGroup]:
     """The events that the claims of ``hit`` are in, whole, ordered by id."""
-    whose, asked = _of_whom(query)
+    whose, asked = _all_of(_of_whom(query, one=True))
     # `Any`: a row holds whatever its query selects.
     rows: Any = connection.execute(
         f"{hit} wanted AS (SELECT claim FROM hit UNION "
@@ -137,23 +137,6 @@ def _groups(
         )
 
 
-def _of_whom(query: FigureQuery) -> Sql:
-    """Whether a claim `c` is of the subject and the measure asked for."""
-    sql = "1"
-    values: list[object] = []
-    if query.measure is not None:
-        sql += " AND c.measure = ?"
-        values.append(query.measure)
-    if query.subject is not None:
-        whose, asked = somebody(query.subject)
-        sql += (
-            " AND EXISTS (SELECT 1 FROM claim_actors x JOIN actors a USING (actor) "
-            f"WHERE x.claim = c.claim AND x.role = 'subject' AND {whose})"
-        )
-        values.extend(asked)
-    return sql, tuple(values)
-
-
 def nth_day(connection: apsw.Connection, query: FigureQuery, n: int) -> str | None:
     """The day that the n-th latest figure of what was asked is for; None if there are not so many."""
     where, values = _where(query)
@@ -169,22 +152,32 @@ def nth_day(connection: apsw.Connection, query: FigureQuery, n: int) -> str | No
 
 
 def _where(query: FigureQuery) -> Sql:
-    conditions = list(_conditions(query))
-    every = " AND ".join(f"({sql})" for sql, _ in conditions)
-    return every, tuple(value for _, values in conditions for value in values)
+    return _all_of(_conditions(query))
+
+
+def _all_of(conditions: Iterable[Sql]) -> Sql:
+    """Conditions as one, which holds where there are none."""
+    every = list(conditions)
+    return (
+        " AND ".join(f"({sql})" for sql, _ in every) or "1",
+        tuple(value for _, values in every for value in values),
+    )
+
+
+def _of_whom(query: FigureQuery, *, one: bool) -> Iterator[Sql]:
+    """That a claim `c` is of the subject and the measure asked for; ``one`` as in `query.among`."""
+    if query.measure is not None:
+        yield "c.measure = ?", (query.measure,)
+    if query.subject is not None:
+        whose, asked = somebody(query.subject)
+        subjects = "actors a CROSS JOIN claim_actors x USING (actor)"
+        yield among("x.claim", subjects, f"x.role = 'subject' AND {whose}", one=one), asked
 
 
 def _conditions(query: FigureQuery) -> Iterator[Sql]:
     """Conditions on one claim `c` and what it is found by, `f`."""
     yield "c.retired_at IS NULL", ()
-    if query.measure is not None:
-        yield "c.measure = ?", (query.measure,)
-    if query.subject is not None:
-        whose, asked = somebody(query.subject)
-        subjects = (
-            f"FROM actors a CROSS JOIN claim_actors x USING (actor) WHERE x.role = 'subject' AND {whose}"
-        )
-        yield f"c.claim IN (SELECT x.claim {subjects})", asked
+    yield from _of_whom(query, one=False)
     for word in words(query.item or ""):
         forms = sorted(clean(form) for form in noun_forms(word))
         marks = ", ".join("?" * len(forms))

@@ -20,6 +20,7 @@ __all__ = [
     "TYPES",
     "EventQuery",
     "Sql",
+    "among",
     "check_counts",
     "check_days",
     "claim_conditions",
@@ -187,7 +188,7 @@ def named(name: str) -> Sql:
     return "instr(' ' || s.folded || ' ', ?)", (f" {fold(clean(name))} ",)
 
 
-def _among(column: str, source: str, where: str, *, one: bool) -> str:
+def among(column: str, source: str, where: str, *, one: bool) -> str:
     """That a claim `c` is among some rows: all of them found first or, for ``one``, looked up for it."""
     if not one:
         return f"c.claim IN (SELECT {column} FROM {source} WHERE {where})"
@@ -220,12 +221,12 @@ def _sides(actor: str | None, target: str | None, *, one: bool) -> Iterator[Sql]
         those = f"{_ACTS.format(side='x')} CROSS JOIN claim_actors y {two} "
         those += "CROSS JOIN claim_marks d ON d.claim = x.claim"
         both = f"{doer} AND {_DOES} AND {_SUFFERS} AND y.actor IN (SELECT actor FROM actors a WHERE {other})"
-        yield _among("x.claim", those, both, one=one), (*doers, *others)
+        yield among("x.claim", those, both, one=one), (*doers, *others)
     elif actor is not None:
-        yield _among("x.claim", _ACTS.format(side="x"), f"{doer} AND {_DOES}", one=one), doers
+        yield among("x.claim", _ACTS.format(side="x"), f"{doer} AND {_DOES}", one=one), doers
     elif target is not None:
         those = f"{_ACTS.format(side='y')} CROSS JOIN claim_marks d ON d.claim = y.claim"
-        yield _among("y.claim", those, f"{other} AND {_SUFFERS}", one=one), others
+        yield among("y.claim", those, f"{other} AND {_SUFFERS}", one=one), others
 
 
 def claim_conditions(query: EventQuery, *, one: bool = False, few: bool = False) -> Iterator[Sql]:
@@ -237,11 +238,11 @@ def claim_conditions(query: EventQuery, *, one: bool = False, few: bool = False)
     yield from _sides(query.actor, query.target, one=one)
     if query.who is not None:
         sql, values = somebody(query.who)
-        yield _among("x.claim", _ACTS.format(side="x"), sql, one=one), values
+        yield among("x.claim", _ACTS.format(side="x"), sql, one=one), values
     if query.speaker is not None:
         sql, values = named(query.speaker)
         said = "speakers s CROSS JOIN claim_speakers y ON y.speaker = s.speaker"
-        yield _among("y.claim", said, sql, one=one), values
+        yield among("y.claim", said, sql, one=one), values
     if query.kind is not None:
         yield "c.kind = ?", (query.kind,)
     if query.certainty is not None:
@@ -259,11 +260,11 @@ def claim_conditions(query: EventQuery, *, one: bool = False, few: bool = False)
     if query.until is not None:
         yield "c.first_day <= ?", (query.until.isoformat(),)
     if query.rule == ANY_RULE:
-        yield _among("u.claim", "claim_rules u", "1", one=one), ()
+        yield among("u.claim", "claim_rules u", "1", one=one), ()
     elif query.rule is not None:
-        yield _among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
+        yield among("u.claim", "claim_rules u", "u.rule = ?", one=one), _asked(query.rule)[:1]
     if query.text is not None:
-        yield _among("evidence.rowid", "evidence", "evidence MATCH ?", one=few), (words_of(query.text),)
+        yield among("evidence.rowid", "evidence", "evidence MATCH ?", one=few), (words_of(query.text),)
 
 
 def on_one_claim(query: EventQuery) -> Sql:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sayso.records.amount_codec import maybe, span_to_json
 from sayso.records.base import Span
 from sayso.records.text import Article, Refusal, Sentence
 
@@ -37,8 +38,8 @@ def article_to_json(article: Article) -> Json:
     """
     return {name: getattr(article, name) for name in _PLAIN} | {
         "published": article.published.isoformat() if article.published else None,
-        "headline": _ends(article.headline),
-        "dateline": _ends(article.dateline),
+        "headline": maybe(span_to_json, article.headline),
+        "dateline": maybe(span_to_json, article.dateline),
         "paragraphs": _flat(article.paragraphs),
         "sentences": [[s.paragraph, *_flat((s.span, *s.words))] for s in article.sentences],
         "extra": dict(article.extra),
@@ -55,8 +56,8 @@ def article_from_json(doc: Doc, text: str) -> Article:
         **{name: doc[name] for name in _PLAIN},
         text=text,
         published=date.fromisoformat(doc["published"]) if doc["published"] else None,
-        headline=_span(doc["headline"]),
-        dateline=_span(doc["dateline"]),
+        headline=maybe(lambda ends: Span(*ends), doc["headline"]),
+        dateline=maybe(lambda ends: Span(*ends), doc["dateline"]),
         paragraphs=_spans(doc["paragraphs"]),
         sentences=tuple(_sentence(s) for s in doc["sentences"]),
         extra=doc["extra"],
@@ -68,16 +69,8 @@ def _sentence(ends: Sequence[int]) -> Sentence:
     return Sentence(span=span, words=tuple(words), paragraph=ends[0])
 
 
-def _ends(span: Span | None) -> list[int] | None:
-    return [span.start, span.end] if span is not None else None
-
-
-def _span(ends: Sequence[int] | None) -> Span | None:
-    return Span(*ends) if ends is not None else None
-
-
 def _flat(spans: Sequence[Span]) -> list[int]:
-    return [end for span in spans for end in (span.start, span.end)]
+    return [end for span in spans for end in span_to_json(span)]
 
 
 def _spans(ends: Sequence[int]) -> tuple[Span, ...]:

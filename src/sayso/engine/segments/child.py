@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
+from functools import partial
 from typing import BinaryIO
 
-from sayso.engine.processes import run_as_child
+from sayso.engine.processes import answer_all, run_as_child
 from sayso.engine.segments.work import Worker, answer_of
 
 __all__ = ["main", "serve"]
@@ -21,14 +21,4 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
 
     Both streams hold pickles: of Job and tasks; of None or an error.
     """
-    worker: Worker | None = None
-    while True:
-        try:
-            said = pickle.load(asked)  # noqa: S301  the owner of this process, our own program, wrote it
-        except EOFError:
-            return
-        if worker is None:
-            worker = Worker(said)
-            continue
-        pickle.dump(answer_of(worker, said), answers, protocol=pickle.HIGHEST_PROTOCOL)
-        answers.flush()
+    answer_all(asked, answers, lambda job: partial(answer_of, Worker(job)))

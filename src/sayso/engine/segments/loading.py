@@ -188,7 +188,7 @@ def joined(
     """
     refused, manifests = found
     known = _Known(parts, loading)
-    pipeline = build_pipeline(settings, replace(parts, tells=known))
+    pipeline = build_pipeline(settings, replace(parts, readers=None, tells=known))
     made = (known.take(row) for row in _rows(Shelf(loading.folder), refused, manifests))
     n_all = len(refused) + sum(manifest.rows for manifest in manifests)
     results = pipeline.run_articles(

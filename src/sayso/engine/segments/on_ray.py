@@ -29,10 +29,7 @@ class _Actor:
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:  # `Any`: cells of a row
         error = answer_of(self._worker, task_from_json(json.loads(row["task"])))
-        said = None
-        if error is not None:
-            said = {"code": error.code, "message": error.message, "item": error.item, "hint": error.hint}
-        return {"error": json.dumps(said)}
+        return {"error": json.dumps(error.body() if error is not None else None)}
 
 
 class RayPool:

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sayso
+from sayso.engine import bookmarks
 from sayso.engine.catalog import Given, rule_files
 from sayso.engine.config import Settings
 from sayso.errors import ConfigError
+from sayso.ingest import archive_sha256
 
 __all__ = ["Look", "Measured", "Piece", "Segment", "looks_of", "reading_of", "segments_of"]
 
@@ -107,12 +108,10 @@ def reading_of(settings: Settings, given: Given, model_sha256: str) -> str:
     """
     named = [settings.actors.people, settings.places.gazetteer, *map(str, rule_files(settings))]
     alters = {
-        "version": sayso.__version__,
-        "model": model_sha256,
-        "limits": asdict(settings.limits),
+        "archive": bookmarks.reading_of(
+            settings, published=given.published, publisher=given.publisher, model_sha256=model_sha256
+        ),
         "extent": [settings.reader.report_chars, settings.reader.report_words],
-        "published": given.published.isoformat() if given.published else None,
-        "publisher": given.publisher,
         "files": [_file_sha256(name) for name in named if name],
     }
     return hashlib.sha256(json.dumps(alters, sort_keys=True).encode()).hexdigest()
@@ -120,8 +119,7 @@ def reading_of(settings: Settings, given: Given, model_sha256: str) -> str:
 
 def _file_sha256(name: str) -> str:
     try:
-        with Path(name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return archive_sha256(Path(name))
     except OSError as error:
         raise ConfigError(
             f"a file that a setting names cannot be read: {error.strerror}", item=name

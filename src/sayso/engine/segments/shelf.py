@@ -12,7 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,6 @@ class Shelf:
     """
 
     folder: Path
-    _parts: tuple[str, ...] = field(default=("segments", "files", "tries"), init=False)
 
     def prepare(self) -> None:
         """Make the folders, and forget what was tried before.
@@ -125,7 +124,7 @@ class Shelf:
         """
         _pyarrow()
         try:
-            for part in self._parts:
+            for part in ("segments", "files", "tries"):
                 (self.folder / part).mkdir(parents=True, exist_ok=True)
             for tried in (self.folder / "tries").iterdir():
                 tried.unlink()
