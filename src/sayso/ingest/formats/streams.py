@@ -44,7 +44,8 @@ class Kind(Enum):
     MAILBOX = (".mbox",)
     ZIP = (".zip",)
     TAR = (".tar", ".tgz")
-    UNKNOWN = ()
+    # No name ends so. Not `()`, which Python 3.11.0 to 3.11.3 take for an object of its own.
+    UNKNOWN = ("/",)
 
 
 _ENDS = {end: kind for kind in Kind for end in kind.value}
