@@ -17,8 +17,8 @@ _FIRST, _A_DAY, _OUTLETS = date(2026, 3, 1), 20, 40
 _TOGETHER = 4
 
 
-def fresh(n: int, seed: int) -> Iterator[dict[str, str]]:
-    """So many reports, no passage in two of them.
+def fresh(n: int, seed: int, words: int = WORDS) -> Iterator[dict[str, str]]:
+    """So many reports of so many words or a few more, no passage in two of them.
 
     Raises:
         ValueError: there are not so many passages.
@@ -31,7 +31,7 @@ def fresh(n: int, seed: int) -> Iterator[dict[str, str]]:
     draw.shuffle(passages)
     for number in range(n):
         body: list[str] = []
-        while sum(len(p.split()) for p in body) < WORDS:
+        while sum(len(p.split()) for p in body) < words:
             if not passages:
                 raise ValueError(f"passages for {number} reports only")
             body.append(passages.pop())

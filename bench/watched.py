@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import psutil
 
-__all__ = ["Run", "run"]
+__all__ = ["Run", "look", "run"]
 
 LOOK_S = 0.2
 
@@ -29,21 +29,21 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     """Run a program to its end; it must say little on stderr, which is read when it has ended."""
     begun = time.perf_counter()
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=dict(environment), text=True) as process:
-        seen = psutil.Process(process.pid)
         spent: dict[int, float] = {}
         most = 0.0
         while process.poll() is None:
-            most = max(most, _look(seen, spent))
+            most = max(most, look(process.pid, spent))
             time.sleep(LOOK_S)
         took = time.perf_counter() - begun
         said = process.stderr.read() if process.stderr else ""
     return Run(process.returncode, said, took, sum(spent.values()), most)
 
 
-def _look(process: psutil.Process, spent: dict[int, float]) -> float:
-    """Memory of a process and its children in MB; their processor time is noted by process."""
+def look(pid: int, spent: dict[int, float]) -> float:
+    """Memory of a process and its children in MB; the seconds of processor time of each are noted by its number."""
     total = 0.0
     try:
+        process = psutil.Process(pid)
         for each in (process, *process.children(recursive=True)):
             total += each.memory_info().rss / 1e6
             spent[each.pid] = sum(each.cpu_times()[:2])

@@ -8,6 +8,7 @@ The rooms that read are imported where they are built, so that a question to the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -64,15 +65,24 @@ class Given:
 
 
 class _ReaderWhenNeeded:
-    """The reader, opened for the first report: inputs that are known or refused need no model."""
+    """The reader, opened for the first report: inputs that are known or refused need no model.
 
-    def __init__(self, load: Callable[[], Reads], digest: Callable[[], str]) -> None:
+    ``meanwhile`` is done while the model is opened, most of which needs no interpreter.
+    """
+
+    def __init__(
+        self, load: Callable[[], Reads], digest: Callable[[], str], meanwhile: Callable[[], object]
+    ) -> None:
         self._load = load
         self._digest = digest
+        self._meanwhile = meanwhile
 
     @cached_property
     def _reader(self) -> Reads:
-        return self._load()
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            opened = apart.submit(self._load)
+            self._meanwhile()
+            return opened.result()
 
     @cached_property
     def model_sha256(self) -> str:
@@ -95,7 +105,8 @@ class _ExtractWhenNeeded:
         self._rules = rules
 
     @cached_property
-    def _extract(self) -> Callable[[Article, Reading], tuple[Claim, ...]]:
+    def opened(self) -> Callable[[Article, Reading], tuple[Claim, ...]]:
+        """What extracts, with every table it needs."""
         from sayso.extract import extract
         from sayso.extract.rules import read_rules
         from sayso.resolve import Actors, Places
@@ -107,7 +118,7 @@ class _ExtractWhenNeeded:
 
     def __call__(self, article: Article, reading: Reading) -> tuple[Claim, ...]:
         """The claims of one article."""
-        return self._extract(article, reading)
+        return self.opened(article, reading)
 
 
 def build_parts(settings: Settings, given: Given) -> Parts:
@@ -129,6 +140,11 @@ def build_parts(settings: Settings, given: Given) -> Parts:
 
         return model_digest()
 
+    extract = _ExtractWhenNeeded(
+        Path(settings.actors.people) if settings.actors.people else None,
+        rule_files(settings),
+        Path(settings.places.gazetteer) if settings.places.gazetteer else None,
+    )
     return Parts(
         open_source=partial(
             read_source,
@@ -150,12 +166,8 @@ def build_parts(settings: Settings, given: Given) -> Parts:
             make_article,
             most=Extent(chars=settings.reader.report_chars, words=settings.reader.report_words),
         ),
-        reader=_ReaderWhenNeeded(load, digest),
-        extract=_ExtractWhenNeeded(
-            Path(settings.actors.people) if settings.actors.people else None,
-            rule_files(settings),
-            Path(settings.places.gazetteer) if settings.places.gazetteer else None,
-        ),
+        reader=_ReaderWhenNeeded(load, digest, lambda: extract.opened),
+        extract=extract,
         readers=readers_of(settings),
     )
 
