@@ -119,7 +119,7 @@ class _Composer:
         self._places = PlaceResolver(article, self._trees, self._parties, places, reading.toponyms)
         self._told = [
             self._tell(tree, times)
-            for tree, times in zip(self._trees, times_of(article, reading), strict=True)
+            for tree, times in zip(self._trees, times_of(article, reading, self._trees), strict=True)
         ]
         self._last_arms: tuple[Actor, ...] = ()
         self._speaks_on = document_day(article)
@@ -350,14 +350,14 @@ class _Composer:
         self, sentence: int, trigger: int, verb: int, support: int | None = None
     ) -> tuple[TimeRange | None, int]:
         tree, told = self._trees[sentence], self._told[sentence]
-        found = event_time(told.times, tree.sentence, trigger)
+        found = event_time(told.times, tree, trigger)
         if found is not None:
             return found, trigger
         # a noun shares the time of its verb, a clause that describes a noun that of the clause around it
         at, apart = verb, 0
         for _ in range(5):
             if at != trigger:
-                found = event_time(told.times, tree.sentence, at)
+                found = event_time(told.times, tree, at)
                 if found is not None:
                     return (moved(found, apart) if apart else found), at
             apart += days_after(tree, at) or 0
@@ -397,7 +397,7 @@ class _Composer:
 
     def _days(self, sentence: int, word: int) -> tuple[date, date] | None:
         """First and last day of what a word tells, that of the report where it tells none."""
-        time = event_time(self._told[sentence].times, self._trees[sentence].sentence, word)
+        time = event_time(self._told[sentence].times, self._trees[sentence], word)
         if time is not None and time.earliest is not None:
             first = date.fromisoformat(time.earliest)
             return first, max(first, date.fromisoformat(time.latest or time.earliest))
@@ -425,7 +425,7 @@ class _Composer:
     # ---------------------------------------------------------------- figures
 
     def _figure_drafts(self, number: int) -> Sequence[FigureDraft]:
-        return figures_in(self._trees[number].sentence, self._article, self._told[number].quantities)
+        return figures_in(self._trees[number], self._told[number].quantities)
 
     def _figure(self, number: int, draft: FigureDraft) -> Claim | None:
         tree = self._trees[number]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
-from sayso.records import Article, Measure, Nature, Quantity, SentenceReading
+from sayso.records import Measure, Nature, Quantity
 
 __all__ = ["FigureDraft", "figures_in"]
 
@@ -83,15 +83,11 @@ class FigureDraft:
     subject: tuple[int, int] | None = None
 
 
-def figures_in(
-    sentence: SentenceReading, article: Article, quantities: Sequence[Quantity]
-) -> tuple[FigureDraft, ...]:
+def figures_in(tree: Tree, quantities: Sequence[Quantity]) -> tuple[FigureDraft, ...]:
     """Figures of a sentence, in the order of its quantities.
 
     A quantity whose noun is left out ("and 7 million more this year") counts what the one before counted.
     """
-    del article  # the sentence's words say it all; kept so that callers need not know
-    tree = Tree(sentence)
     out: list[FigureDraft] = []
     item: str | None = None
     for quantity in quantities:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.tree import Tree
-from sayso.records import SentenceReading, Span, TimeRange
+from sayso.records import Span, TimeRange
 
 __all__ = ["event_time", "happening", "top_of"]
 
@@ -24,18 +24,17 @@ _RANKS = frozenset("first last only most least sole".split())
 _A_PHRASE = 8
 
 
-def event_time(times: Sequence[TimeRange], sentence: SentenceReading, index: int) -> TimeRange | None:
-    """The time of the act at word ``index``, None if the sentence does not give it.
+def event_time(times: Sequence[TimeRange], tree: Tree, index: int) -> TimeRange | None:
+    """The time of the act at word ``index`` of a sentence, None if the sentence does not give it.
 
     A time in its own ARGM-TMP first, then the one nearest to it in the tree; a verb without a time, a
     subject and an auxiliary of its own shares that of the verb it is coordinated with. A time below
     another predicate is never taken.
     """
-    tree = Tree(sentence)
     times = [t for t in times if not _compares(tree, t)]
     if not times:
         return None
-    predicates = {p.index for p in sentence.predicates}
+    predicates = {p.index for p in tree.sentence.predicates}
     own = _own_time(times, tree, predicates, index)
     if own is not None:
         return own

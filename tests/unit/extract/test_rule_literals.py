@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sayso.extract.rules import words
 from sayso.extract.rules.literals import needed
-from sayso.extract.rules.words import goods_looked_for, goods_patterns
+from sayso.extract.rules.words import goods_looked_for, goods_patterns, telling_in
 
 ROOT = Path(__file__).parents[3]
 TABLES = tomllib.loads(
@@ -71,3 +71,15 @@ def test_no_sentence_of_the_examples_loses_a_match() -> None:
         n += len(every)
     assert n > 10
     assert sum(len(goods_looked_for(text)) for text in texts) < len(texts) * len(goods_patterns()) / 4
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_what_tells_in_a_text_tells_in_its_parts(data: st.DataObject) -> None:
+    goods = st.sampled_from(
+        ["crude oil", "Crude", "drones", "wheat", "T-72", "engines", "Καλασνικωφ Σ", "said"]
+    )
+    parts = data.draw(st.lists(st.one_of(goods, st.text(max_size=12)), min_size=1, max_size=8))
+    telling = telling_in(" ".join(parts))
+    assert [goods_looked_for(part, telling) for part in parts] == [goods_looked_for(part) for part in parts]
+    assert goods_looked_for("of drones and crude oil", ()) != goods_looked_for("of drones and crude oil")

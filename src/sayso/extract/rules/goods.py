@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sayso.extract.parties import Parties, Party
-from sayso.extract.rules.words import first_words, goods_looked_for, listed, names_pattern, not_goods
+from sayso.extract.rules.words import (
+    Telling,
+    first_words,
+    goods_looked_for,
+    listed,
+    names_pattern,
+    not_goods,
+    telling_in,
+)
 from sayso.extract.tree import Tree
 from sayso.records import ActorFinder, ActorKind, ActorMatch, Article, Span
 
@@ -49,6 +57,7 @@ class Sight:
         self._finder = finder
         self._found: dict[tuple[int, int], tuple[Party, ...]] = {}
         self._all: dict[int, list[Party]] = {}
+        self._places: dict[int, frozenset[str]] = {}
         self.trees = trees
         self._parties = parties
 
@@ -66,6 +75,10 @@ class Sight:
     def stand_ins(self) -> list[frozenset[int]]:
         """The words of each sentence that may stand for goods named elsewhere."""
         return [self._stand_ins(tree) for tree in self.trees]
+
+    @cached_property
+    def _telling(self) -> Telling:
+        return telling_in(self.article.text)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -161,8 +174,11 @@ class Sight:
 
     def places_of(self, sentence: int) -> frozenset[str]:
         """Countries of the places in a sentence; the report's own one where it names none."""
-        found = {p.match.country for p in self.parties_of(sentence) if p.is_place and p.match.country}
-        return frozenset(found or ({self.home} if self.home else ()))
+        known = self._places.get(sentence)
+        if known is None:
+            found = {p.match.country for p in self.parties_of(sentence) if p.is_place and p.match.country}
+            known = self._places[sentence] = frozenset(found or ({self.home} if self.home else ()))
+        return known
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -194,7 +210,7 @@ class Sight:
     def _goods(self, number: int, tree: Tree) -> tuple[Goods, ...]:
         text = self.text_of(number)
         found: dict[tuple[int, ...], Goods] = {}
-        patterns = goods_looked_for(text)
+        patterns = goods_looked_for(text, self._telling)
         if not patterns:
             return ()
         base = self.article.sentences[number].span.start

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sayso.extract.rules.book import Book, Rule, shipped_book
 from sayso.extract.rules.issuers import bound_by
@@ -93,11 +94,17 @@ def kinds_of(words: str) -> frozenset[str]:
 
 def is_under(rule: Rule, name: str, country: str | None, sectors: Sequence[str]) -> bool:
     """Whether somebody is under a rule: by name, or by country and, where the rule asks for one, sector."""
-    if any(name == group or name.startswith(f"{group} ") for group in rule.groups):
+    if rule.groups and f"{name} ".startswith(_beginnings(rule.groups)):
         return True
     if country not in rule.target:
         return False
     return not rule.on_groups or bool(rule.sectors & set(sectors))
+
+
+@cache
+def _beginnings(groups: frozenset[str]) -> tuple[str, ...]:
+    """How a name begins, with a space behind it, that is one of some or begins with one of them as words."""
+    return tuple(f"{group} " for group in groups)
 
 
 def made_hit(rule: Rule, reading: str, why: str, day: date) -> RuleHit:

@@ -12,6 +12,7 @@ from typing import Any
 from sayso.extract.rules.literals import needed
 
 __all__ = [
+    "Telling",
     "exempting",
     "first_words",
     "goods_looked_for",
@@ -20,7 +21,11 @@ __all__ = [
     "names_pattern",
     "not_goods",
     "patterns",
+    "telling_in",
 ]
+
+#: Words as written or in lower case, which of the two, and the patterns that may match where one stands.
+Telling = tuple[tuple[str, bool, frozenset[int]], ...]
 
 _FILE = Path(__file__).parents[1] / "data" / "rules" / "words.toml"
 
@@ -69,12 +74,21 @@ def goods_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return (*loose, *exact)
 
 
-def goods_looked_for(text: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Those of `goods_patterns` that can match in a text: it holds a word without which they do not."""
-    always, telling = _telling()
+def telling_in(text: str) -> Telling:
+    """What tells that patterns may match somewhere in a text, for `goods_looked_for` in parts of it."""
+    lower = text.lower()
+    return tuple(each for each in _telling()[1] if each[0] in (text if each[1] else lower))
+
+
+def goods_looked_for(text: str, telling: Telling | None = None) -> list[tuple[str, re.Pattern[str]]]:
+    """Those of `goods_patterns` that can match in a text: it holds a word without which they do not.
+
+    ``telling`` is what `telling_in` found in a text that this one is part of.
+    """
+    always, every_telling = _telling()
     lower = text.lower()
     numbers = set(always)
-    for word, exact, some in telling:
+    for word, exact, some in every_telling if telling is None else telling:
         if word in (text if exact else lower):
             numbers |= some
     every = goods_patterns()
@@ -82,7 +96,7 @@ def goods_looked_for(text: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _telling() -> tuple[frozenset[int], tuple[tuple[str, bool, frozenset[int]], ...]]:
+def _telling() -> tuple[frozenset[int], Telling]:
     """The patterns that may match in any text; and the others' words, as written or in lower case."""
     tables = _tables()
     every = [(False, words) for words in tables["items"].values()]

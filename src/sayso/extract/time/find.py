@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from sayso.extract.time.expressions import Expr, Sort
 from sayso.extract.time.history import is_history, story_after
@@ -68,15 +69,20 @@ def document_day(article: Article) -> date | None:
     return published
 
 
-def times_of(article: Article, reading: Reading) -> tuple[tuple[TimeRange, ...], ...]:
-    """Times of every sentence of an article, each seen from those told before it."""
+def times_of(
+    article: Article, reading: Reading, trees: Sequence[Tree] = ()
+) -> tuple[tuple[TimeRange, ...], ...]:
+    """Times of every sentence of an article, each seen from those told before it.
+
+    ``trees`` are the sentences', if there are any already.
+    """
     out: list[tuple[TimeRange, ...]] = []
     today = document_day(article)
     history = is_history(article, today)
     story: Interval | None = None
     age = 0
-    for sentence in reading.sentences:
-        finder = _Finder(sentence, article, today, history=history)
+    for sentence, tree in zip_longest(reading.sentences, trees):
+        finder = _Finder(sentence, article, today, history=history, tree=tree)
         found = tuple(finder.ranges(story))
         out.append(found)
         age = 0 if finder.story is not None and finder.story != story else age + 1
@@ -95,14 +101,20 @@ class _Finder:
     """One sentence while its times are made; ``story`` is the last time told, for the next sentence."""
 
     def __init__(
-        self, sentence: SentenceReading, article: Article, today: date | None, *, history: bool
+        self,
+        sentence: SentenceReading,
+        article: Article,
+        today: date | None,
+        *,
+        history: bool,
+        tree: Tree | None = None,
     ) -> None:
         self._sentence = sentence
         self._article = article
         self._today = today
         self._history = history
         self._words: Sequence[Word] = words_of(sentence.tokens)
-        self._tree: Tree | None = None
+        self._tree = tree
         self.story: Interval | None = None
 
     @property
