@@ -2,7 +2,7 @@
 
     python -m bench.growth FOLDER --n 100000
 
-Made-up reports of some 60 words (`bench/made_news.py`), 15 of 100 of them copies, go through `sayso load`. At each
+Made-up reports of some 60 words (`bench/made_news.py`), 100 a day and 15 of 100 of them copies, go through `sayso load`. At each
 power of ten and half of it (1,000, 3,000, 10,000, ...) a line says what the reports since the line before took, each:
 processor time of all processes, time on the clock, memory at most, and how large the ledger is. A step that grows
 faster than its input shows as a number that rises from line to line. Killed, it has printed what it saw.
@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import apsw
@@ -26,6 +25,8 @@ import apsw
 from bench.made_news import reports
 from bench.watched import look
 
+#: Reports of a day: so few that the days which may hold accounts of one event are all there before the second line.
+A_DAY = 100
 SEED, LOOK_S = 8, 2.0
 
 
@@ -114,7 +115,7 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     rows = args.folder / "rows.jsonl"
     with rows.open("w", encoding="utf-8") as out:
-        for row in islice(reports(SEED), args.n):
+        for row in reports(SEED, args.n, A_DAY):
             out.write(json.dumps(row) + "\n")
     print(
         f"{'reports':>9s} {'claims':>9s} {'s':>8s} {'CPU ms each':>12s} {'a second':>9s} {'MB':>6s} {'kB each':>8s}",

@@ -22,6 +22,7 @@ from sayso.records import Account, Event, Facts, Judged, Judgement, Verdict
 __all__ = ["Remembered", "compare_anew", "mark_all_stale", "refresh_some"]
 
 #: Where claims meet others, which are found there, and which part of an event each of them is in.
+_POINTS_OF_ONE = "SELECT point FROM claim_points WHERE claim = ?"
 _POINTS = "SELECT DISTINCT point FROM claim_points WHERE claim IN (SELECT value FROM json_each(?))"
 _FOUND = "SELECT point, claim FROM claim_points WHERE point IN (SELECT value FROM json_each(?))"
 _HOMES = "SELECT claim, part FROM event_claims WHERE claim IN (SELECT value FROM json_each(?))"
@@ -102,8 +103,7 @@ def refresh_some(
         known = _Known(connection, joins, remembered)
         stale = stale[:at_most]
         # a report of an older ledger is compared anew before anything is held against it
-        for claim in stale:
-            known.facts(claim)
+        known.read(stale)
         found = joins.rejoin(stale, known)
         _replace(known, [*found.gone], [*found.groups], clock)
         connection.executemany("DELETE FROM stale WHERE claim = ?", [(claim,) for claim in stale])
@@ -186,11 +186,13 @@ class _Known:
         if claim in self._facts:
             self._facts.move_to_end(claim)
         else:
-            self._read([claim])
+            self.read([claim])
         return self._facts[claim]
 
-    def _read(self, claims: Sequence[int]) -> None:
+    def read(self, claims: Sequence[int]) -> None:
         """Read the comparable sides of claims, at most as many as are remembered."""
+        if not claims:
+            return
         rows = _rows(self.connection, _STORED, json.dumps(claims))
         found = {row[0]: row for row in rows}
         for claim in claims:
@@ -207,7 +209,10 @@ class _Known:
 
     def near(self, claims: Collection[int]) -> Collection[int]:
         """The claims that share a point with any of these, and these where they have points."""
-        points = _numbers(self.connection, _POINTS, json.dumps(list(claims)))
+        if len(claims) == 1:
+            points = _numbers(self.connection, _POINTS_OF_ONE, next(iter(claims)))
+        else:
+            points = _numbers(self.connection, _POINTS, json.dumps(list(claims)))
         self._find([point for point in points if point not in self._found])
         found: set[int] = set()
         for point in points:
@@ -217,7 +222,7 @@ class _Known:
             self._n_found -= len(self._found.popitem(last=False)[1])
         self._settle(found)
         unread = [number for number in found if number not in self._facts]
-        self._read(unread[: self._remembered // 2])
+        self.read(unread[: self._remembered // 2])
         return found
 
     def _find(self, points: Sequence[int]) -> None:
@@ -239,6 +244,8 @@ class _Known:
         rows = _rows(self.connection, _HOMES, json.dumps(new))
         self._homes.update(rows)
         homes = {home for _, home in rows if home not in self._members}
+        if not homes:
+            return
         self._members.update((home, []) for home in homes)
         for home, member in _rows(self.connection, _MEMBERS, json.dumps(sorted(homes))):
             self._members[home].append(member)
