@@ -27,7 +27,7 @@ from sayso.ledger.lists import (
     who_is,
 )
 from sayso.ledger.naming import Named, named_exactly, named_partly
-from sayso.ledger.opening import connected_to_read
+from sayso.ledger.opening import connected_to_read, shown
 from sayso.ledger.overview import Countries, Days, SpeakerTopics
 from sayso.ledger.publishers import PublisherCounts, PublisherQuery, publishers
 from sayso.ledger.query import EventQuery
@@ -64,11 +64,11 @@ class Browser:
         Raises:
             LedgerError: there is none, it is no ledger, or another version's.
         """
-        connection = connected_to_read(Path(path), frozen=False, busy_ms=BUSY_MS)
-        ledger = Ledger(connection, str(path), joins, read_only=True)
-        with translated(str(path)):
+        connection = connected_to_read(path, frozen=False, busy_ms=BUSY_MS)
+        name = shown(path)
+        with translated(name):
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        return cls(ledger, connection, str(path))
+        return cls(Ledger(connection, name, joins, read_only=True), connection, name)
 
     def close(self) -> None:
         """Close the file."""

@@ -25,7 +25,7 @@ from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, newest
 from sayso.ledger.forgetting import is_forgotten, without_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.listing import Listing
-from sayso.ledger.opening import connected, connected_to_read
+from sayso.ledger.opening import connected, connected_to_read, shown
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.publishers import VoiceCounts, voices
@@ -101,8 +101,8 @@ class Ledger:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
                 sayso's, or another process has it locked.
         """
-        connection = connected(Path(path), create=create, busy_ms=busy_ms)
-        return cls(connection, str(path), joins, busy_ms, clock)
+        connection = connected(path, create=create, busy_ms=busy_ms)
+        return cls(connection, shown(path), joins, busy_ms, clock)
 
     @classmethod
     def open_to_read(
@@ -116,8 +116,8 @@ class Ledger:
         Raises:
             LedgerError: there is none, it is no ledger, or of another version than this sayso's.
         """
-        connection = connected_to_read(Path(path), frozen=frozen, busy_ms=busy_ms)
-        return cls(connection, str(path), joins, busy_ms, read_only=True)
+        connection = connected_to_read(path, frozen=frozen, busy_ms=busy_ms)
+        return cls(connection, shown(path), joins, busy_ms, read_only=True)
 
     def __enter__(self) -> Self:
         return self
