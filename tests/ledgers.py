@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import apsw
+import pytest
 
-from sayso.ledger import Ledger, schema
+import postgres
+from sayso.ledger import Ledger, browser, opening, schema, store
+from sayso.ledger.connection import Connection
 from sayso.link import EventJoins
 from sayso.link.derive import derive
 from sayso.link.facts import facts_of
@@ -18,6 +23,49 @@ from sayso.records import Account, Event
 def open_ledger(path: str | Path, **how: Any) -> Ledger:
     """The ledger in a file; ``how`` as for `Ledger.open`."""
     return Ledger.open(path, joins=EventJoins(), **how)
+
+
+def schema_for(path: str | Path) -> str:
+    """The schema that stands for a file."""
+    return "t_" + hashlib.sha256(str(Path(path).absolute()).encode()).hexdigest()[:20]
+
+
+@contextmanager
+def on_server(server: postgres.Server) -> Iterator[None]:
+    """Within it, what is opened as the ledger in a file is one on a server, empty if the file is not there.
+
+    The file is made as well, and stays empty: it tells that there is a ledger.
+    """
+
+    def connected(path: str | Path, *, create: bool, busy_ms: int) -> Connection:
+        opening._look_before(Path(path), create=True if Path(path).exists() else create)
+        Path(path).touch()
+        return opening.connected(server.address(schema_for(path)), create=create, busy_ms=busy_ms)
+
+    def connected_to_read(path: str | Path, *, frozen: bool, busy_ms: int) -> Connection:
+        opening._look_before(Path(path), create=Path(path).exists())
+        return opening.connected_to_read(server.address(schema_for(path)), frozen=frozen, busy_ms=busy_ms)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "connected", connected)
+        for module in (store, browser):
+            patch.setattr(module, "connected_to_read", connected_to_read)
+        patch.setattr(_Place, "server", server)
+        yield
+
+
+class _Place:
+    server: postgres.Server | None = None
+
+
+def look(path: str | Path) -> Any:
+    """The tables of the ledger in a file, wherever they are kept. `Any`: for tests that pry."""
+    if _Place.server is None:
+        return apsw.Connection(str(path))
+    from sayso.ledger.postgres.address import Address
+    from sayso.ledger.postgres.connection import Server
+
+    return Server(Address.of(_Place.server.address(schema_for(path))))
 
 
 def derived(accounts: Iterable[Account]) -> list[Event]:

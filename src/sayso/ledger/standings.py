@@ -436,7 +436,9 @@ class Standings:
         self._connection.execute(
             "INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE retired_at IS NOT NULL"
         )
-        self._connection.execute("UPDATE claims SET retired_at = NULL")
+        retired = self._all("SELECT claim FROM claims WHERE retired_at IS NOT NULL ORDER BY claim")
+        # one by one: what is counted with each depends on those before it
+        self._connection.executemany("UPDATE claims SET retired_at = NULL WHERE claim = ?", retired)
         self._to_index = []
         self._index.clear()
         self.let_go()

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from ledgers import open_ledger
+from ledgers import look, open_ledger
 from sayso.ledger import Archive, Done, Keep, Ledger
 from sayso.records import Position, Run
 from stubs import Told
@@ -128,7 +128,7 @@ def test_a_position_holds_when_a_report_before_it_is_forgotten(ledger: Ledger) -
 def test_a_position_that_cannot_be_right_is_found(ledger: Ledger, path: Path, sql: str, what: str) -> None:
     keep(ledger, HALF)
     ledger.commit()
-    look = apsw.Connection(str(path))
+    look = look(path)
     look.execute("PRAGMA foreign_keys = OFF")
     look.execute(sql)
     look.close()
@@ -140,7 +140,7 @@ def test_a_position_that_cannot_be_right_is_found(ledger: Ledger, path: Path, sq
 def test_a_position_that_cannot_be_read_is_none(ledger: Ledger, path: Path) -> None:
     keep(ledger, HALF)
     ledger.commit()
-    look = apsw.Connection(str(path))
+    look = look(path)
     look.execute("UPDATE archives SET position = '7'")
     look.close()
     assert ledger.archives.done(ONE) is None

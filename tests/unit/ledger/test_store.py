@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 import stubs
-from ledgers import open_ledger
+from ledgers import look, open_ledger
 from sayso.errors import LedgerError
 from sayso.ledger import EventQuery, Ledger, schema
 from sayso.records import Refusal, Run
@@ -124,7 +124,7 @@ def test_rebuilding_changes_nothing(ledger: Ledger) -> None:
 def test_ended_runs_say_when(ledger: Ledger, path: Path) -> None:
     ledger.end_run(RUN.run_id, "2024-05-16T01:00:00")
     ledger.commit()
-    row = apsw.Connection(str(path)).execute("SELECT started_at, ended_at FROM runs").fetchone()
+    row = look(path).execute("SELECT started_at, ended_at FROM runs").fetchone()
     assert row == ("2024-05-16T00:00:00", "2024-05-16T01:00:00")
 
 
@@ -165,7 +165,7 @@ def test_others_see_only_what_is_committed(ledger: Ledger, path: Path) -> None:
 KILLED = """
     import os, sys
     import stubs
-    from ledgers import open_ledger
+    from ledgers import look, open_ledger
     from sayso.records import Run
 
     ledger = open_ledger(sys.argv[1])
@@ -193,7 +193,7 @@ def test_a_killed_writer_loses_only_what_it_had_not_committed(path: Path) -> Non
 
 def test_a_locked_ledger_is_said_to_be_locked(path: Path) -> None:
     open_ledger(path).close()
-    writer = apsw.Connection(str(path))
+    writer = look(path)
     writer.execute("BEGIN IMMEDIATE")
     with open_ledger(path, busy_ms=1) as ledger:
         with pytest.raises(LedgerError, match="another process") as caught:
@@ -205,7 +205,7 @@ def test_a_locked_ledger_is_said_to_be_locked(path: Path) -> None:
 def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, path: Path) -> None:
     add(ledger, Told())
     ledger.commit()
-    writer = apsw.Connection(str(path))
+    writer = look(path)
     writer.execute("BEGIN IMMEDIATE")
     with open_ledger(path) as other:
         assert list(other.events(EventQuery())) == []  # not joined yet, and cannot be now
@@ -223,18 +223,18 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> Non
 
 
 def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None:
-    other = apsw.Connection(str(path))
+    other = look(path)
     other.execute("CREATE TABLE recipes (name TEXT)")
     other.close()
     with pytest.raises(LedgerError, match="no ledger"):
         open_ledger(path)
-    tables = apsw.Connection(str(path)).execute("SELECT name FROM sqlite_master").fetchall()
+    tables = look(path).execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == [("recipes",)]
 
 
 def test_a_newer_ledger_is_refused(path: Path) -> None:
     open_ledger(path).close()
-    newer = apsw.Connection(str(path))
+    newer = look(path)
     newer.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     newer.close()
     with pytest.raises(LedgerError, match=f"version {schema.VERSION + 1}"):
@@ -250,7 +250,7 @@ def test_migrations_are_recorded_with_the_step_and_undone_with_it(
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with pytest.raises(LedgerError, match="already exists"):
         open_ledger(path)
-    look = apsw.Connection(str(path))
+    look = look(path)
     assert look.execute("SELECT max(version) FROM migrations").fetchone() == (len(steps) - 1,)
     assert look.execute("SELECT count(*) FROM sqlite_master WHERE name = 'extra'").fetchone() == (0,)
     assert look.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
@@ -265,7 +265,7 @@ def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with open_ledger(path) as ledger:
         assert ledger.counts()["claims"] == 1
-    look = apsw.Connection(str(path))
+    look = look(path)
     assert look.execute("SELECT count(*) FROM migrations").fetchone() == (len(steps),)
 
 

@@ -33,9 +33,9 @@ _BEFORE, _AFTER = frozenset("WHERE AND OR NOT ON".split()), frozenset(
 _UNNAMED = frozenset(
     ["WHERE", "GROUP", "ORDER", "LIMIT", "UNION", "EXCEPT", "HAVING", "ON", "USING", ")", "", ";"]
 )
-#: Values in JSON that are numbers there, by the last step of the path.
+#: Values in JSON that are numbers there, by a step of the path.
 _TYPES = {
-    **dict.fromkeys(("0", "1", "sentences"), "bigint"),
+    **dict.fromkeys(("span", "sentences"), "bigint"),
     **dict.fromkeys(("lat", "lon", "within_km"), "double precision"),
 }
 #: What SQLite says in a way of its own. A column beside `min` comes from the row that has the least.
@@ -179,9 +179,9 @@ def _paths(tokens: Sequence[str]) -> list[str]:
             path = re.findall(r"\w+", tokens[i + 1])
             at = f"json_at ( {found.pop()} , '{{{','.join(path)}}}' )".split(" ")
             found += at
-            if path[-1] in _TYPES:
-                found[-len(at) : -len(at)] = ["("]
-                found += [")", "::", _TYPES[path[-1]]]
+            kind = next((_TYPES[step] for step in path if step in _TYPES), None)
+            if kind is not None:
+                found += ["::", kind]
             next(steps)
         else:
             found.append(tokens[i])

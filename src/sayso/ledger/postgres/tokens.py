@@ -13,7 +13,7 @@ LONG = "/* long */"
 #: A name with what it is qualified by is one token.
 _TOKEN = re.compile(
     r"""\s+ | --[^\n]* | /\*.*?\*/ | ('(?:[^']|'')*' | "(?:[^"]|"")*" | \?\d* |
-    [A-Za-z_]\w*(?:\.(?:[A-Za-z_]\w*|\*))? | \d+(?:\.\d+)? | <> | <= | >= | \|\| | ->> | -> | .)""",
+    [A-Za-z_]\w*(?:\.(?:[A-Za-z_]\w*|\*))? | \d+(?:\.\d+)? | :: | <> | <= | >= | \|\| | ->> | -> | .)""",
     re.VERBOSE | re.DOTALL,
 )
 
