@@ -38,8 +38,10 @@ def on_server(server: postgres.Server) -> Iterator[None]:
     """
 
     def connected(path: str | Path, *, create: bool, busy_ms: int) -> Connection:
-        opening._look_before(Path(path), create=True if Path(path).exists() else create)
-        Path(path).touch()
+        if not Path(path).exists():
+            opening._look_before(Path(path), create=create)
+            server.drop(schema_for(path))
+            Path(path).touch()
         return opening.connected(server.address(schema_for(path)), create=create, busy_ms=busy_ms)
 
     def connected_to_read(path: str | Path, *, frozen: bool, busy_ms: int) -> Connection:
@@ -56,6 +58,14 @@ def on_server(server: postgres.Server) -> Iterator[None]:
 
 class _Place:
     server: postgres.Server | None = None
+
+
+def place_for(path: str | Path) -> str:
+    """How another process names the ledger in a file, wherever it is kept."""
+    if _Place.server is None:
+        return str(path)
+    Path(path).touch()
+    return _Place.server.address(schema_for(path))
 
 
 def look(path: str | Path) -> Any:
@@ -78,19 +88,33 @@ def take_back(path: str | Path, version: int) -> None:
     bare = apsw.Connection(":memory:")
     for step in schema._STEPS[:version]:
         bare.execute(step) if isinstance(step, str) else step(bare)
-    old = apsw.Connection(str(path))
+    last = apsw.Connection(":memory:")
+    for step in schema._STEPS:
+        last.execute(step) if isinstance(step, str) else step(last)
+    old = look(path)
     old.execute("PRAGMA foreign_keys = OFF")
     # what stands on something goes before it
     for kind in ("trigger", "view", "index", "table"):
-        for name in _made(old, kind) - _made(bare, kind):
-            old.execute(f"DROP {kind} IF EXISTS {name}")
-    then, now = columns(bare), columns(old)
-    for table, column in ((t, c) for t in now for c in now[t] if c not in then[t]):
+        for name in sorted(_made(last, kind) - _made(bare, kind)):
+            _drop(old, kind, name)
+    then, now = columns(bare), columns(last)
+    for table, column in ((t, c) for t in then for c in now[t] if c not in then[t]):
         old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     old.execute("DELETE FROM migrations WHERE version > ?", (version,))
     old.execute(f"PRAGMA user_version = {version}")
-    assert columns(old) == columns(bare)
+    if isinstance(old, apsw.Connection):
+        assert columns(old) == columns(bare)
     old.close()
+
+
+def _drop(db: Any, kind: str, name: str) -> None:  # `Any`: as above
+    if kind == "trigger" and not isinstance(db, apsw.Connection):
+        db.ask(f"DROP FUNCTION do_{name} CASCADE")
+    elif kind == "table" and not isinstance(db, apsw.Connection):
+        db.ask(f"DROP TABLE {name} CASCADE")
+        db.ask(f"DROP FUNCTION IF EXISTS number_{name}")
+    else:
+        db.execute(f"DROP {kind} IF EXISTS {name}")
 
 
 def columns(connection: apsw.Connection) -> dict[str, list[str]]:

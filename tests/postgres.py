@@ -96,6 +96,13 @@ class Server:
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def drop(self, schema: str) -> None:
+        """Take a schema away with all that is in it."""
+        import psycopg
+
+        with psycopg.connect(self.address(schema).partition("&schema")[0], autocommit=True) as session:
+            session.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE".encode())
+
     def address(self, schema: str, database: str = "postgres", user: str = "sayso") -> str:
         """The address of the ledger in a schema."""
         return f"postgresql://{user}@/{database}?host={quote(str(self.folder), safe='')}&schema={schema}"

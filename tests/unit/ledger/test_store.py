@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 import stubs
-from ledgers import look, open_ledger
+from ledgers import look, open_ledger, place_for
 from sayso.errors import LedgerError
 from sayso.ledger import EventQuery, Ledger, schema
 from sayso.records import Refusal, Run
@@ -165,7 +165,7 @@ def test_others_see_only_what_is_committed(ledger: Ledger, path: Path) -> None:
 KILLED = """
     import os, sys
     import stubs
-    from ledgers import look, open_ledger
+    from ledgers import open_ledger
     from sayso.records import Run
 
     ledger = open_ledger(sys.argv[1])
@@ -180,9 +180,11 @@ KILLED = """
 
 
 def test_a_killed_writer_loses_only_what_it_had_not_committed(path: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"}
+    paths = [str(ROOT / "src"), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    place = place_for(path)
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(path)], env=env, check=False, timeout=60
+        [sys.executable, "-c", textwrap.dedent(KILLED), place], env=env, check=False, timeout=60
     )
     assert done.returncode == 9
     with open_ledger(path) as ledger:
@@ -213,6 +215,7 @@ def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, path: Path) -> None
         assert len(list(other.events(EventQuery()))) == 1
 
 
+@pytest.mark.of_a_file
 def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> None:
     content = b"these are notes, not a database " * 40
     path.write_bytes(content)
@@ -222,6 +225,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> Non
     assert path.read_bytes() == content
 
 
+@pytest.mark.of_a_file
 def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None:
     other = look(path)
     other.execute("CREATE TABLE recipes (name TEXT)")
@@ -250,10 +254,10 @@ def test_migrations_are_recorded_with_the_step_and_undone_with_it(
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with pytest.raises(LedgerError, match="already exists"):
         open_ledger(path)
-    look = look(path)
-    assert look.execute("SELECT max(version) FROM migrations").fetchone() == (len(steps) - 1,)
-    assert look.execute("SELECT count(*) FROM sqlite_master WHERE name = 'extra'").fetchone() == (0,)
-    assert look.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
+    db = look(path)
+    assert db.execute("SELECT max(version) FROM migrations").fetchone() == (len(steps) - 1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
+    db.execute("CREATE TABLE extra (x TEXT)")  # it is not there
 
 
 def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,10 +269,11 @@ def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with open_ledger(path) as ledger:
         assert ledger.counts()["claims"] == 1
-    look = look(path)
-    assert look.execute("SELECT count(*) FROM migrations").fetchone() == (len(steps),)
+    db = look(path)
+    assert db.execute("SELECT count(*) FROM migrations").fetchone() == (len(steps),)
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("create", [True, False])
 def test_a_missing_folder_is_named(tmp_path: Path, create: bool) -> None:
     with pytest.raises(LedgerError) as caught:
@@ -277,17 +282,20 @@ def test_a_missing_folder_is_named(tmp_path: Path, create: bool) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.of_a_file
 def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="folder"):
         open_ledger(tmp_path)
 
 
+@pytest.mark.of_a_file
 def test_asking_makes_no_ledger(path: Path) -> None:
     with pytest.raises(LedgerError, match="no ledger yet"):
         open_ledger(path, create=False)
     assert not path.exists()
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("fault", [apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError])
 def test_a_folder_that_cannot_be_written_is_said_to_be_so(
     path: Path, fault: type[apsw.Error], monkeypatch: pytest.MonkeyPatch
@@ -301,6 +309,7 @@ def test_a_folder_that_cannot_be_written_is_said_to_be_so(
     assert caught.value.hint
 
 
+@pytest.mark.of_a_file
 def test_a_damaged_ledger_is_an_error_of_ours(path: Path) -> None:
     with open_ledger(path) as ledger:
         ledger.begin_run(RUN)

@@ -165,6 +165,12 @@ class Server:
         self.set_progress_handler(None)
         self._session.close()
 
+    def __del__(self) -> None:
+        """Who lets it go needs it no longer, as with SQLite's."""
+        session = getattr(self, "_session", None)
+        if session is not None:
+            session.close()
+
     # ------------------------------------------------------------------ statements
 
     # `Any`: a value is whatever SQLite takes

@@ -20,7 +20,7 @@ NULLABLE = frozenset(
     "day done_at due_at first_day first_published given_id last_day last_published published".split()
 )
 #: Names of ours that are words of PostgreSQL's.
-_RESERVED = {"end": '"end"', "only": '"only"'}
+_RESERVED = {"end": '"end"', "only": '"only"', "BLOB": "bytea"}
 #: Integers that are asked as conditions.
 _FLAGS = frozenset({"shown", "whole"})
 #: Columns that hold numbers: what a JSON list beside them is a list of.
@@ -135,20 +135,23 @@ def _lists(tokens: Sequence[str]) -> list[str]:
         lambda m: f"SELECT\n{m[1]}\nFROM\nunnest\n(\n{_listed(m[1], m[2])}\n)\nAS\nj\n(\n{m[1]}\n)",
         text,
     )
-    column = re.search(r"([\w.]+)\n=\nj\.value", text)
     text = re.sub(
         r"SELECT\nvalue\nFROM\njson_each\n\(\n(\?\d*)\n\)",
         lambda m: f"SELECT\nvalue\nFROM\nunnest\n(\n{_listed('', m[1])}\n)\nAS\nj\n(\nvalue\n)",
         text,
     )
     return re.sub(
-        r"json_each\n\(\n(\?\d*)\n\)\nj\b",
-        lambda m: (
-            f"unnest\n(\n{_listed(column[1] if column else '', m[1])}\n)\n"
-            "WITH\nORDINALITY\nAS\nj\n(\nvalue\n,\nkey\n)"
-        ),
-        text,
+        r"json_each\n\(\n(\?\d*)\n\)\n([a-z])\b", lambda m: _joined_list(text, m[1], m[2]), text
     ).split("\n")
+
+
+def _joined_list(text: str, mark: str, name: str) -> str:
+    """A list that is joined with tables under a name."""
+    column = re.search(rf"([\w.]+)\n=\n{name}\.value", text)
+    return (
+        f"unnest\n(\n{_listed(column[1] if column else '', mark)}\n)\n"
+        f"WITH\nORDINALITY\nAS\n{name}\n(\nvalue\n,\nkey\n)"
+    )
 
 
 def _listed(column: str, mark: str) -> str:
