@@ -24,6 +24,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("kept", ["sqlite", "postgres"], indirect=True, scope="module")
 
 
+def pytest_runtest_logfinish() -> None:
+    ledgers.release()
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[postgres.Server]:
     """A PostgreSQL server, started for the first test that asks for it."""

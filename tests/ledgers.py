@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ import apsw
 import pytest
 
 import postgres
-from sayso.ledger import Ledger, browser, opening, schema, store
+from sayso.ledger import Address, Ledger, browser, opening, schema, store
 from sayso.ledger.connection import Connection
 from sayso.link import EventJoins
 from sayso.link.derive import derive
@@ -25,9 +24,20 @@ def open_ledger(path: str | Path, **how: Any) -> Ledger:
     return Ledger.open(path, joins=EventJoins(), **how)
 
 
+#: Before any test changes it.
+_LAST = schema.VERSION
+#: The schemas that stand for files; those of tests that are over are used again.
+_schemas: dict[Path, str] = {}
+
+
 def schema_for(path: str | Path) -> str:
     """The schema that stands for a file."""
-    return "t_" + hashlib.sha256(str(Path(path).absolute()).encode()).hexdigest()[:20]
+    return _schemas.setdefault(Path(path).absolute(), f"t_{len(_schemas)}")
+
+
+def release() -> None:
+    """Let the schemas of a test go that is over."""
+    _schemas.clear()
 
 
 @contextmanager
@@ -40,7 +50,7 @@ def on_server(server: postgres.Server) -> Iterator[None]:
     def connected(path: str | Path, *, create: bool, busy_ms: int) -> Connection:
         if not Path(path).exists():
             opening._look_before(Path(path), create=create)
-            server.drop(schema_for(path))
+            server.drop(schema_for(path), _LAST)
             Path(path).touch()
         return opening.connected(server.address(schema_for(path)), create=create, busy_ms=busy_ms)
 
@@ -64,7 +74,9 @@ def place_for(path: str | Path) -> str:
     """How another process names the ledger in a file, wherever it is kept."""
     if _Place.server is None:
         return str(path)
-    Path(path).touch()
+    if not Path(path).exists():
+        _Place.server.drop(schema_for(path), _LAST)
+        Path(path).touch()
     return _Place.server.address(schema_for(path))
 
 
@@ -72,8 +84,7 @@ def look(path: str | Path) -> Any:
     """The tables of the ledger in a file, wherever they are kept. `Any`: for tests that pry."""
     if _Place.server is None:
         return apsw.Connection(str(path))
-    from sayso.ledger.postgres.address import Address
-    from sayso.ledger.postgres.connection import Server
+    from sayso.ledger.postgres.connection import Server  # noqa: PLC0415  an extra
 
     return Server(Address.of(_Place.server.address(schema_for(path))))
 

@@ -13,6 +13,7 @@ import apsw
 from sayso.errors import LedgerError, QueryError
 from sayso.ledger import overview
 from sayso.ledger.browse import Hits, Page, count_of, page_of
+from sayso.ledger.connection import Connection
 from sayso.ledger.joining import Joins
 from sayso.ledger.lists import (
     ActorFound,
@@ -51,7 +52,7 @@ _CACHE_KIB = 64 * 1024
 class Browser:
     """Questions over one connection that cannot write, for one thread at a time."""
 
-    def __init__(self, ledger: Ledger, connection: apsw.Connection, path: str) -> None:
+    def __init__(self, ledger: Ledger, connection: Connection, path: str) -> None:
         self.ledger = ledger
         self._db = connection
         self._path = path
@@ -193,6 +194,6 @@ class Browser:
         """Who speaks of an actor: name, kind and number of claims."""
         return self._ask(lambda db: speakers_about(db, actor_id, limit))
 
-    def _ask(self, question: Callable[[apsw.Connection], _T]) -> _T:
+    def _ask(self, question: Callable[[Connection], _T]) -> _T:
         with translated(self._path):
             return question(self._db)

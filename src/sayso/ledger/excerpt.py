@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import Connection
 from sayso.ledger.dump import Dump
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
@@ -62,7 +61,7 @@ class Excerpt:
     SQLite's own.
     """
 
-    def __init__(self, connection: apsw.Connection, view: View, standings: Standings) -> None:
+    def __init__(self, connection: Connection, view: View, standings: Standings) -> None:
         self._connection = connection
         self._view = view
         self._standings = standings

@@ -16,7 +16,7 @@ from sayso.ledger.schema import VERSION, bring_up_to_date, check
 from sayso.ledger.translated import translated
 from sayso.ledger.upkeep import back_up
 
-__all__ = ["connected", "connected_to_read", "shown", "there_is"]
+__all__ = ["connected", "connected_to_read", "server_parts", "shown", "there_is"]
 
 
 #: Pages (4 kB) of a log from which they are brought into the file, and from which readers are waited for; how
@@ -41,7 +41,7 @@ def there_is(place: str | Path) -> bool:
         return Path(text).exists()
     address = Address.of(text)
     with translated(address.shown, writing=False):
-        return _server().there_is(address)
+        return bool(server_parts().there_is(address))
 
 
 def connected(place: str | Path, *, create: bool, busy_ms: int) -> Connection:
@@ -93,7 +93,12 @@ def _older(version: int, name: str) -> LedgerError:
     )
 
 
-def _server() -> ModuleType:
+def server_parts() -> ModuleType:
+    """What opens ledgers on servers.
+
+    Raises:
+        LedgerError: the extra that it needs is not installed.
+    """
     try:
         # an extra: whoever keeps files needs no driver for a server
         from sayso.ledger.postgres import opening
@@ -106,7 +111,7 @@ def _server() -> ModuleType:
 
 def _at_server(address: Address, *, create: bool, busy_ms: int) -> Connection:
     with translated(address.shown), ExitStack() as undo:
-        connection = _server().opened(address, create=create, busy_ms=busy_ms)
+        connection: Connection = server_parts().opened(address, create=create, busy_ms=busy_ms)
         undo.callback(connection.close)
         # in one transaction: a step that fails leaves everything as it was, so no copy is made before
         bring_up_to_date(connection, address.shown)
@@ -116,7 +121,7 @@ def _at_server(address: Address, *, create: bool, busy_ms: int) -> Connection:
 
 def _at_server_to_read(address: Address, *, busy_ms: int) -> Connection:
     with translated(address.shown, writing=False), ExitStack() as undo:
-        connection = _server().opened_to_read(address, busy_ms=busy_ms)
+        connection: Connection = server_parts().opened_to_read(address, busy_ms=busy_ms)
         undo.callback(connection.close)
         if check(connection, address.shown) < VERSION:
             raise _older(check(connection, address.shown), address.shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import apsw
+from sayso.ledger.connection import Connection
 
 __all__ = ["LedgerActor", "actors_of"]
 
@@ -22,7 +22,7 @@ class LedgerActor:
     claim_id: str
 
 
-def actors_of(connection: apsw.Connection) -> Iterator[LedgerActor]:
+def actors_of(connection: Connection) -> Iterator[LedgerActor]:
     """Every actor of every claim, most claims first."""
     rows = connection.execute(
         "WITH told AS ("

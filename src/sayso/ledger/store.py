@@ -20,6 +20,7 @@ from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.excerpt import Excerpt
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, newest_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten, without_forgotten
@@ -59,7 +60,7 @@ class Ledger:
 
     def __init__(
         self,
-        connection: apsw.Connection,
+        connection: Connection,
         path: str,
         joins: Joins,
         busy_ms: int = BUSY_MS,
@@ -491,7 +492,7 @@ class Ledger:
             self._connection.set_busy_timeout(self._busy_ms)
 
     @contextmanager
-    def _writing(self) -> Iterator[apsw.Connection]:
+    def _writing(self) -> Iterator[Connection]:
         """The connection inside the open unit of work, begun if need be; a fault undoes only this step."""
         with translated(self._path):
             if not self._connection.in_transaction:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import apsw
+from sayso.ledger.connection import Connection
 
 __all__ = ["EVERYWHERE", "KINDS", "fill_voices", "voice_faults"]
 
@@ -303,7 +303,7 @@ INSERT INTO publisher_wires {_PUBLISHER_WIRES};
 """
 
 
-def fill_voices(db: apsw.Connection) -> None:
+def fill_voices(db: Connection) -> None:
     """Make the tables and fill them from the claims of an older ledger. Must run inside a transaction."""
     for part in (_TABLES, _FILL, _KEPT, _CLAIMS, _EVENTS, _REPORTS):
         db.execute(part)
@@ -331,7 +331,7 @@ _CHECKED = (
 )
 
 
-def voice_faults(db: apsw.Connection) -> Iterator[str]:
+def voice_faults(db: Connection) -> Iterator[str]:
     """Counts that are not those of the claims and reports, in words."""
     for what, kept, made in _CHECKED:
         there, due = f"SELECT * FROM ({kept})", f"SELECT * FROM ({made})"

@@ -201,7 +201,8 @@ def test_a_locked_ledger_is_said_to_be_locked(path: Path) -> None:
         with pytest.raises(LedgerError, match="another process") as caught:
             ledger.begin_run(RUN)
         assert caught.value.hint
-        assert caught.value.item == str(path)
+        assert caught.value.item == place_for(path)
+    writer.close()
 
 
 def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, path: Path) -> None:
@@ -213,6 +214,7 @@ def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, path: Path) -> None
         assert list(other.events(EventQuery())) == []  # not joined yet, and cannot be now
         writer.execute("COMMIT")
         assert len(list(other.events(EventQuery()))) == 1
+    writer.close()
 
 
 @pytest.mark.of_a_file

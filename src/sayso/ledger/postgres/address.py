@@ -62,7 +62,9 @@ class Address:
     def shown(self) -> str:
         """The address for people, without password."""
         shown = _without_secrets(self.url)
-        return shown if self.schema == _SCHEMA else f"{shown}{'&' if '?' in shown else '?'}schema={self.schema}"
+        return (
+            shown if self.schema == _SCHEMA else f"{shown}{'&' if '?' in shown else '?'}schema={self.schema}"
+        )
 
     @property
     def digest(self) -> str:

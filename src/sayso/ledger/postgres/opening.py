@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-import apsw
-
 from sayso.errors import LedgerError
 from sayso.ledger.postgres.address import Address
 from sayso.ledger.postgres.connection import Server, lock_number

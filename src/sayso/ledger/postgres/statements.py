@@ -26,8 +26,11 @@ _FLAGS = frozenset({"shown", "whole"})
 #: Columns that hold numbers: what a JSON list beside them is a list of.
 _NUMBERS = frozenset({"actor", "claim", "number", "point", "voice"})
 #: What stands before a condition, and after it.
-_BEFORE, _AFTER = frozenset("WHERE AND OR NOT ON".split()), frozenset(
-    ["AND", "OR", ")", "ORDER", "GROUP", "LIMIT", "UNION", "EXCEPT", "ON", "RETURNING", ";", "THEN", ""]
+_BEFORE, _AFTER = (
+    frozenset("WHERE AND OR NOT ON".split()),
+    frozenset(
+        ["AND", "OR", ")", "ORDER", "GROUP", "LIMIT", "UNION", "EXCEPT", "ON", "RETURNING", ";", "THEN", ""]
+    ),
 )
 #: What follows a subquery that has no name.
 _UNNAMED = frozenset(
@@ -219,7 +222,11 @@ def _subqueries(tokens: Sequence[str]) -> list[str]:
     """Names for those that have none; before version 16 each must have one."""
     found, ends, n = list(tokens), [], 0
     for i, token in enumerate(tokens):
-        if token == "(" and _at(tokens, i - 1) in {"FROM", "JOIN"} and _at(tokens, i + 1) in {"SELECT", "WITH"}:
+        if (
+            token == "("
+            and _at(tokens, i - 1) in {"FROM", "JOIN"}
+            and _at(tokens, i + 1) in {"SELECT", "WITH"}
+        ):
             end = close_of(tokens, i)
             if _at(tokens, end + 1) in _UNNAMED:
                 ends.append(end)
@@ -337,4 +344,3 @@ def slots(tokens: Sequence[str]) -> Iterator[tuple[int, str, int]]:
             mark, _, kind = token.partition(":")
             last = which = int(mark[1:]) - 1 if mark[1:] else last + 1
             yield i, kind, which
-

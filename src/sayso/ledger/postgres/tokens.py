@@ -35,7 +35,8 @@ def close_of(tokens: Sequence[str], at: int) -> int:
 
 def parts(tokens: Sequence[str], start: int, end: int, between: str = ",") -> Iterator[list[str]]:
     """What stands between some commas, brackets left whole."""
-    depth, part = 0, []
+    part: list[str] = []
+    depth = 0
     for token in tokens[start:end]:
         depth += (token == "(") - (token == ")")
         if token == between and not depth:
@@ -67,5 +68,3 @@ def cut(tokens: Sequence[str]) -> Iterator[list[str]]:
 def name_of(token: str) -> str:
     """A name without what it is qualified by."""
     return token.rpartition(".")[2].strip('"')
-
-

@@ -102,5 +102,3 @@ class Statement:
                 taken.append(n)
             tokens[at] = f"${numbers[kind, which]}{_CASTS.get(kind, '')}"
         return " ".join(tokens), tuple(taken)
-
-

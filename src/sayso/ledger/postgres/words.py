@@ -43,10 +43,9 @@ class Words:
         return " & ".join(phrases)
 
     def _cut(self, text: str, reason: int) -> list[str]:
-        found = self._tokenizer(text.encode("utf-8", "replace"), reason, None, include_offsets=False)
-        # `include_colocated` gives a tuple for each place; this tokenizer has one word at each
-        words = (word if isinstance(word, str) else word[0] for word in found)
-        return [_short(word) for word in words]
+        data = text.encode("utf-8", "replace")
+        found = self._tokenizer(data, reason, None, include_offsets=False, include_colocated=False)
+        return [_short(str(word)) for word in found]
 
 
 def _short(word: str) -> str:
