@@ -53,6 +53,8 @@ def back_up(connection: Connection, target: Path) -> BackedUp:
     Raises:
         LedgerError: the file exists, cannot be written, or the copy is not whole.
     """
+    if not isinstance(connection, apsw.Connection):
+        connection.execute("VACUUM INTO ?")  # which says how a server's are copied
     if target.exists():
         raise LedgerError("the file exists", item=str(target), hint="name a new file; copies replace nothing")
     if not target.parent.is_dir():

@@ -102,7 +102,9 @@ class Server:
         self._read_only = read_only
         self._busy_ms = 0
         self._changes = self._last = 0
-        self._saved = self._named = 0
+        self._named = 0
+        #: Of each step under way, whether it is one inside a transaction.
+        self._steps: list[bool] = []
         self._working = self._writing = False
         self._words = Words()
         self._keys: dict[str, Key] = {}
@@ -364,20 +366,23 @@ class Server:
         self._working = self._writing = False
 
     def __enter__(self) -> Self:
-        self._saved += 1
-        self.ask(f"SAVEPOINT step_{self._saved}")
+        self._steps.append(self._working)
+        if self._working:
+            self.ask(f"SAVEPOINT step_{len(self._steps)}")
+        else:
+            self._turn("BEGIN")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        name = f"step_{self._saved}"
-        self._saved -= 1
-        if self._session.closed:
-            return
-        if kind is not None:
-            self.ask(f"ROLLBACK TO {name}")
-        self.ask(f"RELEASE {name}")
+        name = f"step_{len(self._steps)}"
+        if not self._steps.pop():
+            self._turn("COMMIT" if kind is None else "ROLLBACK")
+        elif not self._session.closed:  # else the statement that found it so has said it
+            if kind is not None:
+                self.ask(f"ROLLBACK TO {name}")
+            self.ask(f"RELEASE {name}")
 
     def _live(self) -> psycopg.Connection[Any]:  # `Any`: as above
         """The session; a new one if it was lost while nothing was under way."""

@@ -61,7 +61,7 @@ def answer(ask: Ask, address: Address, statement: str) -> list[Any]:
         raise LedgerError(
             "a ledger of PostgreSQL is not copied into a file by sayso",
             item=address.shown,
-            hint=f"pg_dump --schema={address.schema} copies it; `sayso export --to jsonl --dump` writes one down",
+            hint=f"pg_dump --schema={address.schema} copies it, `sayso export --to jsonl` writes it down",
         )
     if statement == "VACUUM":
         ask(f"VACUUM (FULL, ANALYZE) {', '.join(sorted(tables_of(ask, address)))}")

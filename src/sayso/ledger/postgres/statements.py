@@ -144,16 +144,17 @@ def _lists(tokens: Sequence[str]) -> list[str]:
         text,
     )
     return re.sub(
-        r"json_each\n\(\n(\?\d*)\n\)\n([a-z])\b", lambda m: _joined_list(text, m[1], m[2]), text
+        r"json_each\n\(\n(\?\d*)\n\)(?:\n([a-z])\b)?", lambda m: _joined_list(text, m[1], m[2]), text
     ).split("\n")
 
 
-def _joined_list(text: str, mark: str, name: str) -> str:
-    """A list that is joined with tables under a name."""
-    column = re.search(rf"([\w.]+)\n=\n{name}\.value", text)
+def _joined_list(text: str, mark: str, name: str | None) -> str:
+    """A list that is joined with tables, under a name or without one."""
+    value = f"{name}\\.value" if name else "value"
+    column = re.search(rf"([\w.]+)\n=\n{value}\b", text)
     return (
         f"unnest\n(\n{_listed(column[1] if column else '', mark)}\n)\n"
-        f"WITH\nORDINALITY\nAS\n{name}\n(\nvalue\n,\nkey\n)"
+        f"WITH\nORDINALITY\nAS\n{name or 'listed'}\n(\nvalue\n,\nkey\n)"
     )
 
 
