@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sayso.ledger.connection import Connection
+from sayso.ledger.connection import LONG, Connection
 from sayso.records import Account, Carrier
 from sayso.records.codec import claim_from_json
 
@@ -48,12 +48,16 @@ def accounts_where(
     order: str = "c.claim",
     *,
     retired: bool = False,
+    long: bool = False,
 ) -> Iterator[tuple[int, Account]]:
-    """Claims that meet a condition on ``c``, ``r`` or ``t``, with their numbers; those that hold, or all."""
+    """Claims that meet a condition on ``c``, ``r`` or ``t``, with their numbers; those that hold, or all.
+
+    ``long`` says that there may be more than can be held at once.
+    """
     holds = "1" if retired else "c.retired_at IS NULL"
     # `Any`: as above.
     rows: Iterator[Any] = connection.execute(
-        f"SELECT {COLUMNS} FROM {TABLES} WHERE {holds} AND ({where}) ORDER BY {order}", values
+        f"{LONG if long else ''}SELECT {COLUMNS} FROM {TABLES} WHERE {holds} AND ({where}) ORDER BY {order}", values
     )
     for row in rows:
         yield row[0], account_of(connection, row)

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-__all__ = ["Connection", "Rows"]
+__all__ = ["LONG", "Connection", "Rows"]
+
+#: Stands in a statement that may give more rows than are to be held at once. SQLite holds one in any case.
+LONG = "/* long */"
 
 
 class Rows(Protocol):

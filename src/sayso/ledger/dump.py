@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sayso.ledger.connection import Connection
+from sayso.ledger.connection import LONG, Connection
 from sayso.ledger.packed import unpack
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.view import View, whole_text
@@ -248,7 +248,7 @@ class Dump:
             }
 
     def _rows(self, sql: str, *values: object) -> Rows:
-        return self._connection.execute(sql, values)
+        return self._connection.execute(f"{LONG} {sql}", values)
 
 
 def _base64(blob: bytes | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sayso.ledger.connection import Connection
+from sayso.ledger.connection import LONG, Connection
 
 __all__ = ["LedgerActor", "actors_of"]
 
@@ -25,7 +25,7 @@ class LedgerActor:
 def actors_of(connection: Connection) -> Iterator[LedgerActor]:
     """Every actor of every claim, most claims first."""
     rows = connection.execute(
-        "WITH told AS ("
+        f"{LONG} WITH told AS ("
         "SELECT actor, count(DISTINCT claim) AS n, min(claim) AS claim FROM claim_actors "
         "JOIN claims k USING (claim) WHERE k.retired_at IS NULL GROUP BY actor) "
         "SELECT a.actor_id, a.name, a.country, a.kind, t.n, c.claim_id "

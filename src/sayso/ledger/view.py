@@ -170,7 +170,7 @@ class View:
         """
         days = (since.isoformat() if since else "", until.isoformat() if until else _LAST)
         inside = "r.published IS NOT NULL AND substr(r.published, 1, 10) BETWEEN ? AND ?"
-        for _, account in accounts_where(self._connection, inside, days):
+        for _, account in accounts_where(self._connection, inside, days, long=True):
             yield account
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:

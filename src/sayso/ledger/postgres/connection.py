@@ -6,7 +6,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,12 +15,13 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import FloatDumper, Int8Dumper, NumericLoader
 from psycopg.types.string import StrDumper
 
+from sayso.ledger.connection import LONG
 from sayso.ledger.postgres.address import Address
 from sayso.ledger.postgres.faults import told_as
 from sayso.ledger.postgres.state import OF_SQLITE, answer, indexing, key_of
 from sayso.ledger.postgres.statements import Key, query
 from sayso.ledger.postgres.tables import definition
-from sayso.ledger.postgres.tokens import LONG, cut, tokens_of
+from sayso.ledger.postgres.tokens import cut, tokens_of
 from sayso.ledger.postgres.values import Statement, bound
 from sayso.ledger.postgres.words import Words
 from sayso.ledger.translated import LostError, ServerError
@@ -30,14 +30,20 @@ __all__ = ["Server", "lock_number"]
 
 #: Rows fetched at once of those that may be many; seconds between two looks whether a question takes too long.
 _FETCHED, _LOOK_S, _CANCEL_S = 500, 0.02, 2.0
-#: Rows from which on they are copied instead of inserted.
-_COPIED = 24
+#: Rows from which on they are inserted by one statement, and by COPY.
+_AT_ONCE, _COPIED = 3, 200
 #: Statements that the server keeps prepared for a session; the ledger has some 300.
 _PREPARED = 1_000
 #: How a session is set up. Without JIT: questions are short, and compiling one takes longer than it does.
 _SET_UP = (
     "SET search_path = {schema}; SET timezone = 'UTC'; SET client_min_messages = warning; SET jit = off; "
     "SET default_transaction_read_only = {read_only}"
+)
+#: A transaction that writes. What it asks it asks for single rows, by indexes, again and again; a planner that
+#: counts on a table being as small as it was when a session began would read all of it each time.
+_BEGIN = (
+    "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
+    "SET LOCAL plan_cache_mode = force_generic_plan"
 )
 _DEFINES = frozenset({"CREATE", "DROP", "ALTER"})
 
@@ -103,6 +109,8 @@ class Server:
         self._busy_ms = 0
         self._changes = self._last = 0
         self._named = 0
+        #: Statements that nobody waits for, sent together with the next that somebody does.
+        self._waiting: list[tuple[str, list[Any]]] = []  # `Any`: a value is whatever PostgreSQL takes
         #: Of each step under way, whether it is one inside a transaction.
         self._steps: list[bool] = []
         self._working = self._writing = False
@@ -138,6 +146,8 @@ class Server:
 
     def changes(self) -> int:
         """How many rows the last statement that writes has changed."""
+        with self._told():
+            self._send()
         return self._changes
 
     def last_insert_rowid(self) -> int:
@@ -213,15 +223,21 @@ class Server:
             return Rows([row for values in every for row in self._run(one, values)])
         self._guard(one)
         with self._told():
-            self._changes = (
-                self._copy(one, every) if one.copied and len(every) >= _COPIED else self._many(one, every)
-            )
+            if one.copied is not None and len(every) >= _COPIED:
+                self._changes = self._copy(one, every)
+            elif one.copied is not None and len(every) >= _AT_ONCE and self._writing:
+                self._waiting.append(one.at_once(every))
+            else:
+                self._waiting += [one.ready(values) for values in every]
+                if not self._writing:
+                    self._send()
         return Rows(())
 
     # `Any`: as above
     def ask(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows of a statement of PostgreSQL's own."""
         with self._told():
+            self._send()
             cursor = self._live().execute(statement.encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
@@ -257,10 +273,14 @@ class Server:
     def _run(self, statement: Statement, values: Sequence[Any]) -> Rows:
         self._guard(statement)
         written, given = statement.ready(values)
+        if self._writing and statement.waits:
+            self._waiting.append((written, given))
+            return Rows(())
         with self._told():
             if statement.long:
+                self._send()
                 return Rows(self._walk(written, given))
-            cursor = self._live().execute(written.encode(), given or None)
+            cursor = self._send((written, given))
             rows = cursor.fetchall() if cursor.description else []
             if statement.writes:
                 self._changes = max(cursor.rowcount, 0)
@@ -290,20 +310,26 @@ class Server:
                 cursor.close()
 
     # `Any`: as above
-    def _many(self, statement: Statement, every: Sequence[Sequence[Any]]) -> int:
-        """Run a statement for each of some rows of values without waiting for the one before."""
-        n = 0
-        ready = [statement.ready(values) for values in every]
-        for written, some in groupby(ready, key=lambda each: each[0]):
-            cursor = self._live().cursor()
-            cursor.executemany(written.encode(), [given for _, given in some])
-            n += max(cursor.rowcount, 0)
-        return n
+    def _send(self, last: tuple[str, list[Any]] | None = None) -> psycopg.Cursor[Any]:
+        """Send what waits, and one more statement behind it, without waiting for each; the last one's cursor."""
+        waiting, self._waiting = self._waiting, []
+        session = self._live()
+        cursor = session.cursor()
+        if not waiting:
+            return cursor.execute(last[0].encode(), last[1] or None) if last is not None else cursor
+        with session.pipeline():
+            for written, given in waiting:
+                cursor = session.execute(written.encode(), given or None)
+            if last is not None:
+                asked = session.execute(last[0].encode(), last[1] or None)
+        self._changes = max(cursor.rowcount, 0)
+        return cursor if last is None else asked
 
     # `Any`: as above
     def _copy(self, statement: Statement, every: Sequence[Sequence[Any]]) -> int:
         """Insert many rows by COPY, which takes no account of rows that are there: these pass a table apart."""
         table, columns, ignoring = statement.copied or ("", "", False)
+        self._send()
         session = self._live()
         into = f"copied_{table}" if ignoring else table
         if ignoring:
@@ -329,6 +355,7 @@ class Server:
         if statement == "COMMIT":
             self._commit()
         elif statement == "ROLLBACK":
+            self._waiting.clear()
             self._working = self._writing = False
             if not self._session.closed:
                 self.ask("ROLLBACK")
@@ -343,7 +370,7 @@ class Server:
         if self._read_only:
             raise apsw.ReadOnlyError("attempt to write a ledger that is open for reading")
         lock = lock_number(self.address.schema, "write")
-        self.ask("BEGIN")
+        self.ask(_BEGIN)
         self._working = self._writing = True
         try:
             if self.ask("SELECT pg_try_advisory_xact_lock($1)", (lock,))[0][0]:
@@ -368,7 +395,7 @@ class Server:
     def __enter__(self) -> Self:
         self._steps.append(self._working)
         if self._working:
-            self.ask(f"SAVEPOINT step_{len(self._steps)}")
+            self._waiting.append((f"SAVEPOINT step_{len(self._steps)}", []))
         else:
             self._turn("BEGIN")
         return self
@@ -379,10 +406,24 @@ class Server:
         name = f"step_{len(self._steps)}"
         if not self._steps.pop():
             self._turn("COMMIT" if kind is None else "ROLLBACK")
+        elif kind is None:
+            self._waiting.append((f"RELEASE {name}", []))
+            try:
+                with self._told():
+                    self._send()
+            except apsw.Error:
+                if not self._session.closed:
+                    self._undo(name)
+                raise
         elif not self._session.closed:  # else the statement that found it so has said it
-            if kind is not None:
-                self.ask(f"ROLLBACK TO {name}")
-            self.ask(f"RELEASE {name}")
+            self._undo(name)
+
+    def _undo(self, name: str) -> None:
+        """Undo a step, what of it waits to be sent as well."""
+        with suppress(psycopg.Error):
+            self._send()
+        self.ask(f"ROLLBACK TO {name}")
+        self.ask(f"RELEASE {name}")
 
     def _live(self) -> psycopg.Connection[Any]:  # `Any`: as above
         """The session; a new one if it was lost while nothing was under way."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["LONG", "close_of", "cut", "name_of", "parts", "tokens_of"]
-
-#: Stands in a statement of which more rows may come than are to be held at once.
-LONG = "/* long */"
+__all__ = ["close_of", "cut", "name_of", "parts", "tokens_of"]
 
 #: A name with what it is qualified by is one token.
 _TOKEN = re.compile(

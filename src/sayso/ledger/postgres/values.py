@@ -17,6 +17,8 @@ __all__ = ["Statement", "bound"]
 _CASTS = {"numbers": "::bigint[]", "texts": "::text[]"}
 
 
+_WRITE = frozenset({"INSERT", "UPDATE", "DELETE"})
+_ARRAYS = {int: "bigint[]", str: "text[]", bytes: "bytea[]", float: "double precision[]"}
 #: Statements that could be a COPY.
 _INSERTED = re.compile(
     r"INSERT INTO (\w+) (\( [^()?]+ \) )?VALUES \( \?(?: , \?)* \)( ON CONFLICT DO NOTHING)?"
@@ -57,6 +59,21 @@ class Statement:
         """Whether it changes rows that others see."""
         at = {"INSERT": 2, "DELETE": 2, "UPDATE": 1}.get(self.tokens[0])
         return at is not None and not self.tokens[at].startswith("pg_temp.")
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody asks what it gives but how many rows it changed."""
+        return self.tokens[0] in _WRITE and self.key is None and "RETURNING" not in self.tokens
+
+    # `Any`: as above
+    def at_once(self, every: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+        """As `ready`, for many rows of values: one array of each column."""
+        table, columns, ignoring = self.copied or ("", "", False)
+        arrays = [[bound(value) for value in column] for column in zip(*every, strict=True)]
+        kinds = [next((_ARRAYS[type(v)] for v in array if v is not None), "text[]") for array in arrays]
+        given = ", ".join(f"${n}::{kind}" for n, kind in enumerate(kinds, 1))
+        rest = " ON CONFLICT DO NOTHING" if ignoring else ""
+        return f"INSERT INTO {table} {columns}SELECT * FROM unnest({given}){rest}", arrays  # noqa: S608  our own names
 
     @property
     def copied(self) -> tuple[str, str, bool] | None:
