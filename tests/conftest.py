@@ -15,7 +15,26 @@ settings.register_profile("sayso", deadline=None)
 settings.load_profile("sayso")
 
 #: Where tests are that run with ledgers in files and on a server, but for those marked `of_a_file`.
-_BOTH = ("tests/unit/ledger/",)
+_BOTH = (
+    "tests/unit/ledger/",
+    "tests/unit/engine/test_answers.py",
+    "tests/unit/engine/test_judging.py",
+    "tests/unit/engine/test_latest_figures.py",
+    "tests/unit/engine/test_linking.py",
+    "tests/unit/engine/test_partners.py",
+    "tests/unit/engine/test_searches.py",
+    "tests/unit/engine/test_overviews.py",
+    "tests/unit/faces/test_sources.py",
+    "tests/unit/faces/test_figures.py",
+    "tests/unit/faces/test_itinerary.py",
+    "tests/unit/faces/export/test_jsonl.py",
+    "tests/property/test_ledger.py",
+    "tests/property/test_dump.py",
+    "tests/property/test_changes.py",
+    "tests/property/test_pages.py",
+    "tests/property/test_itinerary.py",
+    "tests/property/test_linking.py",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -74,6 +74,7 @@ def test_a_copy_is_whole_and_of_one_moment(ledger: Ledger, tmp_path: Path) -> No
     assert [f.name for f in tmp_path.glob("copy.db.part*")] == []
 
 
+@pytest.mark.of_a_file
 def test_a_copy_replaces_nothing_and_asks_for_its_folder(ledger: Ledger, tmp_path: Path) -> None:
     (tmp_path / "there.db").write_bytes(b"mine")
     with pytest.raises(LedgerError, match="exists"):
