@@ -84,5 +84,7 @@ class Address:
 
 def _without_secrets(place: str) -> str:
     """An address as it can be shown, however it is malformed."""
-    bare = re.sub(r"(//[^/?#@:]*):[^/?#]*@", r"\1@", place)
+    bare, n = re.subn(r"(//[^/?#@:]*):[^/?#]*@", r"\1@", place)
+    if not n:  # a password with characters that should have been written as %2F and so on
+        bare = re.sub(r"(//[^/?#@:]*):(?!\d*(?:[/?#]|$)).*@", r"\1@", place)
     return re.sub(rf"([?&](?:{'|'.join(sorted(_SECRETS))})=)[^&#]*", r"\1…", bare)

@@ -359,6 +359,8 @@ class Server:
             self._working = self._writing = False
             if not self._session.closed:
                 self.ask("ROLLBACK")
+        elif self._working:
+            raise apsw.SQLError("cannot start a transaction within a transaction")
         elif statement == "BEGIN":
             # of one moment; tables of its own may be made in it
             self.ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE")
