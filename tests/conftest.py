@@ -29,11 +29,6 @@ _BOTH = (
     "tests/unit/faces/test_itinerary.py",
     "tests/unit/faces/export/test_jsonl.py",
     "tests/property/test_ledger.py",
-    "tests/property/test_dump.py",
-    "tests/property/test_changes.py",
-    "tests/property/test_pages.py",
-    "tests/property/test_itinerary.py",
-    "tests/property/test_linking.py",
 )
 
 

@@ -204,7 +204,7 @@ def speakers_about(db: Connection, actor_id: str, limit: int) -> list[tuple[str,
     rows: Any = db.execute(
         "WITH told AS (SELECT DISTINCT x.claim FROM actors a CROSS JOIN claim_actors x ON x.actor = a.actor "
         "WHERE a.actor_id = ? ORDER BY x.claim DESC LIMIT ?) "
-        "SELECT s.name, s.kind, count(DISTINCT y.claim) FROM told t "
+        "SELECT min(s.name), s.kind, count(DISTINCT y.claim) FROM told t "
         "CROSS JOIN claim_speakers y ON y.claim = t.claim JOIN speakers s USING (speaker) "
         "GROUP BY s.folded, s.kind ORDER BY 3 DESC, 1 LIMIT ?",
         (actor_id, _CLAIMS, limit),

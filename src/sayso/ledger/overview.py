@@ -77,7 +77,7 @@ def _kept(db: Connection, query: EventQuery, columns: str) -> list[Any]:
     return db.execute(
         f"SELECT {columns}, sum(events) FROM day_types WHERE day >= ?1 AND day <= ?2 "
         "AND (?3 IS NULL OR type = ?3) AND (?4 IS NULL OR country = ?4) "
-        f"AND (?5 IS NULL OR (type = '{FIGURE}') = ?5) GROUP BY {columns}",
+        f"AND (?5 IS NULL OR CAST(type = '{FIGURE}' AS INTEGER) = ?5) GROUP BY {columns}",
         (since, until, query.type, query.country, None if query.kind is None else query.kind == "figure"),
     ).fetchall()
 
@@ -143,7 +143,7 @@ _TOPICS = {
     "status": f"SELECT k.status AS v, NULL, count(*) {_MARKED} GROUP BY v",
     "country": f"SELECT k.country AS v, NULL, count(*) {_MARKED} WHERE k.country <> '' GROUP BY v",
     "actor": (
-        "SELECT a.actor_id AS v, a.name, count(DISTINCT x.claim) FROM json_each(?) j "
+        "SELECT a.actor_id AS v, min(a.name), count(DISTINCT x.claim) FROM json_each(?) j "
         "CROSS JOIN claim_actors x ON x.claim = j.value CROSS JOIN actors a ON a.actor = x.actor GROUP BY v"
     ),
     "publisher": (

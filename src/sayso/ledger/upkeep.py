@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -205,13 +206,12 @@ def _evidence_faults(db: Connection) -> Iterator[Fault]:
         if row[1] == "none":
             continue
         text = bytes(row[0]).decode("utf-8", "surrogatepass")
-        for claim_id, start, end, sentence in _rows(
-            db,
-            "SELECT claim_id, document ->> '$.evidence.span[0]', document ->> '$.evidence.span[1]', "
-            "document ->> '$.evidence.sentence' FROM claims WHERE article_id = ?",
-            article_id,
+        for claim_id, document in _rows(
+            db, "SELECT claim_id, document FROM claims WHERE article_id = ?", article_id
         ):
-            if text[start:end] != sentence and named < _NAMED:
+            evidence = json.loads(document)["evidence"]
+            start, end = evidence["span"]
+            if text[start:end] != evidence["sentence"] and named < _NAMED:
                 named += 1
                 yield Fault(
                     check="evidence", what=f"claim {claim_id} rests on other words than its report has"
