@@ -454,8 +454,7 @@ def _user_folder(environ: Mapping[str, str], key: str, fallback: str) -> Path:
 
 def data_folder(environ: Mapping[str, str] | None = None) -> Path:
     """The user's folder for what sayso keeps; ``environ`` is the process's own unless given."""
-    given = os.environ if environ is None else environ
-    return _user_folder(given, "XDG_DATA_HOME", str(Path(".local", "share")))
+    return _user_folder(os.environ if environ is None else environ, "XDG_DATA_HOME", ".local/share")
 
 
 def set_unless_set(name: str, value: str) -> None:
@@ -497,6 +496,4 @@ def load_settings(
     for name, value in values.items():
         section, key = name.split(".")
         by_section[section][key] = value
-    # `Any`: each section is of its own shape
-    shaped: dict[str, Any] = {name: shape(**by_section[name]) for name, shape in _SECTIONS.items()}
-    return Settings(**shaped)
+    return Settings(**{name: shape(**by_section[name]) for name, shape in _SECTIONS.items()})

@@ -55,9 +55,10 @@ def accounts_where(
     ``long`` says that there may be more than can be held at once.
     """
     holds = "1" if retired else "c.retired_at IS NULL"
+    begin = LONG if long else ""
     # `Any`: as above.
     rows: Iterator[Any] = connection.execute(
-        f"{LONG if long else ''}SELECT {COLUMNS} FROM {TABLES} WHERE {holds} AND ({where}) ORDER BY {order}", values
+        f"{begin} SELECT {COLUMNS} FROM {TABLES} WHERE {holds} AND ({where}) ORDER BY {order}", values
     )
     for row in rows:
         yield row[0], account_of(connection, row)

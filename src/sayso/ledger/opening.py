@@ -1,4 +1,4 @@
-"""Opens a ledger, a file or one on a server: to write, brought up to date; or so that nothing can be changed."""
+"""Opens a ledger, in a file or on a server: to write, brought up to date; or so that nothing can change."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def server_parts() -> ModuleType:
     """
     try:
         # an extra: whoever keeps files needs no driver for a server
-        from sayso.ledger.postgres import opening
+        from sayso.ledger.postgres import opening  # noqa: PLC0415
     except ImportError as error:
         raise LedgerError(
             "ledgers of PostgreSQL need psycopg", hint="pip install 'sayso[postgres]'"

@@ -1,4 +1,4 @@
-"""The ledger: one SQLite file that reports, claims, runs and refusals are added to and never taken from."""
+"""The ledger: reports, claims, runs and refusals are added to it and never taken from it."""
 
 from __future__ import annotations
 
@@ -102,8 +102,7 @@ class Ledger:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
                 sayso's, or another process has it locked.
         """
-        connection = connected(path, create=create, busy_ms=busy_ms)
-        return cls(connection, shown(path), joins, busy_ms, clock)
+        return cls(connected(path, create=create, busy_ms=busy_ms), shown(path), joins, busy_ms, clock)
 
     @classmethod
     def open_to_read(

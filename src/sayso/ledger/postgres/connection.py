@@ -28,7 +28,7 @@ from sayso.ledger.translated import LostError, ServerError
 
 __all__ = ["Server", "lock_number"]
 
-#: Rows fetched at once of those that may be many; seconds between two looks whether a question takes too long.
+#: Rows fetched at once of those that may be many; seconds between two looks whether a question is too long.
 _FETCHED, _LOOK_S, _CANCEL_S = 500, 0.02, 2.0
 #: Rows from which on they are inserted by one statement, and by COPY.
 _AT_ONCE, _COPIED = 3, 200
@@ -36,14 +36,14 @@ _AT_ONCE, _COPIED = 3, 200
 _PREPARED = 1_000
 #: How a session is set up. Without JIT: questions are short, and compiling one takes longer than it does.
 _SET_UP = (
-    "SET search_path = {schema}; SET timezone = 'UTC'; SET client_min_messages = warning; SET jit = off; "
-    "SET default_transaction_read_only = {read_only}"
+    "SET search_path = {schema}; SET timezone = 'UTC'; SET client_min_messages = warning; "
+    "SET jit = off; SET default_transaction_read_only = {read_only}"
 )
-#: A transaction that writes. What it asks it asks for single rows, by indexes, again and again; a planner that
-#: counts on a table being as small as it was when a session began would read all of it each time.
+#: A transaction that writes. It asks for single rows, by indexes, again and again: a planner that counts on
+#: a table being as small as it was when a session began would read all of it each time.
 _BEGIN = (
-    "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
-    "SET LOCAL plan_cache_mode = force_generic_plan"
+    "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
+    "SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan"
 )
 _DEFINES = frozenset({"CREATE", "DROP", "ALTER"})
 
@@ -311,12 +311,14 @@ class Server:
 
     # `Any`: as above
     def _send(self, last: tuple[str, list[Any]] | None = None) -> psycopg.Cursor[Any]:
-        """Send what waits, and one more statement behind it, without waiting for each; the last one's cursor."""
+        """Send what waits and one more statement behind it, waiting for none before; its cursor."""
         waiting, self._waiting = self._waiting, []
         session = self._live()
         cursor = session.cursor()
         if not waiting:
-            return cursor.execute(last[0].encode(), last[1] or None) if last is not None else cursor
+            if last is not None:
+                cursor.execute(last[0].encode(), last[1] or None)
+            return cursor
         with session.pipeline():
             for written, given in waiting:
                 cursor = session.execute(written.encode(), given or None)
@@ -327,7 +329,7 @@ class Server:
 
     # `Any`: as above
     def _copy(self, statement: Statement, every: Sequence[Sequence[Any]]) -> int:
-        """Insert many rows by COPY, which takes no account of rows that are there: these pass a table apart."""
+        """Insert many rows by COPY; where rows may be there already, by way of a table of its own."""
         table, columns, ignoring = statement.copied or ("", "", False)
         self._send()
         session = self._live()

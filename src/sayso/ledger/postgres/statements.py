@@ -4,6 +4,8 @@ There is one set of statements. What the two dialects call by different names, o
 and nowhere else; what one of them cannot say is not said in the statements.
 """
 
+# ruff: noqa: S105  tokens of SQL, no secrets
+
 from __future__ import annotations
 
 import re
@@ -221,18 +223,15 @@ def _comparisons(tokens: Sequence[str]) -> list[str]:
 
 def _subqueries(tokens: Sequence[str]) -> list[str]:
     """Names for those that have none; before version 16 each must have one."""
-    found, ends, n = list(tokens), [], 0
+    found = list(tokens)
+    ends: list[int] = []
     for i, token in enumerate(tokens):
-        if (
-            token == "("
-            and _at(tokens, i - 1) in {"FROM", "JOIN"}
-            and _at(tokens, i + 1) in {"SELECT", "WITH"}
-        ):
+        before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+        if token == "(" and before in {"FROM", "JOIN"} and after in {"SELECT", "WITH"}:
             end = close_of(tokens, i)
             if _at(tokens, end + 1) in _UNNAMED:
                 ends.append(end)
-    for end in sorted(ends, reverse=True):
-        n += 1
+    for n, end in enumerate(sorted(ends, reverse=True), 1):
         found[end + 1 : end + 1] = ["AS", f"unnamed_{n}"]
     return found
 

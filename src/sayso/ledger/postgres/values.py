@@ -96,7 +96,7 @@ class Statement:
         return known[0], [given[i] for i in known[1]]
 
     def _value(self, kind: str, value: Any) -> Any:
-        if kind == "numbers" or kind == "texts":
+        if kind in {"numbers", "texts"}:
             return [bound(one) for one in json.loads(value)]
         if kind == "question":
             return self.words.question(value)

@@ -32,7 +32,9 @@ from stubs import Told
 
 pytestmark = pytest.mark.of_a_file
 
-RUN = Run(run_id="run1", code_version="1", config_sha256="c", model_sha256="m", started_at="2024-05-16T00:00:00")
+RUN = Run(
+    run_id="run1", code_version="1", config_sha256="c", model_sha256="m", started_at="2024-05-16T00:00:00"
+)
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -302,7 +304,9 @@ def test_a_fault_in_one_step_undoes_that_step_alone(ledger: Ledger) -> None:
     add(ledger, Told())
     article, claim = Told(number=1).made()
     with pytest.raises(ValueError, match="no day"):
-        ledger.add_report(RUN.run_id, article, [claim, replace(claim, claim_id="c-bad", time=stubs.day("no day"))])
+        ledger.add_report(
+            RUN.run_id, article, [claim, replace(claim, claim_id="c-bad", time=stubs.day("no day"))]
+        )
     with pytest.raises(LedgerError, match="foreign key"):
         ledger.add_report("no such run", article, [claim])
     ledger.commit()
@@ -378,9 +382,11 @@ def test_a_forgotten_report_is_in_no_row(address: str, ledger: Ledger) -> None:
     ledger.commit()
     ledger.care.tidy()
     connection = ledger._connection
-    tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 's'")]
+    tables = [
+        name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 's'")
+    ]
     for table in tables:
-        rows = connection.execute(f"SELECT CAST(t AS TEXT) FROM {table} t").fetchall()  # noqa: S608  our own names
+        rows = connection.execute(f"SELECT CAST(t AS TEXT) FROM {table} t").fetchall()
         assert not [row for row in rows if "quibberl" in row[0].lower()], table
 
 

@@ -31,7 +31,10 @@ def sent(sql: str, *values: object) -> tuple[str, list[object]]:
         ("SELECT a FROM t ORDER BY day, a", "SELECT a FROM t ORDER BY day NULLS FIRST , a"),
         ("SELECT day, a FROM t ORDER BY 1 DESC, 2", "SELECT day , a FROM t ORDER BY 1 DESC NULLS LAST , 2"),
         ("SELECT a FROM t ORDER BY +f.day DESC", "SELECT a FROM t ORDER BY f.day DESC NULLS LAST"),
-        ("SELECT a FROM (SELECT a FROM t) WHERE a = 2", "SELECT a FROM ( SELECT a FROM t ) AS unnamed_1 WHERE a = 2"),
+        (
+            "SELECT a FROM (SELECT a FROM t) WHERE a = 2",
+            "SELECT a FROM ( SELECT a FROM t ) AS unnamed_1 WHERE a = 2",
+        ),
         ("SELECT a FROM (SELECT a FROM t) p", "SELECT a FROM ( SELECT a FROM t ) p"),
         ("SELECT n FROM temp.picked", "SELECT n FROM pg_temp.picked"),
         ("SELECT d ->> '$.x.y' FROM t", "SELECT json_at ( d , '{x,y}' ) FROM t"),
@@ -66,7 +69,9 @@ def test_values_are_bound_in_their_order_and_nulls_written() -> None:
 
 def test_no_value_is_ever_written_into_a_statement() -> None:
     hostile = "'; DROP TABLE t; --"
-    written, given = sent("SELECT a FROM t WHERE b = ? AND c IN (SELECT value FROM json_each(?))", hostile, '["\'"]')
+    written, given = sent(
+        "SELECT a FROM t WHERE b = ? AND c IN (SELECT value FROM json_each(?))", hostile, '["\'"]'
+    )
     assert "DROP" not in written
     assert given == [hostile, ["'"]]
 
@@ -76,7 +81,9 @@ def test_lists_have_the_type_of_what_they_are_compared_with() -> None:
         "SELECT a FROM t WHERE c.claim = ANY ( $1::bigint[] )",
         [[1, 2]],
     )
-    assert sent("SELECT a FROM json_each(?) j CROSS JOIN events e ON e.event_id = j.value ORDER BY j.key", "[]") == (
+    assert sent(
+        "SELECT a FROM json_each(?) j CROSS JOIN events e ON e.event_id = j.value ORDER BY j.key", "[]"
+    ) == (
         "SELECT a FROM unnest ( $1::text[] ) WITH ORDINALITY AS j ( value , key ) "
         "JOIN events e ON e.event_id = j.value ORDER BY j.key",
         [[]],
