@@ -127,6 +127,13 @@ class Server:
                 ).encode()
             )
 
+    def make_user(self, name: str) -> None:
+        """A user who may only enter."""
+        import psycopg  # noqa: PLC0415  an extra
+
+        with psycopg.connect(self.address("").partition("&schema")[0], autocommit=True) as session:
+            session.execute(f"DROP ROLE IF EXISTS {name}; CREATE ROLE {name} LOGIN".encode())
+
     def address(self, schema: str, database: str = "postgres", user: str = "sayso") -> str:
         """The address of the ledger in a schema."""
         return f"postgresql://{user}@/{database}?host={quote(str(self.folder), safe='')}&schema={schema}"

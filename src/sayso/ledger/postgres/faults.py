@@ -17,12 +17,16 @@ _SAME: tuple[tuple[type[psycopg.Error], type[apsw.Error]], ...] = (
     (errors.LockNotAvailable, apsw.BusyError),
     (errors.DeadlockDetected, apsw.BusyError),
     (errors.ReadOnlySqlTransaction, apsw.ReadOnlyError),
-    (errors.InsufficientPrivilege, apsw.PermissionsError),
     (errors.DiskFull, apsw.FullError),
     (errors.DataCorrupted, apsw.CorruptError),
     (errors.IndexCorrupted, apsw.CorruptError),
     (errors.IntegrityError, apsw.ConstraintError),
 )
+
+
+#: Classes of errors (PostgreSQL 15, appendix A) after which there is no session: connection, who it is, which
+#: database, what the server has left, whether it runs.
+_LOST = ("08", "28", "3D", "53", "57")
 
 
 def told_as(error: psycopg.Error) -> apsw.Error:
@@ -31,6 +35,7 @@ def told_as(error: psycopg.Error) -> apsw.Error:
     for theirs, ours in _SAME:
         if isinstance(error, theirs):
             return ours(text)
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    lost = error.sqlstate is None or error.sqlstate.startswith(_LOST)
+    if lost and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return LostError(text)
     return ServerError(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -405,3 +406,16 @@ def test_without_the_extra_it_is_named(address: str, monkeypatch: pytest.MonkeyP
     with pytest.raises(LedgerError, match="psycopg") as caught:
         opening.connected(address, create=True, busy_ms=1)
     assert "sayso[postgres]" in str(caught.value.hint)
+
+
+def test_addresses_and_ids_of_any_length_are_kept(ledger: Ledger) -> None:
+    article, claim = Told().made()
+    given = "".join(hashlib.sha256(str(n).encode()).hexdigest() for n in range(200))
+    ledger.add_report(RUN.run_id, replace(article, given_id=given), [claim])
+    assert [found.id for found in ledger.find(given)] == [article.article_id]
+
+
+def test_a_schema_that_nobody_may_make_is_named(server: postgres.Server) -> None:
+    server.make_user("reader")
+    with pytest.raises(LedgerError, match="permission denied"):
+        open_ledger(server.address("theirs", user="reader"))
