@@ -43,15 +43,11 @@ class Address:
         shown = _without_secrets(place)
         try:
             parts = urlsplit(place)
-            if parts.fragment:
-                raise ValueError("# begins a comment")
             pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         except ValueError as error:
-            raise LedgerError(
-                "no address of a PostgreSQL database",
-                item=shown,
-                hint="postgresql://user@host/database; in a password # is written %23, / %2F, ? %3F, @ %40",
-            ) from error
+            raise _none(shown) from error
+        if parts.fragment:
+            raise _none(shown)
         schema = dict(pairs).get("schema", _SCHEMA)
         if not _NAME.fullmatch(schema):
             raise LedgerError(
@@ -84,6 +80,14 @@ class Address:
         return f"Address({self.shown!r})"
 
     __str__ = __repr__
+
+
+def _none(shown: str) -> LedgerError:
+    return LedgerError(
+        "no address of a PostgreSQL database",
+        item=shown,
+        hint="postgresql://user@host/database; in a password # is written %23, / %2F, ? %3F, @ %40",
+    )
 
 
 def _without_secrets(place: str) -> str:

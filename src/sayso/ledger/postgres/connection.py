@@ -26,12 +26,12 @@ from sayso.ledger.postgres.values import Statement, bound
 from sayso.ledger.postgres.words import Words
 from sayso.ledger.translated import LostError, ServerError
 
-__all__ = ["Server", "lock_number"]
+__all__ = ["AT_ONCE", "COPIED", "Server", "lock_number"]
 
 #: Rows fetched at once of those that may be many; seconds between two looks whether a question is too long.
 _FETCHED, _LOOK_S, _CANCEL_S = 500, 0.02, 2.0
 #: Rows from which on they are inserted by one statement, and by COPY.
-_AT_ONCE, _COPIED = 3, 200
+AT_ONCE, COPIED = 3, 200
 #: Statements that the server keeps prepared for a session; the ledger has some 300.
 _PREPARED = 1_000
 #: How a session is set up. Without JIT: questions are short, and compiling one takes longer than it does.
@@ -223,9 +223,9 @@ class Server:
             return Rows([row for values in every for row in self._run(one, values)])
         self._guard(one)
         with self._told():
-            if one.copied is not None and len(every) >= _COPIED:
+            if one.copied is not None and len(every) >= COPIED:
                 self._changes = self._copy(one, every)
-            elif one.copied is not None and len(every) >= _AT_ONCE and self._writing:
+            elif one.copied is not None and len(every) >= AT_ONCE and self._writing:
                 self._waiting.append(one.at_once(every))
             else:
                 self._waiting += [one.ready(values) for values in every]

@@ -84,8 +84,10 @@ def test_lists_have_the_type_of_what_they_are_compared_with() -> None:
     assert sent(
         "SELECT a FROM json_each(?) j CROSS JOIN events e ON e.event_id = j.value ORDER BY j.key", "[]"
     ) == (
-        "SELECT a FROM unnest ( $1::text[] ) WITH ORDINALITY AS j ( value , key ) "
-        "JOIN events e ON e.event_id = j.value ORDER BY j.key",
+        (
+            "SELECT a FROM unnest ( $1::text[] ) WITH ORDINALITY AS j ( value , key ) "
+            "JOIN events e ON e.event_id = j.value ORDER BY j.key"
+        ),
         [[]],
     )
 
