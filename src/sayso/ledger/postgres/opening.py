@@ -79,7 +79,7 @@ def at_most_one(address: Address) -> Iterator[bool]:
 
 def _make(server: Server, address: Address) -> None:
     """Make the schema, with what SQLite has and PostgreSQL has not."""
-    with server_lock(server, address):
+    with _alone(server, address):
         if is_ledger(server.ask, address):  # another was first
             return
         if tables_of(server.ask, address):
@@ -95,16 +95,16 @@ def _make(server: Server, address: Address) -> None:
 
 
 @contextmanager
-def server_lock(server: Server, address: Address) -> Iterator[None]:
+def _alone(server: Server, address: Address) -> Iterator[None]:
     """One transaction of the only one who makes this ledger."""
+    end = "ROLLBACK"
     server.ask("BEGIN")
     try:
         server.ask("SELECT pg_advisory_xact_lock($1)", (lock_number(address.schema, "make"),))
         yield
-        server.ask("COMMIT")
-    except BaseException:
-        server.ask("ROLLBACK")
-        raise
+        end = "COMMIT"
+    finally:
+        server.ask(end)
 
 
 def _none(address: Address) -> LedgerError:
