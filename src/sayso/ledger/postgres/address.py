@@ -17,8 +17,8 @@ _BEGINNINGS = ("postgresql://", "postgres://")
 _SCHEMA = "sayso"
 #: Names that need no quotes, and are no others' (`pg_…` is PostgreSQL's own).
 _NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
-#: What libpq takes that is never shown.
-_SECRETS = frozenset({"password", "sslpassword"})
+#: What is never shown: libpq's `password` and `sslpassword`, and either misspelt.
+_SECRET = r"\w*pass\w*"
 
 
 def is_address(place: str) -> bool:
@@ -95,4 +95,4 @@ def _without_secrets(place: str) -> str:
     bare, n = re.subn(r"(//[^/?#@:]*):[^/?#]*@", r"\1@", place)
     if not n:  # a password with characters that should have been written as %2F and so on
         bare = re.sub(r"(//[^/?#@:]*):(?!\d*(?:[/?#]|$)).*@", r"\1@", place)
-    return re.sub(rf"([?&](?:{'|'.join(sorted(_SECRETS))})=)[^&#]*", r"\1…", bare)
+    return re.sub(rf"([?&]{_SECRET}=)[^&#]*", r"\1…", bare)

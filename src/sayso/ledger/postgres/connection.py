@@ -133,6 +133,9 @@ class Server:
             session.adapters.register_loader("bool", _Truth)
             set_up = _SET_UP.format(schema=self.address.schema, read_only="on" if self._read_only else "off")
             session.execute(set_up.encode())
+        except psycopg.ProgrammingError:
+            # what libpq says of an address that it cannot read may quote the password
+            raise ServerError("libpq cannot read the address (% begins a code such as %2F)") from None
         except psycopg.Error as error:
             raise told_as(error) from error
         return session
