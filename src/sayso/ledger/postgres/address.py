@@ -18,7 +18,7 @@ _SCHEMA = "sayso"
 #: Names that need no quotes, and are no others' (`pg_…` is PostgreSQL's own).
 _NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 #: What is never shown: libpq's `password` and `sslpassword`, and either misspelt.
-_SECRET = r"\w*pass\w*"
+_HIDDEN = r"\w*pass\w*"
 
 
 def is_address(place: str) -> bool:
@@ -95,4 +95,4 @@ def _without_secrets(place: str) -> str:
     bare, n = re.subn(r"(//[^/?#@:]*):[^/?#]*@", r"\1@", place)
     if not n:  # a password with characters that should have been written as %2F and so on
         bare = re.sub(r"(//[^/?#@:]*):(?!\d*(?:[/?#]|$)).*@", r"\1@", place)
-    return re.sub(rf"([?&]{_SECRET}=)[^&#]*", r"\1…", bare)
+    return re.sub(rf"([?&]{_HIDDEN}=)[^&#]*", r"\1…", bare)
