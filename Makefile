@@ -79,6 +79,7 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+# Ledgers on a server are tested where PostgreSQL is installed: tests/postgres.py starts one of its own.
 unit: $(VENV)/.dev $(STATIC)
 	$(BIN)/python -m pytest
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from sayso.engine.beside import beside
 from sayso.engine.config import Settings
 from sayso.engine.judging import the_one
 from sayso.engine.linking import Linker
@@ -102,5 +103,5 @@ def let_texts_go(ledger: Ledger, settings: Settings, keep: Keep, days: int, toda
 
 def backup_path(settings: Settings, stamp: str) -> Path:
     """Where a copy goes if nobody says: beside the ledger, named after the moment."""
-    ledger = Path(settings.ledger.path)
+    ledger = beside(settings)
     return ledger.with_name(f"{ledger.stem}-{stamp}{ledger.suffix or '.db'}")

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import sayso
+from sayso.engine.beside import beside
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline
 from sayso.engine.readers import readers_of
 from sayso.engine.told import Reads
 from sayso.errors import LedgerError
-from sayso.ledger import Browser, Ledger
+from sayso.ledger import Browser, Ledger, is_address
 from sayso.ledger.desk import Desk, desk_beside
 from sayso.link import EventJoins
 from sayso.records import Article, Claim, OfficeFinder, Reading, Run
@@ -205,18 +206,22 @@ def open_ledger(settings: Settings, *, create: bool) -> Ledger:
     Raises:
         LedgerError: it cannot be opened.
     """
-    path = Path(settings.ledger.path)
+    place = settings.ledger.path
     # Only the folder of our own default is made: a mistyped --ledger must not leave folders behind.
-    if create and path.parts[-2:] == ("sayso", "ledger.db"):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LedgerError(
-                f"the user's data folder cannot be made: {error.strerror}",
-                item=str(path.parent),
-                hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
-            ) from error
-    return Ledger.open(path, joins=EventJoins(), create=create)
+    if create and not is_address(place) and Path(place).parts[-2:] == ("sayso", "ledger.db"):
+        _make_data_folder(Path(place).parent)
+    return Ledger.open(place, joins=EventJoins(), create=create)
+
+
+def _make_data_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(
+            f"the user's data folder cannot be made: {error.strerror}",
+            item=str(folder),
+            hint="name a ledger elsewhere with --ledger or SAYSO_LEDGER",
+        ) from error
 
 
 def open_browser(settings: Settings) -> Browser:
@@ -225,7 +230,7 @@ def open_browser(settings: Settings) -> Browser:
     Raises:
         LedgerError: there is none, or it cannot be opened.
     """
-    return Browser.open(Path(settings.ledger.path), joins=EventJoins())
+    return Browser.open(settings.ledger.path, joins=EventJoins())
 
 
 def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
@@ -234,7 +239,7 @@ def open_to_read(settings: Settings, *, frozen: bool = False) -> Ledger:
     Raises:
         LedgerError: there is none, it cannot be opened, or an older sayso made it.
     """
-    return Ledger.open_to_read(Path(settings.ledger.path), joins=EventJoins(), frozen=frozen)
+    return Ledger.open_to_read(settings.ledger.path, joins=EventJoins(), frozen=frozen)
 
 
 def open_desk(settings: Settings, *, create: bool) -> Desk:
@@ -243,7 +248,10 @@ def open_desk(settings: Settings, *, create: bool) -> Desk:
     Raises:
         DeskError: it cannot be opened.
     """
-    return Desk.open(desk_beside(Path(settings.ledger.path)), create=create)
+    path = desk_beside(beside(settings))
+    if create and is_address(settings.ledger.path):
+        _make_data_folder(path.parent)
+    return Desk.open(path, create=create)
 
 
 def open_names() -> NameLookup:

@@ -18,22 +18,33 @@ from typing import Any
 
 from sayso.errors import ConfigError, cut
 
-__all__ = ["KNOWN", "Setting", "Settings", "load_settings", "set_unless_set"]
+__all__ = ["KNOWN", "Setting", "Settings", "data_folder", "load_settings", "set_unless_set"]
 
 
 def _setting(
-    default: Any, help_: str, *, unit: str | None = None, env: str | None = None, secret: bool = False
+    default: Any,
+    help_: str,
+    *,
+    unit: str | None = None,
+    env: str | None = None,
+    secret: bool = False,
+    shown: bool = True,
 ) -> Any:
     # `Any` because a dataclass field stands where a value of the field's own type is declared.
     metadata = {"help": help_, "unit": unit, "env": env, "secret": secret}
-    return field(default=default, metadata=metadata, repr=not secret)
+    return field(default=default, metadata=metadata, repr=shown and not secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSettings:
     """Where claims are kept."""
 
-    path: str = _setting("", "the ledger file; empty means the data folder of the user", env="SAYSO_LEDGER")
+    path: str = _setting(
+        "",
+        "the ledger file, or a postgresql:// address; empty means the data folder of the user",
+        env="SAYSO_LEDGER",
+        shown=False,  # an address may hold a password
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -441,6 +452,11 @@ def _user_folder(environ: Mapping[str, str], key: str, fallback: str) -> Path:
     return base / "sayso"
 
 
+def data_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """The user's folder for what sayso keeps; ``environ`` is the process's own unless given."""
+    return _user_folder(os.environ if environ is None else environ, "XDG_DATA_HOME", ".local/share")
+
+
 def set_unless_set(name: str, value: str) -> None:
     """Set a variable that a library reads, unless whoever runs this has."""
     os.environ.setdefault(name, value)
@@ -473,27 +489,11 @@ def load_settings(
         if name not in KNOWN:
             raise _unknown(name, KNOWN, "the flags")
         values[name] = _typed(KNOWN[name], raw, "the flags")
-    data = _user_folder(environ, "XDG_DATA_HOME", str(Path(".local", "share")))
+    data = data_folder(environ)
     for name, file_name in (("ledger.path", "ledger.db"), ("screen.path", "lists.db")):
         values[name] = values.get(name) or str(data / file_name)
     by_section: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     for name, value in values.items():
         section, key = name.split(".")
         by_section[section][key] = value
-    return Settings(
-        ledger=LedgerSettings(**by_section["ledger"]),
-        reader=ReaderSettings(**by_section["reader"]),
-        actors=ActorSettings(**by_section["actors"]),
-        rules=RuleSettings(**by_section["rules"]),
-        screen=ScreenSettings(**by_section["screen"]),
-        places=PlaceSettings(**by_section["places"]),
-        limits=LimitSettings(**by_section["limits"]),
-        fetch=FetchSettings(**by_section["fetch"]),
-        watch=WatchSettings(**by_section["watch"]),
-        link=LinkSettings(**by_section["link"]),
-        bulk=BulkSettings(**by_section["bulk"]),
-        keep=KeepSettings(**by_section["keep"]),
-        serve=ServeSettings(**by_section["serve"]),
-        alerts=AlertSettings(**by_section["alerts"]),
-        bench=BenchSettings(**by_section["bench"]),
-    )
+    return Settings(**{name: shape(**by_section[name]) for name, shape in _SECTIONS.items()})

@@ -57,7 +57,7 @@ def follow(
     keep_of(settings)  # a setting that names nothing is said now, not in a day
     parts = replace(build(settings, Given()), readers=None)  # pages come a few at a time
     clocks = Clocks(now)
-    with only_watcher(Path(settings.ledger.path)), open_ledger(settings, create=True) as ledger:
+    with only_watcher(settings.ledger.path), open_ledger(settings, create=True) as ledger:
 
         def reading() -> tuple[Pipeline, Linker, Keeper]:
             linker = Linker(ledger, window_days=settings.link.window_days, now=lambda: now().isoformat())

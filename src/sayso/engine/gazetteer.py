@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sayso.engine.beside import beside
 from sayso.engine.config import Settings
 from sayso.errors import ConfigError, GazetteerError, cut
 
@@ -16,7 +17,7 @@ ALL_CLASSES, USUAL_CLASSES = "APHTLRSVU", "PAHTLR"
 
 def built_beside(settings: Settings) -> Path:
     """Where a gazetteer is built unless the caller says: the configured file, else one beside the ledger."""
-    return Path(settings.places.gazetteer or Path(settings.ledger.path).with_name("places.sqlite"))
+    return Path(settings.places.gazetteer or beside(settings).with_name("places.sqlite"))
 
 
 def build_gazetteer(

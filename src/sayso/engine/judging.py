@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
+from sayso.engine.beside import beside
 from sayso.engine.catalog import open_desk, open_ledger
 from sayso.engine.config import Settings
 from sayso.engine.linking import Linker
@@ -84,7 +84,7 @@ class Judging:
         Raises:
             LedgerError: the ledger cannot be written for another reason than another writer.
         """
-        if not desk_beside(Path(self.settings.ledger.path)).exists():
+        if not desk_beside(beside(self.settings)).exists():
             return 0
         done = attempt("ledger", "judgements", partial(self._drain, ledger, wait_ms))
         return 0 if isinstance(done, Refusal) else done

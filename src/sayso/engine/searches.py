@@ -10,10 +10,10 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sayso.engine.alerts import entry_document
+from sayso.engine.beside import has_ledger
 from sayso.engine.catalog import now, open_desk, open_ledger
 from sayso.engine.config import Settings
 from sayso.engine.posting import hook_objection
@@ -184,7 +184,7 @@ class SavedSearches:
     def _from_now_on(self, search: Search) -> Search:
         """A search that knows how far the ledger has come."""
         looked = since = 0
-        if Path(self.settings.ledger.path).exists():
+        if has_ledger(self.settings):
             with open_ledger(self.settings, create=False) as ledger:
                 looked, since = ledger.changes.last(), ledger.changes.last_claim()
         return replace(search, looked=looked, since_claim=since, next_at=None)

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING
 
+from sayso.engine.beside import beside
 from sayso.engine.bookmarks import Bookmarks, reading_of
 from sayso.engine.care import Forgotten, backup_path, forget, keep_of, let_texts_go, words_of
 from sayso.engine.catalog import (
@@ -337,7 +338,7 @@ class Session:
         stamp = self._clock().strftime("%Y%m%dT%H%M%SZ")
         with open_ledger(self._settings, create=False) as ledger:
             copy = ledger.care.back_up(target or backup_path(self._settings, stamp))
-        if desk_beside(Path(self._settings.ledger.path)).exists():
+        if desk_beside(beside(self._settings)).exists():
             with open_desk(self._settings, create=False) as desk:
                 desk.back_up(desk_beside(copy.path))
         return copy

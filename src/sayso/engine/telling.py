@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Event as Signal
 
 from sayso.engine.alerts import due
+from sayso.engine.beside import beside, has_ledger
 from sayso.engine.catalog import open_desk, open_ledger
 from sayso.engine.config import Settings
 from sayso.engine.delivering import Delivered, Writers, build_senders, deliver
@@ -48,11 +48,11 @@ def tell(settings: Settings, writers: Writers, clock: Callable[[], datetime], st
         DeskError: the desk cannot be read or written.
     """
     told = Told()
-    if not desk_beside(Path(settings.ledger.path)).exists():
+    if not desk_beside(beside(settings)).exists():
         return told
     senders = build_senders(settings, writers, clock)
     with open_desk(settings, create=False) as desk:
-        if Path(settings.ledger.path).exists() and any(s.alerting.on for s in desk.searches.every()):
+        if has_ledger(settings) and any(s.alerting.on for s in desk.searches.every()):
             with open_ledger(settings, create=False) as ledger:
                 for _ in range(_ROUNDS):
                     looks = [] if stop.is_set() else due(ledger, desk, clock())

@@ -14,9 +14,11 @@ from sayso.ledger.listing import KeptRefusal, KeptRun, ListedClaim, RefusalQuery
 from sayso.ledger.lists import ActorFound, ActorQuery, ReportQuery, ReportRow
 from sayso.ledger.lock import only_watcher
 from sayso.ledger.naming import Named
+from sayso.ledger.opening import shown, there_is
 from sayso.ledger.overview import Countries, Days, SpeakerTopics
 from sayso.ledger.partners import Act, Pairs
 from sayso.ledger.people import LedgerActor
+from sayso.ledger.postgres.address import Address, is_address
 from sayso.ledger.publishers import PUBLISHER_ORDERS, PublisherCounts, PublisherQuery, VoiceCounts
 from sayso.ledger.query import ANY_RULE, TYPES, EventQuery, check_counts, check_days
 from sayso.ledger.retention import Keep
@@ -44,6 +46,7 @@ __all__ = [
     "Acting",
     "ActorFound",
     "ActorQuery",
+    "Address",
     "Archive",
     "Archives",
     "BackedUp",
@@ -102,7 +105,10 @@ __all__ = [
     "WatchCounts",
     "check_counts",
     "check_days",
+    "is_address",
     "only_watcher",
+    "shown",
+    "there_is",
     "time_of_figure",
     "words",
     "words_of_figure",

@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import LONG, Connection
 from sayso.records import Account, Carrier
 from sayso.records.codec import claim_from_json
 
@@ -28,7 +27,7 @@ TABLES = (
 N_COLUMNS = 8
 
 
-def account_of(connection: apsw.Connection, row: Any) -> Account:  # `Any`: a row holds what its query selects
+def account_of(connection: Connection, row: Any) -> Account:  # `Any`: a row holds what its query selects
     """The account in one row of `COLUMNS`."""
     number, document, published, publisher, digest, origin, wire, carried = row
     return Account(
@@ -43,24 +42,29 @@ def account_of(connection: apsw.Connection, row: Any) -> Account:  # `Any`: a ro
 
 
 def accounts_where(
-    connection: apsw.Connection,
+    connection: Connection,
     where: str,
     values: tuple[object, ...],
     order: str = "c.claim",
     *,
     retired: bool = False,
+    long: bool = False,
 ) -> Iterator[tuple[int, Account]]:
-    """Claims that meet a condition on ``c``, ``r`` or ``t``, with their numbers; those that hold, or all."""
+    """Claims that meet a condition on ``c``, ``r`` or ``t``, with their numbers; those that hold, or all.
+
+    ``long`` says that there may be more than can be held at once.
+    """
     holds = "1" if retired else "c.retired_at IS NULL"
+    begin = LONG if long else ""
     # `Any`: as above.
     rows: Iterator[Any] = connection.execute(
-        f"SELECT {COLUMNS} FROM {TABLES} WHERE {holds} AND ({where}) ORDER BY {order}", values
+        f"{begin} SELECT {COLUMNS} FROM {TABLES} WHERE {holds} AND ({where}) ORDER BY {order}", values
     )
     for row in rows:
         yield row[0], account_of(connection, row)
 
 
-def _carriers(connection: apsw.Connection, claim: int) -> tuple[Carrier, ...]:
+def _carriers(connection: Connection, claim: int) -> tuple[Carrier, ...]:
     rows = connection.execute(
         "SELECT r.article_id, r.published, r.publisher FROM carried y JOIN reports r USING (article_id) "
         "WHERE y.claim = ? ORDER BY r.article_id",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import apsw
-
+from sayso.ledger.connection import Connection
 from sayso.ledger.partners import Act, Pairs, acts_with, n_claims, n_origins, names_of, pairs_of
 from sayso.ledger.translated import translated
 from sayso.ledger.whereabouts import (
@@ -31,7 +30,7 @@ class Acting:
     Every method raises LedgerError if the ledger cannot be read.
     """
 
-    def __init__(self, connection: apsw.Connection, path: str, refresh: Callable[[], None]) -> None:
+    def __init__(self, connection: Connection, path: str, refresh: Callable[[], None]) -> None:
         self._connection = connection
         self._path = path
         self._refresh = refresh

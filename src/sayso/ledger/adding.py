@@ -7,11 +7,10 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold
 from sayso.ledger.browse_index import add_marks, place_columns
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
 from sayso.ledger.packed import pack
@@ -41,14 +40,14 @@ def told(
     ]
 
 
-def add_claims(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -> None:
+def add_claims(db: Connection, accounts: Sequence[Account], joins: Joins) -> None:
     """Add claims of one stored report with everything they are found by. Must run inside a transaction."""
     for account in accounts:
         add_claim(db, account)
     keep_facts(db, accounts, joins)
 
 
-def keep_facts(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -> None:
+def keep_facts(db: Connection, accounts: Sequence[Account], joins: Joins) -> None:
     """Keep what the accounts of one report are compared by, in place of what was kept so far."""
     if not accounts:
         return
@@ -66,7 +65,7 @@ def keep_facts(db: apsw.Connection, accounts: Sequence[Account], joins: Joins) -
     db.execute("UPDATE reports SET story = ? WHERE article_id = ?", (story, every[0].article_id))
 
 
-def keep_told_facts(db: apsw.Connection, claim: Claim, facts: str, story: bytes | None) -> None:
+def keep_told_facts(db: Connection, claim: Claim, facts: str, story: bytes | None) -> None:
     """Keep what a claim is compared by as another ledger had it, whose text can no longer be asked.
 
     Raises:
@@ -75,7 +74,7 @@ def keep_told_facts(db: apsw.Connection, claim: Claim, facts: str, story: bytes 
     _keep(db, facts_in(facts, claim.claim_id, claim.article_id, story))
 
 
-def _keep(db: apsw.Connection, facts: Facts) -> None:
+def _keep(db: Connection, facts: Facts) -> None:
     # `Any`: a row holds whatever its query selects
     row: Any = db.execute("SELECT claim FROM claims WHERE claim_id = ?", (facts.claim_id,)).fetchone()
     db.execute("UPDATE claims SET facts = ? WHERE claim = ?", (json.dumps(facts_to_json(facts)), row[0]))
@@ -105,7 +104,7 @@ def cut_vectors(packed: bytes, sentences: int) -> tuple[bytes, ...]:
     return tuple(packed[at : at + width] for at in range(0, len(packed), width))
 
 
-def add_claim(db: apsw.Connection, account: Account) -> None:
+def add_claim(db: Connection, account: Account) -> None:
     """Add one claim with everything it is found by, but not yet what it is compared by."""
     claim = account.claim
     document = claim_to_json(claim)
@@ -154,7 +153,7 @@ def add_claim(db: apsw.Connection, account: Account) -> None:
     db.execute("INSERT INTO stale VALUES (?)", (number,))
 
 
-def _actor_number(db: apsw.Connection, actor: Actor) -> int:
+def _actor_number(db: Connection, actor: Actor) -> int:
     name = clean(actor.name)
     values = (clean(actor.actor_id), name, actor.country or "", actor.kind.value)
     db.execute(
@@ -167,7 +166,7 @@ def _actor_number(db: apsw.Connection, actor: Actor) -> int:
     return int(row[0])
 
 
-def _place_number(db: apsw.Connection, place: Place) -> int:
+def _place_number(db: Connection, place: Place) -> int:
     values = (
         fold(clean(place.name)),
         clean(place.place_id or ""),

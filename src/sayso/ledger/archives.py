@@ -13,9 +13,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-import apsw
-
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.translated import translated
 from sayso.records import Position
 
@@ -71,9 +70,9 @@ class Archives:
 
     def __init__(
         self,
-        connection: apsw.Connection,
+        connection: Connection,
         path: str,
-        writing: Callable[[], AbstractContextManager[apsw.Connection]],
+        writing: Callable[[], AbstractContextManager[Connection]],
     ) -> None:
         self._connection = connection
         self._path = path
@@ -120,7 +119,7 @@ def _key(archive: Archive) -> tuple[str, int, str]:
     return archive.sha256, archive.size_bytes, archive.reading
 
 
-def _done(db: apsw.Connection, archive: Archive) -> Done | None:
+def _done(db: Connection, archive: Archive) -> Done | None:
     # `Any`: a row holds whatever its query selects
     row: Any = db.execute(
         "SELECT position, finished, coded, copies, known, refused FROM archives "
@@ -172,7 +171,7 @@ def _position(packed: Any) -> Position:
     )
 
 
-def archive_faults(db: apsw.Connection) -> Iterator[str]:
+def archive_faults(db: Connection) -> Iterator[str]:
     """What cannot be right of the positions that are kept: within a row, and beside the reports.
 
     Every report was coded for the first time in one archive at most. So together archives cannot have coded

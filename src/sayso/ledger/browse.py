@@ -15,7 +15,8 @@ from typing import Any
 
 import apsw
 
-from sayso.ledger.query import EventQuery, Sql, claim_conditions, words_of
+from sayso.ledger.connection import Connection
+from sayso.ledger.query import EventQuery, Sql, among, claim_conditions, words_of
 
 __all__ = ["Edge", "Hit", "Hits", "Page", "count_of", "page_of"]
 
@@ -69,7 +70,7 @@ class Hits:
     partly: bool = False
 
 
-def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
+def page_of(db: Connection, query: EventQuery, page: Page) -> Hits:
     """The events of one page. ``query.limit`` is not looked at.
 
     Cost:
@@ -86,7 +87,7 @@ def page_of(db: apsw.Connection, query: EventQuery, page: Page) -> Hits:
         return _found(db, query, page, conditions, words)
 
 
-def count_of(db: apsw.Connection, query: EventQuery, most: int) -> int:
+def count_of(db: Connection, query: EventQuery, most: int) -> int:
     """How many events ``query`` asks for, counted no further than ``most``; in no order, so soon done."""
     conditions = list(claim_conditions(query))
     every, values = _every(conditions)
@@ -104,7 +105,7 @@ def count_of(db: apsw.Connection, query: EventQuery, most: int) -> int:
 
 
 def _found(
-    db: apsw.Connection, query: EventQuery, page: Page, conditions: Sequence[Sql], words: Sql | None = None
+    db: Connection, query: EventQuery, page: Page, conditions: Sequence[Sql], words: Sql | None = None
 ) -> Hits:
     """The events of one page: gathered and sorted, or walked. ``words`` stands for those of the question."""
     most = int(_GATHERED * (page.n / _OF_A_PAGE) ** 0.5)
@@ -123,14 +124,14 @@ def _found(
     return Hits(hits=_ordered(db, gather, page))
 
 
-def _few_among(db: apsw.Connection, page: Page) -> int:
+def _few_among(db: Connection, page: Page) -> int:
     """So many claims are gathered sooner than as many events walked as have a page of them among all."""
     # `Any`: a row holds whatever its query selects
     row: Any = db.execute("SELECT max(claim) FROM claim_marks").fetchone()
     return int((page.n * (row[0] or 0)) ** 0.5)
 
 
-def _far_back(db: apsw.Connection, query: EventQuery, page: Page, most: int) -> bool:
+def _far_back(db: Connection, query: EventQuery, page: Page, most: int) -> bool:
     """Whether a walk would first pass more than ``most`` events that are newer than the days asked for."""
     if query.until is None or page.before is not None:
         return False
@@ -145,11 +146,15 @@ def _far_back(db: apsw.Connection, query: EventQuery, page: Page, most: int) -> 
 
 
 @contextmanager
-def _words_at_hand(db: apsw.Connection, text: str) -> Iterator[Sql]:
+def _words_at_hand(db: Connection, text: str) -> Iterator[Sql]:
     """A condition that a claim `c` has certain words: it asks a set of such claims, made when first asked.
 
     SQLite would sort them into a tree first, anew for each statement, which takes four times as long.
     """
+    if not isinstance(db, apsw.Connection):
+        # a server sorts them once for a statement, and takes no functions
+        yield among("evidence.rowid", "evidence", "evidence MATCH ?", one=False), (words_of(text),)
+        return
     having: set[int] = set()
     looked = False
 
@@ -172,7 +177,7 @@ def _no_words(*_values: Any) -> bool:  # `Any`: as above
     return False
 
 
-def _up_to(db: apsw.Connection, most: int, conditions: Sequence[Sql]) -> int:
+def _up_to(db: Connection, most: int, conditions: Sequence[Sql]) -> int:
     """How many claims meet the conditions, counted no further than ``most``."""
     where, values = _every(conditions)
     # `Any`: a row holds whatever its query selects
@@ -202,7 +207,7 @@ class _All:
 
     min_origins: int
 
-    def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
+    def find(self, db: Connection, stretch: _Stretch, n: int) -> list[Hit]:
         where, values = _of_origins(self.min_origins, stretch)
         return _hits(
             db,
@@ -218,7 +223,7 @@ class _Gather:
     min_origins: int
     conditions: Sequence[Sql]
 
-    def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
+    def find(self, db: Connection, stretch: _Stretch, n: int) -> list[Hit]:
         where, values = stretch.where
         every, asked = _every(self.conditions)
         return _hits(
@@ -240,7 +245,7 @@ class _Walk:
     most: int
     broken_off: bool = False
 
-    def find(self, db: apsw.Connection, stretch: _Stretch, n: int) -> list[Hit]:
+    def find(self, db: Connection, stretch: _Stretch, n: int) -> list[Hit]:
         where, values = _of_origins(self.min_origins, stretch)
         every, asked = _every(self.conditions)
         walked = f"SELECT e.day, e.event_id FROM events e WHERE {where} {stretch.order} LIMIT ?"
@@ -286,7 +291,7 @@ class _Stretch:
         return "ORDER BY e.day, e.event_id DESC" if self.newer else "ORDER BY e.day DESC, e.event_id"
 
 
-def _ordered(db: apsw.Connection, way: _All | _Gather | _Walk, page: Page) -> tuple[Hit, ...]:
+def _ordered(db: Connection, way: _All | _Gather | _Walk, page: Page) -> tuple[Hit, ...]:
     """The page's events from both stretches of the order: undated events come after all dated ones."""
     newer = page.before is not None
     edge = page.before if newer else page.after
@@ -301,7 +306,7 @@ def _ordered(db: apsw.Connection, way: _All | _Gather | _Walk, page: Page) -> tu
     return tuple(found[::-1] if newer else found)
 
 
-def _hits(db: apsw.Connection, sql: str, values: tuple[object, ...]) -> list[Hit]:
+def _hits(db: Connection, sql: str, values: tuple[object, ...]) -> list[Hit]:
     # `Any`: a row holds whatever its query selects
     rows: Any = db.execute(sql, values).fetchall()
     return [Hit(day=day, event_id=event_id) for day, event_id in rows]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import apsw
-
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.records import Claim, Place
 
 __all__ = ["SCHEMA", "add_marks", "fill_browsing", "place_columns"]
@@ -52,13 +51,13 @@ CREATE INDEX reports_run ON reports (run_id);
 """
 
 
-def fill_browsing(db: apsw.Connection) -> None:
+def fill_browsing(db: Connection) -> None:
     """Make the tables and fill them from the claims of an older ledger. Must run inside a transaction."""
     db.execute(SCHEMA)
     db.execute(_FILL)
 
 
-def add_marks(db: apsw.Connection, number: int, claim: Claim) -> None:
+def add_marks(db: Connection, number: int, claim: Claim) -> None:
     """Keep what one stored claim is found by. Must run inside a transaction."""
     db.execute(
         "INSERT INTO claim_marks SELECT claim, kind, type, status, ?, ?, place, country, first_day, last_day "

@@ -13,6 +13,7 @@ import apsw
 from sayso.errors import LedgerError, QueryError
 from sayso.ledger import overview
 from sayso.ledger.browse import Hits, Page, count_of, page_of
+from sayso.ledger.connection import Connection
 from sayso.ledger.joining import Joins
 from sayso.ledger.lists import (
     ActorFound,
@@ -27,7 +28,7 @@ from sayso.ledger.lists import (
     who_is,
 )
 from sayso.ledger.naming import Named, named_exactly, named_partly
-from sayso.ledger.opening import connected_to_read
+from sayso.ledger.opening import connected_to_read, shown
 from sayso.ledger.overview import Countries, Days, SpeakerTopics
 from sayso.ledger.publishers import PublisherCounts, PublisherQuery, publishers
 from sayso.ledger.query import EventQuery
@@ -51,7 +52,7 @@ _CACHE_KIB = 64 * 1024
 class Browser:
     """Questions over one connection that cannot write, for one thread at a time."""
 
-    def __init__(self, ledger: Ledger, connection: apsw.Connection, path: str) -> None:
+    def __init__(self, ledger: Ledger, connection: Connection, path: str) -> None:
         self.ledger = ledger
         self._db = connection
         self._path = path
@@ -64,11 +65,11 @@ class Browser:
         Raises:
             LedgerError: there is none, it is no ledger, or another version's.
         """
-        connection = connected_to_read(Path(path), frozen=False, busy_ms=BUSY_MS)
-        ledger = Ledger(connection, str(path), joins, read_only=True)
-        with translated(str(path)):
+        connection = connected_to_read(path, frozen=False, busy_ms=BUSY_MS)
+        name = shown(path)
+        with translated(name):
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        return cls(ledger, connection, str(path))
+        return cls(Ledger(connection, name, joins, read_only=True), connection, name)
 
     def close(self) -> None:
         """Close the file."""
@@ -193,6 +194,6 @@ class Browser:
         """Who speaks of an actor: name, kind and number of claims."""
         return self._ask(lambda db: speakers_about(db, actor_id, limit))
 
-    def _ask(self, question: Callable[[apsw.Connection], _T]) -> _T:
+    def _ask(self, question: Callable[[Connection], _T]) -> _T:
         with translated(self._path):
             return question(self._db)

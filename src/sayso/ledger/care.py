@@ -7,8 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import Connection
 from sayso.ledger.forgetting import Blotted, blot_actor, mark, remove_report
 from sayso.ledger.retention import Keep, holds_whole_texts, let_go
 from sayso.ledger.standings import Standings
@@ -23,10 +22,10 @@ class Care:
 
     def __init__(
         self,
-        connection: apsw.Connection,
+        connection: Connection,
         standings: Standings,
         path: str,
-        writing: Callable[[], AbstractContextManager[apsw.Connection]],
+        writing: Callable[[], AbstractContextManager[Connection]],
         commit: Callable[[], None],
     ) -> None:
         self._connection = connection

@@ -15,8 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import Connection
 from sayso.ledger.contrary import Counterpart, is_counterpart, nearby
 from sayso.ledger.joining import Joins
 from sayso.ledger.query import EventQuery, of_matching_claims, on_one_claim
@@ -33,7 +32,7 @@ CREATE INDEX events_changed ON events (changed);
 """
 
 
-def next_moment(db: apsw.Connection, clock: Callable[[], int]) -> int:
+def next_moment(db: Connection, clock: Callable[[], int]) -> int:
     """A moment for what changes now, later than any before. Must run inside a transaction.
 
     ``clock`` gives nanoseconds since 1970 (UTC).
@@ -68,9 +67,7 @@ class Standing:
 class Changes:
     """What changed in a ledger. ``refresh`` joins what is not joined yet, if that can be done now."""
 
-    def __init__(
-        self, connection: apsw.Connection, path: str, joins: Joins, refresh: Callable[[], None]
-    ) -> None:
+    def __init__(self, connection: Connection, path: str, joins: Joins, refresh: Callable[[], None]) -> None:
         self._connection = connection
         self._path = path
         self._joins = joins

@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-import apsw
-
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in
+from sayso.ledger.connection import Connection
 from sayso.ledger.joining import Joins
 from sayso.records import Account, Facts, Status
 
@@ -30,7 +29,7 @@ class Counterpart:
     contrary: bool
 
 
-def opposed(connection: apsw.Connection, joins: Joins, claim_id: str) -> list[Account]:
+def opposed(connection: Connection, joins: Joins, claim_id: str) -> list[Account]:
     """Accounts that say the opposite: that it did not happen, or, of a denial, that it did."""
     near = [other for other in nearby(connection, joins, claim_id) if other.contrary]
     found = [other.claim_id for other in near if is_counterpart(connection, joins, claim_id, other)]
@@ -39,7 +38,7 @@ def opposed(connection: apsw.Connection, joins: Joins, claim_id: str) -> list[Ac
     return [account for _, account in rows]
 
 
-def nearby(connection: apsw.Connection, joins: Joins, claim_id: str) -> list[Counterpart]:
+def nearby(connection: Connection, joins: Joins, claim_id: str) -> list[Counterpart]:
     """Claims that may tell the same thing in another state: cheap to find, and yet to be compared.
 
     Raises:
@@ -55,7 +54,7 @@ def nearby(connection: apsw.Connection, joins: Joins, claim_id: str) -> list[Cou
     return found
 
 
-def is_counterpart(connection: apsw.Connection, joins: Joins, claim_id: str, other: Counterpart) -> bool:
+def is_counterpart(connection: Connection, joins: Joins, claim_id: str, other: Counterpart) -> bool:
     """Whether one of `nearby` tells the same thing indeed.
 
     Raises:
@@ -73,7 +72,7 @@ def _told_as(joins: Joins, facts: Facts, *, contrary: bool) -> Facts:
 
 
 def _sharing(
-    connection: apsw.Connection, wanted: Facts, statuses: frozenset[Status], *, contrary: bool
+    connection: Connection, wanted: Facts, statuses: frozenset[Status], *, contrary: bool
 ) -> list[Counterpart]:
     """Claims of some statuses that share a point with facts which no claim need have."""
     # `Any`: a row holds whatever its query selects.
@@ -86,7 +85,7 @@ def _sharing(
     return [Counterpart(claim_id=id_, status=Status(status), contrary=contrary) for id_, status in rows]
 
 
-def facts_kept(connection: apsw.Connection, joins: Joins, claim_id: str) -> Facts:
+def facts_kept(connection: Connection, joins: Joins, claim_id: str) -> Facts:
     """What a claim is compared by, as kept; made now where an older sayso kept the claim.
 
     Raises:

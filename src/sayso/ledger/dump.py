@@ -14,8 +14,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import LONG, Connection
 from sayso.ledger.packed import unpack
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.view import View, whole_text
@@ -65,7 +64,7 @@ class Dump:
     ``part`` says that only the reports that tell of the picked events are wanted, with those they need.
     """
 
-    def __init__(self, connection: apsw.Connection, view: View, index: PrintIndex, *, part: bool) -> None:
+    def __init__(self, connection: Connection, view: View, index: PrintIndex, *, part: bool) -> None:
         self._connection = connection
         self._view = view
         self._index = index
@@ -249,7 +248,7 @@ class Dump:
             }
 
     def _rows(self, sql: str, *values: object) -> Rows:
-        return self._connection.execute(sql, values)
+        return self._connection.execute(f"{LONG} {sql}", values)
 
 
 def _base64(blob: bytes | None) -> str | None:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import LONG, Connection
 from sayso.ledger.dump import Dump
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
@@ -62,7 +61,7 @@ class Excerpt:
     SQLite's own.
     """
 
-    def __init__(self, connection: apsw.Connection, view: View, standings: Standings) -> None:
+    def __init__(self, connection: Connection, view: View, standings: Standings) -> None:
         self._connection = connection
         self._view = view
         self._standings = standings
@@ -82,7 +81,7 @@ class Excerpt:
     def events(self) -> Iterator[Event]:
         """The events, newest first."""
         rows = self._rows(
-            f"SELECT {_EVENT}, {_IDS} FROM temp.picked p JOIN events e ON e.event_id = p.event_id "
+            f"{LONG} SELECT {_EVENT}, {_IDS} FROM temp.picked p JOIN events e ON e.event_id = p.event_id "
             "JOIN claims c ON c.claim = e.lead ORDER BY p.n"
         )
         for row in rows:
@@ -159,7 +158,7 @@ class Excerpt:
     def reports(self) -> Iterator[StoredReport]:
         """The reports that tell of the events, copies too, in the order in which they came in."""
         rows = self._rows(
-            "SELECT article_id FROM reports WHERE article_id IN ("
+            f"{LONG} SELECT article_id FROM reports WHERE article_id IN ("
             f"SELECT c.article_id FROM {_MEMBERS} JOIN claims c ON c.claim = m.claim UNION "
             f"SELECT y.article_id FROM {_MEMBERS} JOIN carried y ON y.claim = m.claim) ORDER BY rowid"
         )

@@ -9,11 +9,10 @@ import json
 import re
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold
 from sayso.lang.plurals import noun_forms
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.records import Claim, TimeRange
 from sayso.records.codec import claim_from_json
 
@@ -55,7 +54,7 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"\w+", fold(text))))
 
 
-def add_figure(db: apsw.Connection, number: int, claim: Claim, published: str | None) -> None:
+def add_figure(db: Connection, number: int, claim: Claim, published: str | None) -> None:
     """Keep what one claim is found by as a figure, in place of what was kept; nothing if it is none.
 
     ``number`` is the claim's in the ledger, ``published`` its report's day or time, ISO 8601. Must run
@@ -74,7 +73,7 @@ def add_figure(db: apsw.Connection, number: int, claim: Claim, published: str | 
     db.executemany("INSERT INTO figure_words VALUES (?, ?)", [(word, number) for word in sorted(written)])
 
 
-def fill_figures(db: apsw.Connection) -> None:
+def fill_figures(db: Connection) -> None:
     """Make the tables and fill them from the claims of an older ledger. Must run inside a transaction."""
     db.execute(SCHEMA)
     # `Any`: a row holds whatever its query selects

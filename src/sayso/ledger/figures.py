@@ -12,13 +12,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-import apsw
-
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
 from sayso.lang.plurals import noun_forms
 from sayso.ledger.accounts import COLUMNS, TABLES, account_of
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.figure_index import words
 from sayso.ledger.query import Sql, among, check_counts, check_days, known, somebody
 from sayso.records import NEAR_DAYS, Account, Measure
@@ -76,7 +75,7 @@ class FigureGroup:
 
 
 def figure_groups(
-    connection: apsw.Connection, query: FigureQuery, *, since: str | None = None
+    connection: Connection, query: FigureQuery, *, since: str | None = None
 ) -> Iterator[FigureGroup]:
     """The events that hold a figure claim of what was asked, whole, ordered by id.
 
@@ -92,9 +91,7 @@ def figure_groups(
     yield from _groups(connection, query, hit, (*values, since, since))
 
 
-def newest_groups(
-    connection: apsw.Connection, query: FigureQuery, at_most: int
-) -> tuple[list[FigureGroup], bool]:
+def newest_groups(connection: Connection, query: FigureQuery, at_most: int) -> tuple[list[FigureGroup], bool]:
     """The events of the ``at_most`` figure claims asked for that were stored last, and if there are more.
 
     Cost:
@@ -114,7 +111,7 @@ def newest_groups(
 
 
 def _groups(
-    connection: apsw.Connection, query: FigureQuery, hit: str, values: tuple[object, ...]
+    connection: Connection, query: FigureQuery, hit: str, values: tuple[object, ...]
 ) -> Iterator[FigureGroup]:
     """The events that the claims of ``hit`` are in, whole, ordered by id."""
     whose, asked = _all_of(_of_whom(query, one=True))
@@ -137,7 +134,7 @@ def _groups(
         )
 
 
-def nth_day(connection: apsw.Connection, query: FigureQuery, n: int) -> str | None:
+def nth_day(connection: Connection, query: FigureQuery, n: int) -> str | None:
     """The day that the n-th latest figure of what was asked is for; None if there are not so many."""
     where, values = _where(query)
     narrow = query.subject is not None or query.item is not None

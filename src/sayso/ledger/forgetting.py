@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.prints import PrintIndex
 from sayso.records import Claim
@@ -64,14 +63,14 @@ def _digest(what: str, id_: str) -> str:
     return hashlib.sha256(f"{what} {id_}".encode("utf-8", "replace")).hexdigest()
 
 
-def mark(db: apsw.Connection, what: str, id_: str, reason: str, at: str) -> None:
+def mark(db: Connection, what: str, id_: str, reason: str, at: str) -> None:
     """Keep that something was forgotten: ``what`` is report, text or actor. Must run inside a transaction."""
     db.execute(
         "INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?)", (_digest(what, id_), what, reason, at)
     )
 
 
-def is_forgotten(db: apsw.Connection, what: str, ids: Iterable[str]) -> set[str]:
+def is_forgotten(db: Connection, what: str, ids: Iterable[str]) -> set[str]:
     """Which of some ids were forgotten."""
     return {
         id_
@@ -80,7 +79,7 @@ def is_forgotten(db: apsw.Connection, what: str, ids: Iterable[str]) -> set[str]
     }
 
 
-def without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Claim]:
+def without_forgotten(db: Connection, claims: Sequence[Claim]) -> list[Claim]:
     """Claims but for those that name somebody who was forgotten."""
     if db.execute("SELECT 1 FROM tombstones WHERE what = 'actor' LIMIT 1").fetchone() is None:
         return list(claims)
@@ -91,7 +90,7 @@ def without_forgotten(db: apsw.Connection, claims: Sequence[Claim]) -> list[Clai
     return [c for c in claims if not is_forgotten(db, "actor", sides[c.claim_id])]
 
 
-def remove_report(db: apsw.Connection, index: PrintIndex, article_id: str) -> None:
+def remove_report(db: Connection, index: PrintIndex, article_id: str) -> None:
     """Delete a stored report with its claims, links, standing and verdicts. Must run inside a transaction.
 
     The events its claims were in are derived anew with the next `refresh`. No other report may be read in its
@@ -116,7 +115,7 @@ def remove_report(db: apsw.Connection, index: PrintIndex, article_id: str) -> No
         db.execute("DELETE FROM refusals WHERE name = ?", name)
 
 
-def _remove_claims(db: apsw.Connection, numbers: Sequence[int]) -> None:
+def _remove_claims(db: Connection, numbers: Sequence[int]) -> None:
     """Delete claims with all that hangs on them; those they were in one event with are joined anew."""
     for number in numbers:
         event = _one(db, "SELECT event_id FROM event_claims WHERE claim = ?", number)
@@ -133,21 +132,21 @@ def _remove_claims(db: apsw.Connection, numbers: Sequence[int]) -> None:
     db.execute("DELETE FROM speakers WHERE speaker NOT IN (SELECT speaker FROM claim_speakers)")
 
 
-def _undo_event(db: apsw.Connection, event_id: str) -> None:
+def _undo_event(db: Connection, event_id: str) -> None:
     members = _all(db, "SELECT claim FROM event_claims WHERE event_id = ?", event_id)
     db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", members)
     db.execute("DELETE FROM event_claims WHERE event_id = ?", (event_id,))
     db.execute("DELETE FROM events WHERE event_id = ?", (event_id,))
 
 
-def _unindex(db: apsw.Connection, number: int, sentence: str) -> None:
+def _unindex(db: Connection, number: int, sentence: str) -> None:
     """Take a sentence out of the full-text index, which wants to be told what it holds (FTS5, 4.4.3)."""
     db.execute(
         "INSERT INTO evidence (evidence, rowid, sentence) VALUES ('delete', ?, ?)", (number, clean(sentence))
     )
 
 
-def blot_actor(db: apsw.Connection, actor_id: str) -> Blotted:
+def blot_actor(db: Connection, actor_id: str) -> Blotted:
     """Delete every claim that names somebody, and blot the name out wherever it stands.
 
     Must run inside a transaction. Full names are blotted out everywhere, a family name alone in reports that
@@ -173,14 +172,14 @@ def blot_actor(db: apsw.Connection, actor_id: str) -> Blotted:
     return Blotted(claims=len(numbers), reports=len(touched))
 
 
-def _texts(db: apsw.Connection) -> Iterator[tuple[str, str]]:
+def _texts(db: Connection) -> Iterator[tuple[str, str]]:
     """Every report's id and text, one at a time: what is written meanwhile must not be walked over."""
     for (article_id,) in _all(db, "SELECT article_id FROM reports ORDER BY article_id"):
         row = _one(db, "SELECT text FROM reports WHERE article_id = ?", article_id)
         yield article_id, bytes(row[0]).decode("utf-8", "surrogatepass")
 
 
-def _blot_report(db: apsw.Connection, article_id: str, text: str, names: Sequence[str]) -> bool:
+def _blot_report(db: Connection, article_id: str, text: str, names: Sequence[str]) -> bool:
     pattern = _pattern(text, names)
     row = _one(db, "SELECT header, published FROM reports WHERE article_id = ?", article_id)
     header, published = json.loads(row[0]), row[1]
@@ -206,7 +205,7 @@ def _blot_report(db: apsw.Connection, article_id: str, text: str, names: Sequenc
 
 # `Any`: a JSON document
 def _blot_claim(
-    db: apsw.Connection, number: int, document: Any, pattern: re.Pattern[str], published: str | None
+    db: Connection, number: int, document: Any, pattern: re.Pattern[str], published: str | None
 ) -> None:
     changed = _blot_all(pattern, document)
     if changed == document:
@@ -249,9 +248,9 @@ def _blot_all(pattern: re.Pattern[str], value: Any) -> Any:
 
 
 # `Any`: a row holds whatever its query selects.
-def _one(db: apsw.Connection, sql: str, *values: object) -> Any:
+def _one(db: Connection, sql: str, *values: object) -> Any:
     return db.execute(sql, values).fetchone()
 
 
-def _all(db: apsw.Connection, sql: str, *values: object) -> list[Any]:
+def _all(db: Connection, sql: str, *values: object) -> list[Any]:
     return db.execute(sql, values).fetchall()

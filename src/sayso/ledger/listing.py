@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import apsw
-
 from sayso.errors import REFUSAL_CODES
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.query import EventQuery, Sql, check_counts, claim_conditions, known, of_matching_claims
 from sayso.ledger.translated import translated
 from sayso.records import Account, Refusal, Run
@@ -81,7 +80,7 @@ class KeptRun:
 class Listing:
     """Rows of an open ledger."""
 
-    def __init__(self, connection: apsw.Connection, path: str) -> None:
+    def __init__(self, connection: Connection, path: str) -> None:
         self._connection = connection
         self._path = path
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.query import check_counts
 
 __all__ = [
@@ -93,7 +92,7 @@ class ActorFound:
     events: int
 
 
-def refusal_codes(db: apsw.Connection, run_id: str | None) -> dict[str, int]:
+def refusal_codes(db: Connection, run_id: str | None) -> dict[str, int]:
     """How many refusals each code has, in one run or in all; most first."""
     rows = db.execute(
         "SELECT code, count(*) FROM refusals WHERE ?1 IS NULL OR run_id = ?1 "
@@ -103,7 +102,7 @@ def refusal_codes(db: apsw.Connection, run_id: str | None) -> dict[str, int]:
     return {str(code): int(n) for code, n in rows}
 
 
-def reports_of(db: apsw.Connection, query: ReportQuery) -> list[ReportRow]:
+def reports_of(db: Connection, query: ReportQuery) -> list[ReportRow]:
     """The reports that ``query`` asks for, latest published first."""
     where, values = ["1"], []
     if query.run_id is not None:
@@ -142,7 +141,7 @@ def reports_of(db: apsw.Connection, query: ReportQuery) -> list[ReportRow]:
     ]
 
 
-def actors_found(db: apsw.Connection, query: ActorQuery) -> list[ActorFound]:
+def actors_found(db: Connection, query: ActorQuery) -> list[ActorFound]:
     """The actors whose names hold the words, those of most events first."""
     words = f" {fold(clean(query.words))} "
     # `Any`: as above
@@ -163,7 +162,7 @@ def actors_found(db: apsw.Connection, query: ActorQuery) -> list[ActorFound]:
     return sorted(found, key=lambda a: (-a.events, a.name, a.actor_id))[: query.limit]
 
 
-def actors_by_ids(db: apsw.Connection, ids: Iterable[str]) -> list[ActorFound]:
+def actors_by_ids(db: Connection, ids: Iterable[str]) -> list[ActorFound]:
     """Some actors by their ids, in that order; those that no claim names are left out."""
     found = []
     for actor_id in ids:
@@ -180,7 +179,7 @@ def actors_by_ids(db: apsw.Connection, ids: Iterable[str]) -> list[ActorFound]:
     return found
 
 
-def _events_of(db: apsw.Connection, actor_id: str) -> int:
+def _events_of(db: Connection, actor_id: str) -> int:
     """Events in which an actor takes part; one in two roles of an event counts twice."""
     # `Any`: as above
     row: Any = db.execute(
@@ -189,7 +188,7 @@ def _events_of(db: apsw.Connection, actor_id: str) -> int:
     return int(row[0])
 
 
-def who_is(db: apsw.Connection, actor_id: str) -> tuple[str | None, str]:
+def who_is(db: Connection, actor_id: str) -> tuple[str | None, str]:
     """Country (None where claims name none) and kind of an actor, as it was first stored."""
     # `Any`: as above
     row: Any = db.execute(
@@ -199,13 +198,13 @@ def who_is(db: apsw.Connection, actor_id: str) -> tuple[str | None, str]:
     return (row[0] or None, row[1]) if row else (None, "unknown")
 
 
-def speakers_about(db: apsw.Connection, actor_id: str, limit: int) -> list[tuple[str, str, int]]:
+def speakers_about(db: Connection, actor_id: str, limit: int) -> list[tuple[str, str, int]]:
     """Who speaks of an actor: name, kind and claims; over its newest 20,000 claims."""
     # `Any`: as above
     rows: Any = db.execute(
         "WITH told AS (SELECT DISTINCT x.claim FROM actors a CROSS JOIN claim_actors x ON x.actor = a.actor "
         "WHERE a.actor_id = ? ORDER BY x.claim DESC LIMIT ?) "
-        "SELECT s.name, s.kind, count(DISTINCT y.claim) FROM told t "
+        "SELECT min(s.name), s.kind, count(DISTINCT y.claim) FROM told t "
         "CROSS JOIN claim_speakers y ON y.claim = t.claim JOIN speakers s USING (speaker) "
         "GROUP BY s.folded, s.kind ORDER BY 3 DESC, 1 LIMIT ?",
         (actor_id, _CLAIMS, limit),

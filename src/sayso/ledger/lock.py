@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sayso.errors import LedgerError
+from sayso.ledger.opening import server_parts, shown
+from sayso.ledger.postgres.address import Address, is_address
+from sayso.ledger.translated import translated
 
 if sys.platform == "win32":
     import msvcrt
@@ -19,25 +22,42 @@ __all__ = ["only_watcher"]
 
 
 @contextmanager
-def only_watcher(ledger: Path) -> Iterator[None]:
+def only_watcher(place: str | Path) -> Iterator[None]:
     """Hold the right to watch into a ledger.
 
     Raises:
-        LedgerError: another process holds it, or the file beside the ledger cannot be made.
+        LedgerError: another process holds it, the file beside the ledger cannot be made, or its server cannot
+            be asked.
     """
+    holding = _at_server(str(place)) if is_address(str(place)) else _in_file(Path(place))
+    with holding as mine:
+        if not mine:
+            raise LedgerError(
+                "another sayso watches into this ledger",
+                item=shown(place),
+                hint="stop it, or watch into another ledger",
+            )
+        yield
+
+
+@contextmanager
+def _at_server(place: str) -> Iterator[bool]:
+    address = Address.of(place)
+    with ExitStack() as held:
+        with translated(address.shown):
+            mine = held.enter_context(server_parts().at_most_one(address))
+        yield mine
+
+
+@contextmanager
+def _in_file(ledger: Path) -> Iterator[bool]:
     path = ledger.with_name(ledger.name + ".watch")
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise LedgerError(f"cannot be locked: {error.strerror}", item=str(path)) from error
     try:
-        if not _locked(handle):
-            raise LedgerError(
-                "another sayso watches into this ledger",
-                item=str(ledger),
-                hint="stop it, or watch into another ledger",
-            )
-        yield
+        yield _locked(handle)
     finally:
         os.close(handle)
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 
 __all__ = ["Named", "named_exactly", "named_partly"]
 
@@ -37,7 +36,7 @@ class Named:
     country: str
 
 
-def named_exactly(db: apsw.Connection, names: Iterable[str]) -> list[Named]:
+def named_exactly(db: Connection, names: Iterable[str]) -> list[Named]:
     """The actors and places that are called by one of some names, case and marks aside.
 
     Cost:
@@ -59,7 +58,7 @@ def named_exactly(db: apsw.Connection, names: Iterable[str]) -> list[Named]:
     return list(found.values())
 
 
-def named_partly(db: apsw.Connection, words: str, at_most: int) -> list[Named]:
+def named_partly(db: Connection, words: str, at_most: int) -> list[Named]:
     """The actors whose names hold some words beside others, those of most claims first.
 
     Cost:

@@ -1,19 +1,22 @@
-"""Opens the file of a ledger: to write, brought up to date; or so that nothing in it can be changed."""
+"""Opens a ledger, in a file or on a server: to write, brought up to date; or so that nothing can change."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import apsw
 
 from sayso.errors import LedgerError
+from sayso.ledger.connection import Connection
+from sayso.ledger.postgres.address import Address, is_address
 from sayso.ledger.schema import VERSION, bring_up_to_date, check
 from sayso.ledger.translated import translated
 from sayso.ledger.upkeep import back_up
 
-__all__ = ["connected", "connected_to_read"]
+__all__ = ["connected", "connected_to_read", "server_parts", "shown", "there_is"]
 
 
 #: Pages (4 kB) of a log from which they are brought into the file, and from which readers are waited for; how
@@ -21,9 +24,32 @@ __all__ = ["connected", "connected_to_read"]
 _LOG_PAGES, _LONG_LOG_PAGES, _LOG_WAIT_MS = 1_000, 4_000, 250
 
 
-def connected(path: Path, *, create: bool, busy_ms: int) -> apsw.Connection:
+def shown(place: str | Path) -> str:
+    """Where a ledger is, as it may be shown: without the password of an address."""
+    text = str(place)
+    return Address.of(text).shown if is_address(text) else text
+
+
+def there_is(place: str | Path) -> bool:
+    """Whether there is a ledger, or for a file anything at all.
+
+    Raises:
+        LedgerError: the server cannot be asked.
+    """
+    text = str(place)
+    if not is_address(text):
+        return Path(text).exists()
+    address = Address.of(text)
+    with translated(address.shown, writing=False):
+        return bool(server_parts().there_is(address))
+
+
+def connected(place: str | Path, *, create: bool, busy_ms: int) -> Connection:
     """A connection to write over; see `Ledger.open`."""
-    name = str(path)
+    name = str(place)
+    if is_address(name):
+        return _at_server(Address.of(name), create=create, busy_ms=busy_ms)
+    path = Path(place)
     _look_before(path, create=create)
     with translated(name), ExitStack() as undo:
         connection = apsw.Connection(name)
@@ -40,9 +66,12 @@ def connected(path: Path, *, create: bool, busy_ms: int) -> apsw.Connection:
     return connection
 
 
-def connected_to_read(path: Path, *, frozen: bool, busy_ms: int) -> apsw.Connection:
-    """A connection that cannot change the file; see `Ledger.open_to_read`."""
-    name = str(path)
+def connected_to_read(place: str | Path, *, frozen: bool, busy_ms: int) -> Connection:
+    """A connection that cannot change the ledger; see `Ledger.open_to_read`."""
+    name = str(place)
+    if is_address(name):
+        return _at_server_to_read(Address.of(name), busy_ms=busy_ms)
+    path = Path(place)
     _look_before(path, create=False)
     with translated(name, writing=False), ExitStack() as undo:
         # SQLite, "Uniform Resource Identifiers": what is said of a file is said in its address.
@@ -50,13 +79,52 @@ def connected_to_read(path: Path, *, frozen: bool, busy_ms: int) -> apsw.Connect
         connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
         undo.callback(connection.close)
         connection.set_busy_timeout(busy_ms)
-        version = check(connection, name)
-        if version < VERSION:
-            raise LedgerError(
-                f"the ledger has version {version}; this sayso reads version {VERSION}",
-                item=name,
-                hint=f"`sayso status --ledger {name}` brings it up to date, and keeps a copy of it as it is",
-            )
+        if check(connection, name) < VERSION:
+            raise _older(check(connection, name), name)
+        undo.pop_all()
+    return connection
+
+
+def _older(version: int, name: str) -> LedgerError:
+    return LedgerError(
+        f"the ledger has version {version}; this sayso reads version {VERSION}",
+        item=name,
+        hint=f"`sayso status --ledger {name}` brings it up to date, and keeps a copy of it as it is",
+    )
+
+
+def server_parts() -> ModuleType:
+    """What opens ledgers on servers.
+
+    Raises:
+        LedgerError: the extra that it needs is not installed.
+    """
+    try:
+        # an extra: whoever keeps files needs no driver for a server
+        from sayso.ledger.postgres import opening  # noqa: PLC0415
+    except ImportError as error:
+        raise LedgerError(
+            "ledgers of PostgreSQL need psycopg", hint="pip install 'sayso[postgres]'"
+        ) from error
+    return opening
+
+
+def _at_server(address: Address, *, create: bool, busy_ms: int) -> Connection:
+    with translated(address.shown), ExitStack() as undo:
+        connection: Connection = server_parts().opened(address, create=create, busy_ms=busy_ms)
+        undo.callback(connection.close)
+        # in one transaction: a step that fails leaves everything as it was, so no copy is made before
+        bring_up_to_date(connection, address.shown)
+        undo.pop_all()
+    return connection
+
+
+def _at_server_to_read(address: Address, *, busy_ms: int) -> Connection:
+    with translated(address.shown, writing=False), ExitStack() as undo:
+        connection: Connection = server_parts().opened_to_read(address, busy_ms=busy_ms)
+        undo.callback(connection.close)
+        if check(connection, address.shown) < VERSION:
+            raise _older(check(connection, address.shown), address.shown)
         undo.pop_all()
     return connection
 

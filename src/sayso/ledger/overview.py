@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import apsw
-
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.browse import Hits
+from sayso.ledger.connection import Connection
 from sayso.ledger.query import EventQuery
 from sayso.ledger.rollups import FIGURE
 from sayso.ledger.said import latest
@@ -71,14 +70,14 @@ def _kept_by_day(query: EventQuery) -> bool:
 
 
 # `Any`: a row holds whatever its query selects
-def _kept(db: apsw.Connection, query: EventQuery, columns: str) -> list[Any]:
+def _kept(db: Connection, query: EventQuery, columns: str) -> list[Any]:
     """Numbers of events of a question whose counts are kept, by some of day, type and country."""
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else "9999"
     return db.execute(
         f"SELECT {columns}, sum(events) FROM day_types WHERE day >= ?1 AND day <= ?2 "
         "AND (?3 IS NULL OR type = ?3) AND (?4 IS NULL OR country = ?4) "
-        f"AND (?5 IS NULL OR (type = '{FIGURE}') = ?5) GROUP BY {columns}",
+        f"AND (?5 IS NULL OR CAST(type = '{FIGURE}' AS INTEGER) = ?5) GROUP BY {columns}",
         (since, until, query.type, query.country, None if query.kind is None else query.kind == "figure"),
     ).fetchall()
 
@@ -88,7 +87,7 @@ def _ids(found: Hits, cap: int) -> tuple[list[str], bool]:
     return [hit.event_id for hit in found.hits[:cap]], found.partly or len(found.hits) > cap
 
 
-def days(db: apsw.Connection, query: EventQuery, newest: Callable[[], Hits], *, cap: int) -> Days:
+def days(db: Connection, query: EventQuery, newest: Callable[[], Hits], *, cap: int) -> Days:
     """Events by day and type: all where counts are kept for such a question, else the newest ``cap``."""
     if _kept_by_day(query):
         return Days(counts={(day, type_): n for day, type_, n in _kept(db, query, "day, type")})
@@ -97,7 +96,7 @@ def days(db: apsw.Connection, query: EventQuery, newest: Callable[[], Hits], *, 
     return Days(counts={(day, type_): events for day, type_, events in rows}, partly=partly)
 
 
-def countries(db: apsw.Connection, query: EventQuery, newest: Callable[[], Hits], *, cap: int) -> Countries:
+def countries(db: Connection, query: EventQuery, newest: Callable[[], Hits], *, cap: int) -> Countries:
     """Events by country, likewise."""
     if _kept_by_day(query):
         return Countries(counts=dict(_kept(db, query, "country")))
@@ -107,7 +106,7 @@ def countries(db: apsw.Connection, query: EventQuery, newest: Callable[[], Hits]
 
 
 # `Any`: a row holds whatever its query selects
-def _of_leads(db: apsw.Connection, event_ids: Sequence[str], columns: str) -> list[Any]:
+def _of_leads(db: Connection, event_ids: Sequence[str], columns: str) -> list[Any]:
     """Numbers of events `e` by something of the claim `c` that leads each."""
     n = columns.count("coalesce")
     return db.execute(
@@ -117,7 +116,7 @@ def _of_leads(db: apsw.Connection, event_ids: Sequence[str], columns: str) -> li
     ).fetchall()
 
 
-def rules_touched(db: apsw.Connection) -> dict[str, int]:
+def rules_touched(db: Connection) -> dict[str, int]:
     """For each rule that any claim touches, the number of events that do."""
     # `Any`: as above
     rows: Any = db.execute(
@@ -127,7 +126,7 @@ def rules_touched(db: apsw.Connection) -> dict[str, int]:
     return dict(rows)
 
 
-def topics(db: apsw.Connection, query: SpeakerQuery) -> SpeakerTopics:
+def topics(db: Connection, query: SpeakerQuery) -> SpeakerTopics:
     """What the speakers that ``query`` names speak of, over their latest 2,000 claims."""
     found = latest(db, replace(query, skip=0, limit=_CLAIMS + 1))
     numbers = json.dumps([said.claim for said in found[:_CLAIMS]])
@@ -144,7 +143,7 @@ _TOPICS = {
     "status": f"SELECT k.status AS v, NULL, count(*) {_MARKED} GROUP BY v",
     "country": f"SELECT k.country AS v, NULL, count(*) {_MARKED} WHERE k.country <> '' GROUP BY v",
     "actor": (
-        "SELECT a.actor_id AS v, a.name, count(DISTINCT x.claim) FROM json_each(?) j "
+        "SELECT a.actor_id AS v, min(a.name), count(DISTINCT x.claim) FROM json_each(?) j "
         "CROSS JOIN claim_actors x ON x.claim = j.value CROSS JOIN actors a ON a.actor = x.actor GROUP BY v"
     ),
     "publisher": (
@@ -154,14 +153,14 @@ _TOPICS = {
 }
 
 
-def _rows(db: apsw.Connection, sql: str, numbers: str) -> Iterator[Count]:
+def _rows(db: Connection, sql: str, numbers: str) -> Iterator[Count]:
     # `Any`: as above
     rows: Any = db.execute(f"SELECT * FROM ({sql}) ORDER BY 3 DESC, 1 LIMIT ?", (numbers, _NAMED))
     for value, label, n in rows:
         yield Count(value=value, label=label or value, events=n)
 
 
-def accounts_of_actor(db: apsw.Connection, actor_id: str, at_most: int) -> tuple[list[Account], int]:
+def accounts_of_actor(db: Connection, actor_id: str, at_most: int) -> tuple[list[Account], int]:
     """Claims that name an actor, in the order in which they were stored, and how many there are.
 
     Where there are more than ``at_most``, those given are spread evenly over all of them.

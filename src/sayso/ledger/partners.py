@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-import apsw
+from sayso.ledger.connection import Connection
 
 __all__ = ["Act", "Pairs", "acts_with", "n_claims", "n_origins", "names_of", "pairs_of"]
 
@@ -47,7 +47,7 @@ class Pairs(NamedTuple):
     every: bool
 
 
-def acts_with(db: apsw.Connection, actor_id: str, newest: int) -> list[Act]:
+def acts_with(db: Connection, actor_id: str, newest: int) -> list[Act]:
     """Everybody beside an actor in the claims about him that were read last, ``newest`` at most.
 
     Cost:
@@ -65,7 +65,7 @@ def acts_with(db: apsw.Connection, actor_id: str, newest: int) -> list[Act]:
     return [Act(*row) for row in rows]
 
 
-def n_claims(db: apsw.Connection, actor_id: str) -> int:
+def n_claims(db: Connection, actor_id: str) -> int:
     """How many claims name an actor as one who acts or is acted upon."""
     row: Any = db.execute(  # `Any`: as above
         "SELECT count(*) FROM actors a CROSS JOIN claim_actors x USING (actor) "
@@ -75,7 +75,7 @@ def n_claims(db: apsw.Connection, actor_id: str) -> int:
     return int(row[0])
 
 
-def names_of(db: apsw.Connection, numbers: Iterable[int]) -> dict[int, tuple[str, str, str, str | None]]:
+def names_of(db: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, str, str, str | None]]:
     """Id, name, kind and country of actors by their number."""
     rows: Any = db.execute(  # `Any`: as above
         "SELECT a.actor, a.actor_id, a.name, a.kind, a.country FROM json_each(?) j "
@@ -85,7 +85,7 @@ def names_of(db: apsw.Connection, numbers: Iterable[int]) -> dict[int, tuple[str
     return {number: (id_, name, kind, country or None) for number, id_, name, kind, country in rows}
 
 
-def n_origins(db: apsw.Connection, event_ids: Iterable[str]) -> dict[str, int]:
+def n_origins(db: Connection, event_ids: Iterable[str]) -> dict[str, int]:
     """By event, how many independent origins its accounts have."""
     rows: Any = db.execute(  # `Any`: as above
         "SELECT e.event_id, e.n_origins FROM json_each(?) j CROSS JOIN events e ON e.event_id = j.value",
@@ -94,7 +94,7 @@ def n_origins(db: apsw.Connection, event_ids: Iterable[str]) -> dict[str, int]:
     return dict(rows)
 
 
-def pairs_of(db: apsw.Connection, actor_ids: Sequence[str], budget: int) -> Pairs:
+def pairs_of(db: Connection, actor_ids: Sequence[str], budget: int) -> Pairs:
     """The events in which two or more of some actors take part, looking back over the claims read last.
 
     It looks back until some ``budget`` mentions of the actors were seen, or to the first claim.
@@ -126,7 +126,7 @@ def pairs_of(db: apsw.Connection, actor_ids: Sequence[str], budget: int) -> Pair
     return Pairs(acts=acts, looked_at=int(last) - since, every=since == 0)
 
 
-def _mentions(db: apsw.Connection, numbers: str, since: int) -> list[tuple[int, int]]:
+def _mentions(db: Connection, numbers: str, since: int) -> list[tuple[int, int]]:
     rows: Any = db.execute(  # `Any`: as above
         "SELECT x.actor, x.claim FROM json_each(?) j CROSS JOIN claim_actors x ON x.actor = j.value "
         f"WHERE x.claim > ? AND x.role IN {_ROLES}",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import apsw
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.ledger.connection import Connection
 from sayso.ledger.segments import GONE, Hashes, Head, Owners, Places, from_reports, lengthened, together
 from sayso.ledger.shelves import SCHEMA, UNDATED, YOUNG, Segment, Shelves
 
@@ -110,9 +110,7 @@ class PrintIndex:
         merged meanwhile: it is a function of the reports that are there.
     """
 
-    def __init__(
-        self, connection: apsw.Connection, *, most: int = MOST, cache_bytes: int = CACHE_BYTES
-    ) -> None:
+    def __init__(self, connection: Connection, *, most: int = MOST, cache_bytes: int = CACHE_BYTES) -> None:
         self._connection = connection
         self._most = most
         self._shelves = Shelves(connection, cache_bytes)

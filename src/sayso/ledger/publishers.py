@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import apsw
-
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.query import Sql, check_counts, check_days, known
 from sayso.ledger.voice_index import KINDS
 from sayso.records import SpeakerKind
@@ -144,7 +143,7 @@ def all_of(conditions: Sequence[Sql]) -> Sql:
     return where, tuple(value for _, values in conditions for value in values)
 
 
-def voices(db: apsw.Connection, since: date | None, until: date | None) -> VoiceCounts:
+def voices(db: Connection, since: date | None, until: date | None) -> VoiceCounts:
     """On whose word the claims of reports published in some days rest."""
     where, values = all_of(list(in_days(since, until)))
     sums = ", ".join(f"coalesce(sum({kind}), 0)" for kind in KINDS)
@@ -163,7 +162,7 @@ def _voice_counts(row: Sequence[int]) -> VoiceCounts:
     )
 
 
-def publishers(db: apsw.Connection, query: PublisherQuery) -> list[PublisherCounts]:
+def publishers(db: Connection, query: PublisherQuery) -> list[PublisherCounts]:
     """The publishers that ``query`` asks for, in its order; of equals those of most reports first.
 
     Cost:
@@ -199,7 +198,7 @@ def publishers(db: apsw.Connection, query: PublisherQuery) -> list[PublisherCoun
     ]
 
 
-def _named(db: apsw.Connection, words: str) -> str:
+def _named(db: Connection, words: str) -> str:
     """The publishers whose names hold these words, as a JSON list."""
     wanted = f" {fold(clean(words))} "
     # one step through the index for each publisher, not one for each of its days
@@ -211,7 +210,7 @@ def _named(db: apsw.Connection, words: str) -> str:
     return json.dumps([name for (name,) in rows if wanted in f" {fold(name)} "])
 
 
-def _wires(db: apsw.Connection, query: PublisherQuery, name: str) -> tuple[tuple[str, int], ...]:
+def _wires(db: Connection, query: PublisherQuery, name: str) -> tuple[tuple[str, int], ...]:
     where, values = all_of([("publisher = ?", (name,)), *in_days(query.since, query.until)])
     rows: Any = db.execute(  # `Any`: as above
         f"SELECT wire, sum(reports) FROM publisher_wires WHERE {where} GROUP BY wire ORDER BY 2 DESC, 1",

@@ -9,12 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import apsw
-
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in, keep_facts
 from sayso.ledger.changes import next_moment
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.joining import Joins
 from sayso.ledger.verdicts import verdicts_on
 from sayso.records import Account, Event, Facts, Judged, Judgement, Verdict
@@ -67,7 +66,7 @@ class Remembered:
         self.facts: OrderedDict[int, Facts | None] = OrderedDict()
         self._version = -1
 
-    def forget(self, connection: apsw.Connection, stale: Iterable[int]) -> None:
+    def forget(self, connection: Connection, stale: Iterable[int]) -> None:
         """Let go of what may have changed."""
         ((version,),) = _rows(connection, "PRAGMA data_version")
         if version != self._version:
@@ -78,7 +77,7 @@ class Remembered:
 
 
 def refresh_some(
-    connection: apsw.Connection,
+    connection: Connection,
     joins: Joins,
     at_most: int,
     clock: Callable[[], int] = time.time_ns,
@@ -110,7 +109,7 @@ def refresh_some(
     return connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
 
 
-def _join_anew(connection: apsw.Connection, joins: Joins, at_most: int, clock: Callable[[], int]) -> None:
+def _join_anew(connection: Connection, joins: Joins, at_most: int, clock: Callable[[], int]) -> None:
     """Join some stale claims with all that they hang together with, as if none of them were joined yet."""
     known = _Known(connection, joins, Remembered(_REMEMBERED_OF_MANY))
     done = 0
@@ -133,26 +132,26 @@ def _join_anew(connection: apsw.Connection, joins: Joins, at_most: int, clock: C
         done += len(connected)
 
 
-def _verdicts(connection: apsw.Connection, number_of: Iterable[str]) -> list[Verdict]:
+def _verdicts(connection: Connection, number_of: Iterable[str]) -> list[Verdict]:
     """What a person has judged of these claims."""
     found = {v for claim_id in number_of for v in verdicts_on(connection, Judged.EVENT, claim_id)}
     return sorted(found, key=lambda v: (v.left_id, v.right_id))
 
 
-def mark_all_stale(connection: apsw.Connection) -> None:
+def mark_all_stale(connection: Connection) -> None:
     """Throw every event away. Must run inside a transaction."""
     connection.execute("DELETE FROM event_claims")
     connection.execute("DELETE FROM events")
     connection.execute("INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE retired_at IS NULL")
 
 
-def compare_anew(connection: apsw.Connection, joins: Joins) -> None:
+def compare_anew(connection: Connection, joins: Joins) -> None:
     """Keep anew what the claims of every report are compared by. Must run inside a transaction."""
     for (article_id,) in connection.execute("SELECT article_id FROM reports ORDER BY article_id").fetchall():
         compare_report_anew(connection, joins, str(article_id))
 
 
-def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: str) -> None:
+def compare_report_anew(connection: Connection, joins: Joins, article_id: str) -> None:
     """Keep anew what the claims of one report are compared by, those that are retired too."""
     found = accounts_where(connection, "c.article_id = ?", (article_id,), retired=True)
     keep_facts(connection, [account for _, account in found], joins)
@@ -161,7 +160,7 @@ def compare_report_anew(connection: apsw.Connection, joins: Joins, article_id: s
 class _Known:
     """What the ledger has of accounts (`records.Held`); the comparable sides met last are remembered."""
 
-    def __init__(self, connection: apsw.Connection, joins: Joins, remembered: Remembered) -> None:
+    def __init__(self, connection: Connection, joins: Joins, remembered: Remembered) -> None:
         self.connection = connection
         self.joins = joins
         self._remembered = remembered.at_most
@@ -358,11 +357,11 @@ class _Known:
 
 
 # `Any`: a row holds whatever its query selects.
-def _rows(connection: apsw.Connection, sql: str, *values: object) -> Any:
+def _rows(connection: Connection, sql: str, *values: object) -> Any:
     return connection.execute(sql, values).fetchall()
 
 
-def _numbers(connection: apsw.Connection, sql: str, *values: object) -> list[int]:
+def _numbers(connection: Connection, sql: str, *values: object) -> list[int]:
     return [number for (number,) in _rows(connection, sql, *values)]
 
 
@@ -404,7 +403,7 @@ def _replace(
         )
 
 
-def _account(connection: apsw.Connection, claim: int) -> Account:
+def _account(connection: Connection, claim: int) -> Account:
     """One stored claim with what its report adds."""
     return next(account for _, account in accounts_where(connection, "c.claim = ?", (claim,)))
 

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-import apsw
-
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.forgetting import BLOT
 
 __all__ = ["Keep", "holds_whole_texts", "let_go"]
@@ -33,7 +32,7 @@ class Keep(StrEnum):
 _ORDER = (Keep.ALL, Keep.EVIDENCE, Keep.NONE)
 
 
-def let_go(db: apsw.Connection, keep: Keep, before: str, at_most: int = _AT_ONCE) -> int:
+def let_go(db: Connection, keep: Keep, before: str, at_most: int = _AT_ONCE) -> int:
     """Let go of the texts of reports published, or if undated first read, before a day (ISO 8601).
 
     Must run inside a transaction.
@@ -57,7 +56,7 @@ def let_go(db: apsw.Connection, keep: Keep, before: str, at_most: int = _AT_ONCE
     return len(rows)
 
 
-def _let_go(db: apsw.Connection, article_id: str, text: str, header: dict[str, object], keep: Keep) -> None:
+def _let_go(db: Connection, article_id: str, text: str, header: dict[str, object], keep: Keep) -> None:
     spans = _evidence_spans(db, article_id) if keep is Keep.EVIDENCE else []
     left = _only(text, spans) if keep is Keep.EVIDENCE else ""
     header["text_kept"] = keep.value
@@ -69,7 +68,7 @@ def _let_go(db: apsw.Connection, article_id: str, text: str, header: dict[str, o
         _let_go_evidence(db, article_id)
 
 
-def _evidence_spans(db: apsw.Connection, article_id: str) -> list[tuple[int, int]]:
+def _evidence_spans(db: Connection, article_id: str) -> list[tuple[int, int]]:
     """Where the sentences stand that claims of a report rest on, those it carries for others too."""
     # `Any`: as above
     own: Any = db.execute(
@@ -89,7 +88,7 @@ def _only(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-def _let_go_evidence(db: apsw.Connection, article_id: str) -> None:
+def _let_go_evidence(db: Connection, article_id: str) -> None:
     # `Any`: as above
     rows: Any = db.execute(
         "SELECT claim, document FROM claims WHERE article_id = ?", (article_id,)
@@ -109,7 +108,7 @@ def _let_go_evidence(db: apsw.Connection, article_id: str) -> None:
         db.execute("DELETE FROM claim_reasons WHERE claim = ?", (number,))
 
 
-def holds_whole_texts(db: apsw.Connection) -> bool:
+def holds_whole_texts(db: Connection) -> bool:
     """Whether no text was let go."""
     found = db.execute("SELECT 1 FROM reports WHERE header ->> '$.text_kept' IS NOT NULL LIMIT 1")
     return found.fetchone() is None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import apsw
+from sayso.ledger.connection import Connection
 
 __all__ = ["FIGURE", "SCHEMA", "DayCount", "days_of_actor", "days_of_types", "refill"]
 
@@ -62,7 +62,7 @@ class DayCount(NamedTuple):
     origins: int
 
 
-def refill(db: apsw.Connection) -> None:
+def refill(db: Connection) -> None:
     """Count every event anew. Must run inside a transaction."""
     db.execute("DELETE FROM day_types")
     db.execute("DELETE FROM day_actors")
@@ -78,7 +78,7 @@ def refill(db: apsw.Connection) -> None:
     )
 
 
-def days_of_types(db: apsw.Connection, *, since: str = "", until: str = "9999") -> Iterator[DayCount]:
+def days_of_types(db: Connection, *, since: str = "", until: str = "9999") -> Iterator[DayCount]:
     """Counts by day, type and country between two days (ISO 8601, both inclusive), earliest first."""
     # `Any`: a row holds whatever its query selects
     rows: Any = db.execute(
@@ -89,7 +89,7 @@ def days_of_types(db: apsw.Connection, *, since: str = "", until: str = "9999") 
     return map(DayCount._make, rows)  # there are thousands
 
 
-def days_of_actor(db: apsw.Connection, actor_id: str) -> Iterator[tuple[str, str, int]]:
+def days_of_actor(db: Connection, actor_id: str) -> Iterator[tuple[str, str, int]]:
     """For each day and role how many events an actor takes part in, earliest first."""
     # `Any`: as above
     rows: Any = db.execute(

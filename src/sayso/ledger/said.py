@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold, same_words
 from sayso.ledger.accounts import accounts_where
+from sayso.ledger.connection import Connection
 from sayso.ledger.contrary import opposed
 from sayso.ledger.joining import Joins
 from sayso.ledger.publishers import all_of, in_days
@@ -45,7 +44,7 @@ class SaidClaim:
     denied_by: tuple[Echo, ...]
 
 
-def said_by(connection: apsw.Connection, joins: Joins, query: SpeakerQuery) -> Iterator[SaidClaim]:
+def said_by(connection: Connection, joins: Joins, query: SpeakerQuery) -> Iterator[SaidClaim]:
     """The claims of the speakers that ``query`` names, latest published first."""
     for said in latest(connection, query):
         account = _account(connection, said.claim)
@@ -72,7 +71,7 @@ class Said:
     event_id: str | None
 
 
-def latest(connection: apsw.Connection, query: SpeakerQuery) -> list[Said]:
+def latest(connection: Connection, query: SpeakerQuery) -> list[Said]:
     """The claims that hold of the speakers that ``query`` names, latest published first.
 
     Cost:
@@ -102,7 +101,7 @@ def latest(connection: apsw.Connection, query: SpeakerQuery) -> list[Said]:
     ]
 
 
-def _stored(connection: apsw.Connection, query: SpeakerQuery) -> list[tuple[int, str, str]]:
+def _stored(connection: Connection, query: SpeakerQuery) -> list[tuple[int, str, str]]:
     """The stored speakers that are meant: number, name and kind."""
     where, values = all_of([("v.shown", ()), *asked_voices(query)])
     # `Any`: as above.
@@ -116,22 +115,22 @@ def _stored(connection: apsw.Connection, query: SpeakerQuery) -> list[tuple[int,
     return list(rows)
 
 
-def _event_of(connection: apsw.Connection, claim: int) -> str | None:
+def _event_of(connection: Connection, claim: int) -> str | None:
     # `Any`: as above.
     row: Any = connection.execute("SELECT event_id FROM event_claims WHERE claim = ?", (claim,)).fetchone()
     return None if row is None else row[0]
 
 
-def _account(connection: apsw.Connection, number: int) -> Account:
+def _account(connection: Connection, number: int) -> Account:
     return next(_accounts(connection, "c.claim = ?", (number,)))
 
 
-def _accounts_of(connection: apsw.Connection, event_id: str) -> list[Account]:
+def _accounts_of(connection: Connection, event_id: str) -> list[Account]:
     inside = "c.claim IN (SELECT claim FROM event_claims WHERE event_id = ?)"
     return list(_accounts(connection, inside, (event_id,)))
 
 
-def _accounts(connection: apsw.Connection, where: str, values: tuple[object, ...]) -> Iterator[Account]:
+def _accounts(connection: Connection, where: str, values: tuple[object, ...]) -> Iterator[Account]:
     for _, account in accounts_where(connection, where, values, "r.published, c.claim_id"):
         yield account
 

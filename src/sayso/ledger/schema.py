@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import apsw
-
 from sayso.errors import LedgerError
 from sayso.ledger.archives import SCHEMA as ARCHIVES
 from sayso.ledger.browse_index import fill_browsing
 from sayso.ledger.changes import SCHEMA as CHANGES
+from sayso.ledger.connection import Connection
 from sayso.ledger.figure_index import fill_figures
 from sayso.ledger.forgetting import SCHEMA as TOMBSTONES
 from sayso.ledger.prints import SCHEMA as PRINTS
@@ -151,27 +150,27 @@ CREATE INDEX verdicts_right ON verdicts (right_id);
 """
 
 
-def _third(connection: apsw.Connection) -> None:
+def _third(connection: Connection) -> None:
     connection.execute(_ORIGINS)
     connection.execute(PRINTS)
 
 
-def _second(connection: apsw.Connection) -> None:
+def _second(connection: Connection) -> None:
     connection.execute(_REASONS)
     add_speakers_of_every_claim(connection)
 
 
-def _fourth(connection: apsw.Connection) -> None:
+def _fourth(connection: Connection) -> None:
     connection.execute(TOMBSTONES)
     connection.execute(ROLLUPS)
     refill(connection)
 
 
-def _fifth(connection: apsw.Connection) -> None:
+def _fifth(connection: Connection) -> None:
     connection.execute(WATCH)
 
 
-def _sixth(connection: apsw.Connection) -> None:
+def _sixth(connection: Connection) -> None:
     connection.execute(ARCHIVES)
 
 
@@ -193,7 +192,7 @@ DROP TABLE judged;
 
 #: The step to version 1, 2, …, as SQL or as what runs it; a step is never edited once released, only followed
 #: by another.
-_STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
+_STEPS: tuple[str | Callable[[Connection], None], ...] = (
     _FIRST,
     _second,
     _third,
@@ -209,7 +208,7 @@ _STEPS: tuple[str | Callable[[apsw.Connection], None], ...] = (
 VERSION = len(_STEPS)
 
 
-def check(connection: apsw.Connection, path: str) -> int:
+def check(connection: Connection, path: str) -> int:
     """The version of the ledger behind ``connection``; 0 for a new, empty file.
 
     Raises:
@@ -233,12 +232,12 @@ def check(connection: apsw.Connection, path: str) -> int:
     return version if tables else 0
 
 
-def _one(connection: apsw.Connection, sql: str) -> int:
+def _one(connection: Connection, sql: str) -> int:
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
 
 
-def bring_up_to_date(connection: apsw.Connection, path: str) -> None:
+def bring_up_to_date(connection: Connection, path: str) -> None:
     """Run the missing steps, all in one transaction with the record of them.
 
     Raises:

@@ -14,11 +14,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.errors import LedgerError
+from sayso.ledger.connection import Connection
 from sayso.ledger.segments import (
     CHUNK,
     GONE,
@@ -117,7 +117,7 @@ class Shelves:
     row has changed, be it by another process or by a rollback.
     """
 
-    def __init__(self, connection: apsw.Connection, cache_bytes: int) -> None:
+    def __init__(self, connection: Connection, cache_bytes: int) -> None:
         self.segments: dict[int, Segment] = {}
         self._connection = connection
         self._cache_bytes = cache_bytes

@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.records import Speaker
 
 __all__ = ["SCHEMA", "add_speakers", "add_speakers_of_every_claim"]
@@ -32,9 +31,7 @@ CREATE INDEX claim_speakers_speaker ON claim_speakers (speaker);
 _Named = tuple[str, str, str, str]
 
 
-def add_speakers(
-    connection: apsw.Connection, claim: int, chain: Iterable[Speaker], published: str | None
-) -> None:
+def add_speakers(connection: Connection, claim: int, chain: Iterable[Speaker], published: str | None) -> None:
     """Keep the chain of one claim, and when its report was published. Must run inside a transaction."""
     named = ((s.name, s.kind.value, s.country or "", s.affiliation or "") for s in chain)
     for place, number in enumerate(_numbers(connection, named)):
@@ -44,7 +41,7 @@ def add_speakers(
         )
 
 
-def add_speakers_of_every_claim(connection: apsw.Connection) -> None:
+def add_speakers_of_every_claim(connection: Connection) -> None:
     """Make the tables and fill them from the claims of an older ledger. Must run inside a transaction."""
     connection.execute(SCHEMA)
     # `Any`: a row holds whatever its query selects.
@@ -59,7 +56,7 @@ def add_speakers_of_every_claim(connection: apsw.Connection) -> None:
             )
 
 
-def _numbers(connection: apsw.Connection, chain: Iterable[_Named]) -> Iterator[int]:
+def _numbers(connection: Connection, chain: Iterable[_Named]) -> Iterator[int]:
     """The speakers of a chain as they are kept."""
     for name, kind, country, affiliation in chain:
         values = tuple(clean(part) for part in (name, kind, country, affiliation))

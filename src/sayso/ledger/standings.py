@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
 import numpy as np
 import numpy.typing as npt
 
+from sayso.ledger.connection import Connection
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.verdicts import verdicts_on
 from sayso.records import Judged, Link, Origin, Span, Traits, Verdict
@@ -50,7 +50,7 @@ class Standings:
     Rows are held in memory; `sync` lets go of them when another process has written.
     """
 
-    def __init__(self, connection: apsw.Connection, index: PrintIndex) -> None:
+    def __init__(self, connection: Connection, index: PrintIndex) -> None:
         self._connection = connection
         self._index = index
         self._version = -1
@@ -436,7 +436,9 @@ class Standings:
         self._connection.execute(
             "INSERT OR IGNORE INTO stale SELECT claim FROM claims WHERE retired_at IS NOT NULL"
         )
-        self._connection.execute("UPDATE claims SET retired_at = NULL")
+        retired = self._all("SELECT claim FROM claims WHERE retired_at IS NOT NULL ORDER BY claim")
+        # one by one: what is counted with each depends on those before it
+        self._connection.executemany("UPDATE claims SET retired_at = NULL WHERE claim = ?", retired)
         self._to_index = []
         self._index.clear()
         self.let_go()

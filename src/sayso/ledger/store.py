@@ -1,4 +1,4 @@
-"""The ledger: one SQLite file that reports, claims, runs and refusals are added to and never taken from."""
+"""The ledger: reports, claims, runs and refusals are added to it and never taken from it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from sayso.ledger.archives import Archives
 from sayso.ledger.care import Care
 from sayso.ledger.changes import Changes
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.excerpt import Excerpt
 from sayso.ledger.figures import FigureGroup, FigureQuery, figure_groups, newest_groups, nth_day
 from sayso.ledger.forgetting import is_forgotten, without_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.listing import Listing
-from sayso.ledger.opening import connected, connected_to_read
+from sayso.ledger.opening import connected, connected_to_read, shown
 from sayso.ledger.people import LedgerActor, actors_of
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.publishers import VoiceCounts, voices
@@ -59,7 +60,7 @@ class Ledger:
 
     def __init__(
         self,
-        connection: apsw.Connection,
+        connection: Connection,
         path: str,
         joins: Joins,
         busy_ms: int = BUSY_MS,
@@ -101,8 +102,7 @@ class Ledger:
             LedgerError: the folder is missing or cannot be written, the file is no ledger or a newer
                 sayso's, or another process has it locked.
         """
-        connection = connected(Path(path), create=create, busy_ms=busy_ms)
-        return cls(connection, str(path), joins, busy_ms, clock)
+        return cls(connected(path, create=create, busy_ms=busy_ms), shown(path), joins, busy_ms, clock)
 
     @classmethod
     def open_to_read(
@@ -116,8 +116,8 @@ class Ledger:
         Raises:
             LedgerError: there is none, it is no ledger, or of another version than this sayso's.
         """
-        connection = connected_to_read(Path(path), frozen=frozen, busy_ms=busy_ms)
-        return cls(connection, str(path), joins, busy_ms, read_only=True)
+        connection = connected_to_read(path, frozen=frozen, busy_ms=busy_ms)
+        return cls(connection, shown(path), joins, busy_ms, read_only=True)
 
     def __enter__(self) -> Self:
         return self
@@ -491,7 +491,7 @@ class Ledger:
             self._connection.set_busy_timeout(self._busy_ms)
 
     @contextmanager
-    def _writing(self) -> Iterator[apsw.Connection]:
+    def _writing(self) -> Iterator[Connection]:
         """The connection inside the open unit of work, begun if need be; a fault undoes only this step."""
         with translated(self._path):
             if not self._connection.in_transaction:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
 from sayso.ledger.browse import Hit, Hits, Page, page_of
+from sayso.ledger.connection import Connection
 from sayso.ledger.query import EventQuery, Sql, claim_conditions
 from sayso.ledger.rollups import FIGURE
 
@@ -70,12 +69,12 @@ class Tally:
     newest: tuple[Hit, ...] = ()
 
 
-def newest_of(db: apsw.Connection, query: EventQuery, cap: int) -> Hits:
+def newest_of(db: Connection, query: EventQuery, cap: int) -> Hits:
     """The newest ``cap`` events asked for and one more, or a tenth of that if they lie far apart."""
     return page_of(db, query, Page(n=cap + 1, enough=cap // _ENOUGH))
 
 
-def tally_of(db: apsw.Connection, query: EventQuery, found: Hits, *, cap: int) -> Tally:
+def tally_of(db: Connection, query: EventQuery, found: Hits, *, cap: int) -> Tally:
     """Counts over events that were found by `newest_of`."""
     newest = found.hits[:cap]
     rows = list(_claims(db, newest, list(claim_conditions(query, one=True))))
@@ -103,7 +102,7 @@ def tally_of(db: apsw.Connection, query: EventQuery, found: Hits, *, cap: int) -
 _Row = tuple[str, int, str | None, str, str | None, str | None, int | None, int]
 
 
-def _claims(db: apsw.Connection, hits: Sequence[Hit], conditions: Sequence[Sql]) -> Iterator[_Row]:
+def _claims(db: Connection, hits: Sequence[Hit], conditions: Sequence[Sql]) -> Iterator[_Row]:
     """The claims of events that meet the conditions, newest event first."""
     every = "".join(f" AND ({sql})" for sql, _ in conditions)
     values = [value for _, given in conditions for value in given]
@@ -138,13 +137,13 @@ def _by_origins(rows: Iterable[_Row]) -> list[Count]:
     return [Count(value=str(n), label=f"{n} or more", events=found) for n, found in counts if found]
 
 
-def _by_rule(db: apsw.Connection, rows: Sequence[_Row]) -> list[Count]:
+def _by_rule(db: Connection, rows: Sequence[_Row]) -> list[Count]:
     return _joined(
         db, rows, "SELECT j.value, x.rule FROM json_each(?) j JOIN claim_rules x ON x.claim = j.value"
     )
 
 
-def _joined(db: apsw.Connection, rows: Sequence[_Row], sql: str) -> list[Count]:
+def _joined(db: Connection, rows: Sequence[_Row], sql: str) -> list[Count]:
     """Counts of events by what ``sql`` gives: a claim, and a value of it that is its own label."""
     event_of = {row[1]: row[0] for row in rows}
     events: dict[str, set[str]] = defaultdict(set)
@@ -155,7 +154,7 @@ def _joined(db: apsw.Connection, rows: Sequence[_Row], sql: str) -> list[Count]:
     return _most(((value, value, len(those)) for value, those in events.items()), _NAMED)
 
 
-def _by_actor(db: apsw.Connection, rows: Sequence[_Row]) -> dict[str, list[Count]]:
+def _by_actor(db: Connection, rows: Sequence[_Row]) -> dict[str, list[Count]]:
     event_of = {row[1]: row[0] for row in rows}
     sides: dict[str, dict[int, set[str]]] = {"actor": defaultdict(set), "target": defaultdict(set)}
     # `Any`: as above
@@ -168,7 +167,7 @@ def _by_actor(db: apsw.Connection, rows: Sequence[_Row]) -> dict[str, list[Count
     return {side: _actors(db, events) for side, events in sides.items()}
 
 
-def _actors(db: apsw.Connection, events: Mapping[int, set[str]]) -> list[Count]:
+def _actors(db: Connection, events: Mapping[int, set[str]]) -> list[Count]:
     """Stored actors by their ids: one goes by several names, of which the commonest is given."""
     # several names of one are among the commonest rows, so more of these are looked at than are given
     rows = sorted(events, key=lambda actor: -len(events[actor]))[: 3 * _NAMED]
@@ -182,7 +181,7 @@ def _actors(db: apsw.Connection, events: Mapping[int, set[str]]) -> list[Count]:
     return _most(((actor_id, names[actor_id], len(found)) for actor_id, found in those.items()), _NAMED)
 
 
-def _by_speaker(db: apsw.Connection, rows: Sequence[_Row]) -> list[Count]:
+def _by_speaker(db: Connection, rows: Sequence[_Row]) -> list[Count]:
     return _joined(
         db,
         rows,
@@ -191,7 +190,7 @@ def _by_speaker(db: apsw.Connection, rows: Sequence[_Row]) -> list[Count]:
     )
 
 
-def _by_place(db: apsw.Connection, rows: Sequence[_Row]) -> Iterator[PlaceCount]:
+def _by_place(db: Connection, rows: Sequence[_Row]) -> Iterator[PlaceCount]:
     """The places of the claims, most events first."""
     events: dict[int, dict[str, None]] = defaultdict(dict)
     for row in rows:

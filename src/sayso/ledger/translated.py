@@ -1,4 +1,4 @@
-"""SQLite's own errors as ours, each with what to do next."""
+"""The errors of SQLite and of PostgreSQL as ours, each with what to do next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ import apsw
 
 from sayso.errors import LedgerError
 
-__all__ = ["translated"]
+__all__ = ["LostError", "ServerError", "translated"]
+
+
+class ServerError(apsw.Error):
+    """Something a PostgreSQL server says that SQLite has no word for."""
+
+
+class LostError(ServerError):
+    """The server cannot be reached, lets nobody in, or has ended the connection."""
+
 
 #: SQLite writes beside a ledger even to read it, so that it sees what others write.
 _TO_READ = "where its folder cannot be written to, open it as a frozen one, or copy it to a folder of yours"
@@ -17,7 +26,7 @@ _TO_READ = "where its folder cannot be written to, open it as a frozen one, or c
 
 @contextmanager
 def translated(path: str, *, writing: bool = True) -> Iterator[None]:
-    """Within it, an error of SQLite with the ledger at ``path`` is a `LedgerError`.
+    """Within it, an error of the database with the ledger at ``path`` is a `LedgerError`.
 
     ``writing`` says that it was to be written, and may be why it cannot be opened.
     """
@@ -41,5 +50,13 @@ def translated(path: str, *, writing: bool = True) -> Iterator[None]:
         raise LedgerError(
             f"the ledger is damaged: {error}", item=path, hint="restore it from a copy, or load anew"
         ) from error
+    except LostError as error:
+        raise LedgerError(
+            f"the server of the ledger cannot be used: {error}",
+            item=path,
+            hint="is it running, and are the database, the user and the password right?",
+        ) from error
+    except ServerError as error:
+        raise LedgerError(f"PostgreSQL failed: {error}", item=path) from error
     except apsw.Error as error:
         raise LedgerError(f"SQLite failed: {error}", item=path) from error

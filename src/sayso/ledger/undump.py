@@ -13,11 +13,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import apsw
 import numpy as np
 
 from sayso.ledger.adding import add_claim, keep_told_facts
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.forgetting import is_forgotten
 from sayso.ledger.joining import Joins
 from sayso.ledger.refresh import compare_report_anew
@@ -41,7 +41,7 @@ class Undump:
         A report that is there, or was forgotten here, is passed over with its claims and all else of it.
     """
 
-    def __init__(self, db: apsw.Connection, standings: Standings, joins: Joins) -> None:
+    def __init__(self, db: Connection, standings: Standings, joins: Joins) -> None:
         self._db = db
         self._standings = standings
         self._joins = joins

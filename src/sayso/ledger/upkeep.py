@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import apsw
 
 from sayso.errors import LedgerError
 from sayso.ledger.archives import archive_faults
+from sayso.ledger.connection import Connection
 from sayso.ledger.voice_index import voice_faults
 
 __all__ = ["BackedUp", "Fault", "back_up", "faults"]
@@ -43,7 +45,7 @@ class Fault:
     what: str
 
 
-def back_up(connection: apsw.Connection, target: Path) -> BackedUp:
+def back_up(connection: Connection, target: Path) -> BackedUp:
     """Copy a ledger into a new file while it is in use, and look whether the copy is whole.
 
     The copy is one moment of the ledger. It gets its name only when it is written out and checked, so a file
@@ -52,6 +54,8 @@ def back_up(connection: apsw.Connection, target: Path) -> BackedUp:
     Raises:
         LedgerError: the file exists, cannot be written, or the copy is not whole.
     """
+    if not isinstance(connection, apsw.Connection):
+        connection.execute("VACUUM INTO ?")  # which says how a server's are copied
     if target.exists():
         raise LedgerError("the file exists", item=str(target), hint="name a new file; copies replace nothing")
     if not target.parent.is_dir():
@@ -91,14 +95,14 @@ def _looked_through(path: Path) -> dict[str, int]:
         copy.close()
 
 
-def _counts(db: apsw.Connection) -> dict[str, int]:
+def _counts(db: Connection) -> dict[str, int]:
     there = {name for (name,) in _rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")}
     return {
         table: int(_rows(db, f"SELECT count(*) FROM {table}")[0][0]) for table in _COUNTED if table in there
     }
 
 
-def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault]:
+def faults(connection: Connection, *, full: bool = False) -> Iterator[Fault]:
     """Everything in a ledger that cannot be right; nothing for one that is whole.
 
     Looked at are the pages, references between tables, the full-text index, whether every claim that holds is
@@ -125,7 +129,7 @@ def faults(connection: apsw.Connection, *, full: bool = False) -> Iterator[Fault
         yield from _evidence_faults(connection)
 
 
-def _index_faults(db: apsw.Connection) -> Iterator[Fault]:
+def _index_faults(db: Connection) -> Iterator[Fault]:
     try:
         db.execute("INSERT INTO evidence (evidence) VALUES ('integrity-check')")
     except apsw.CorruptError as error:
@@ -172,13 +176,13 @@ _MISPLACED = (
 )
 
 
-def _misplaced(db: apsw.Connection) -> Iterator[Fault]:
+def _misplaced(db: Connection) -> Iterator[Fault]:
     for check, what, sql in _MISPLACED:
         for (id_,) in _rows(db, sql, _NAMED):
             yield Fault(check=check, what=what.format(id_))
 
 
-def _count_faults(db: apsw.Connection) -> Iterator[Fault]:
+def _count_faults(db: Connection) -> Iterator[Fault]:
     """Days whose kept counts are not those of the events."""
     kept = "SELECT day, type, country, events, origins FROM day_types"
     made = (
@@ -192,7 +196,7 @@ def _count_faults(db: apsw.Connection) -> Iterator[Fault]:
         )
 
 
-def _evidence_faults(db: apsw.Connection) -> Iterator[Fault]:
+def _evidence_faults(db: Connection) -> Iterator[Fault]:
     """Claims whose sentence does not stand where they say it does; texts that were let go tell nothing."""
     named = 0
     for (article_id,) in _rows(db, "SELECT article_id FROM reports ORDER BY article_id"):
@@ -202,13 +206,12 @@ def _evidence_faults(db: apsw.Connection) -> Iterator[Fault]:
         if row[1] == "none":
             continue
         text = bytes(row[0]).decode("utf-8", "surrogatepass")
-        for claim_id, start, end, sentence in _rows(
-            db,
-            "SELECT claim_id, document ->> '$.evidence.span[0]', document ->> '$.evidence.span[1]', "
-            "document ->> '$.evidence.sentence' FROM claims WHERE article_id = ?",
-            article_id,
+        for claim_id, document in _rows(
+            db, "SELECT claim_id, document FROM claims WHERE article_id = ?", article_id
         ):
-            if text[start:end] != sentence and named < _NAMED:
+            evidence = json.loads(document)["evidence"]
+            start, end = evidence["span"]
+            if text[start:end] != evidence["sentence"] and named < _NAMED:
                 named += 1
                 yield Fault(
                     check="evidence", what=f"claim {claim_id} rests on other words than its report has"
@@ -216,5 +219,5 @@ def _evidence_faults(db: apsw.Connection) -> Iterator[Fault]:
 
 
 # `Any`: a row holds whatever its query selects.
-def _rows(db: apsw.Connection, sql: str, *values: object) -> list[Any]:
+def _rows(db: Connection, sql: str, *values: object) -> list[Any]:
     return db.execute(sql, values).fetchall()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import apsw
-
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.records import Judged, Judgement, Verdict
 
 __all__ = ["add_verdict", "every_verdict", "has_verdict", "last_verdict", "verdicts_on"]
@@ -15,7 +14,7 @@ __all__ = ["add_verdict", "every_verdict", "has_verdict", "last_verdict", "verdi
 _COLUMNS = "what, left_id, right_id, judgement, note, decided_by, decided_at, retired_at"
 
 
-def add_verdict(connection: apsw.Connection, verdict: Verdict) -> None:
+def add_verdict(connection: Connection, verdict: Verdict) -> None:
     """Keep a verdict; one on the same pair that was in force is retired. Must run inside a transaction."""
     left, right = sorted((verdict.left_id, verdict.right_id))
     connection.execute(
@@ -38,7 +37,7 @@ def add_verdict(connection: apsw.Connection, verdict: Verdict) -> None:
     )
 
 
-def has_verdict(connection: apsw.Connection, verdict: Verdict) -> bool:
+def has_verdict(connection: Connection, verdict: Verdict) -> bool:
     """Whether this very verdict, of this person and moment, was kept, in force or superseded."""
     left, right = sorted((verdict.left_id, verdict.right_id))
     row = connection.execute(
@@ -49,7 +48,7 @@ def has_verdict(connection: apsw.Connection, verdict: Verdict) -> bool:
     return row is not None
 
 
-def verdicts_on(connection: apsw.Connection, what: Judged, id_: str) -> list[Verdict]:
+def verdicts_on(connection: Connection, what: Judged, id_: str) -> list[Verdict]:
     """The verdicts in force on one claim or report."""
     return list(
         _read(
@@ -60,19 +59,19 @@ def verdicts_on(connection: apsw.Connection, what: Judged, id_: str) -> list[Ver
     )
 
 
-def last_verdict(connection: apsw.Connection) -> int:
+def last_verdict(connection: Connection) -> int:
     """The number of the verdict given last, 0 if there is none."""
     # `Any`: a row holds whatever its query selects
     row: Any = connection.execute("SELECT coalesce(max(verdict), 0) FROM verdicts").fetchone()
     return int(row[0])
 
 
-def every_verdict(connection: apsw.Connection) -> Iterator[Verdict]:
+def every_verdict(connection: Connection) -> Iterator[Verdict]:
     """Every verdict that was ever given, in that order."""
     yield from _read(connection, "1 ORDER BY verdict", ())
 
 
-def _read(connection: apsw.Connection, which: str, values: tuple[object, ...]) -> Iterator[Verdict]:
+def _read(connection: Connection, which: str, values: tuple[object, ...]) -> Iterator[Verdict]:
     # `Any`: a row holds whatever its query selects.
     rows: Iterator[Any] = connection.execute(
         f"SELECT {_COLUMNS} FROM verdicts WHERE {which}",  # noqa: S608  our own strings

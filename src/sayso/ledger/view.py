@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import apsw
-
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import cut_vectors
 from sayso.ledger.browse import Page, page_of
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
 from sayso.records import Account, Claim, Event
@@ -115,7 +114,7 @@ def event_of(row: Sequence[Any], claim_ids: Sequence[str]) -> Event:
 class View:
     """Read-only questions over one connection."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def has_report(self, article_id: str) -> bool:
@@ -171,7 +170,7 @@ class View:
         """
         days = (since.isoformat() if since else "", until.isoformat() if until else _LAST)
         inside = "r.published IS NOT NULL AND substr(r.published, 1, 10) BETWEEN ? AND ?"
-        for _, account in accounts_where(self._connection, inside, days):
+        for _, account in accounts_where(self._connection, inside, days, long=True):
             yield account
 
     def accounts_in(self, event_id: str) -> tuple[Account, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import apsw
+from sayso.ledger.connection import Connection
 
 __all__ = ["EVERYWHERE", "KINDS", "fill_voices", "voice_faults"]
 
@@ -64,8 +64,8 @@ CREATE INDEX speakers_voice ON speakers (voice);
 """
 
 _SHOWN = (
-    f"((SELECT count(DISTINCT s.country) FROM speakers s WHERE s.folded = voices.folded "
-    f"AND s.kind = voices.kind AND s.country <> '') > 1) <> (country = '{EVERYWHERE}')"
+    f"CAST(((SELECT count(DISTINCT s.country) FROM speakers s WHERE s.folded = voices.folded "
+    f"AND s.kind = voices.kind AND s.country <> '') > 1) <> (country = '{EVERYWHERE}') AS INTEGER)"
 )
 _KEPT = """
 CREATE TRIGGER speakers_heard AFTER INSERT ON speakers BEGIN
@@ -104,7 +104,7 @@ def _heard(column: str, which: str) -> str:
     """For each claim and voice: its report and day, the speaker who stands first, and what is counted."""
     return f"""
     SELECT f.voice, f.speaker, c.claim, c.article_id, coalesce(substr(r.published, 1, 10), '') AS day,
-        e.event_id IS NOT NULL AS joined, coalesce(e.n_origins = 1, 0) AS alone,
+        e.event_id IS NOT NULL AS joined, coalesce(e.n_origins = 1, FALSE) AS alone,
         EXISTS (SELECT 1 FROM claim_speakers y JOIN speakers o USING (speaker)
             WHERE y.claim = c.claim AND y.place < f.place AND o.kind = 'outlet') AS passed_on,
         k.status = 'negated' OR k.polarity = '-' AS denied, k.modality = 'certain' AS sure
@@ -115,6 +115,11 @@ def _heard(column: str, which: str) -> str:
     LEFT JOIN event_claims m ON m.claim = f.claim LEFT JOIN events e ON e.event_id = m.event_id"""
 
 
+def _one(condition: str) -> str:
+    """A condition as a number, to be summed: not every database takes it for one."""
+    return f"CAST({condition} AS INTEGER)"
+
+
 def _count_voice(column: str) -> str:
     """Add the claim `NEW.claim` to its voices, or with the sign -1 take it away."""
     others = f"""SELECT 1 FROM claims o CROSS JOIN claim_speakers y ON y.claim = o.claim
@@ -122,9 +127,9 @@ def _count_voice(column: str) -> str:
         AND o.claim <> h.claim AND o.retired_at IS NULL AND z.{column} = h.voice"""
     return f"""
     INSERT INTO voice_days (voice, day, {", ".join(_SUMS)})
-    SELECT h.voice, h.day, NEW.sign, NEW.sign * NOT EXISTS ({others}), NEW.sign * h.joined,
-        NEW.sign * h.alone, NEW.sign * h.passed_on, NEW.sign * (h.sure AND NOT h.denied),
-        NEW.sign * h.denied
+    SELECT h.voice, h.day, NEW.sign, NEW.sign * {_one(f"NOT EXISTS ({others})")},
+        NEW.sign * {_one("h.joined")}, NEW.sign * {_one("h.alone")}, NEW.sign * {_one("h.passed_on")},
+        NEW.sign * {_one("h.sure AND NOT h.denied")}, NEW.sign * {_one("h.denied")}
     FROM ({_heard(column, "WHERE x.claim = NEW.claim")}) h WHERE 1
     ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMS)};"""
 
@@ -153,7 +158,7 @@ CREATE TRIGGER counted_claim INSTEAD OF INSERT ON counted BEGIN
     UPDATE speakers SET claims = claims + NEW.sign WHERE speaker IN (SELECT h.speaker FROM
         ({_heard("voice", "WHERE x.claim = NEW.claim")}) h);
     UPDATE publisher_days SET claims = claims + NEW.sign,
-        {", ".join(f"{kind} = {kind} + NEW.sign * (kept.kind = '{kind}')" for kind in KINDS)}
+        {", ".join(f"{kind} = {kind} + NEW.sign * " + _one(f"kept.kind = '{kind}'") for kind in KINDS)}
     FROM (SELECT {_RESTS} AS kind) AS kept WHERE {_OF_CLAIM(claim="NEW.claim")};
 END;
 CREATE TRIGGER claims_marked AFTER INSERT ON claim_marks
@@ -181,7 +186,7 @@ def _joined(row: str, sign: str) -> str:
     WHEN EXISTS (SELECT 1 FROM claim_speakers WHERE claim = {row}.claim)
         AND (SELECT retired_at IS NULL FROM claims WHERE claim = {row}.claim) BEGIN
     UPDATE voice_days SET joined = joined {sign} 1, alone = alone {sign}
-        (SELECT e.n_origins = 1 FROM events e WHERE e.event_id = {row}.event_id)
+        (SELECT {_one("e.n_origins = 1")} FROM events e WHERE e.event_id = {row}.event_id)
     WHERE day = (SELECT coalesce(substr(r.published, 1, 10), '') FROM claims c
             JOIN reports r USING (article_id) WHERE c.claim = {row}.claim)
         AND voice IN (SELECT s.voice FROM claim_speakers x JOIN speakers s USING (speaker)
@@ -204,7 +209,7 @@ _COPIES = {"copies": "copy", "edited": "edited", "paraphrases": "paraphrase"}
 def _stands(row: str, sign: str) -> str:
     """A publisher gains the standing of one of its reports, or loses it."""
     kind = _KIND.format(row=row)
-    change = ", ".join(f"{c} = {c} {sign} ({kind} = '{value}')" for c, value in _COPIES.items())
+    change = ", ".join(f"{c} = {c} {sign} " + _one(f"{kind} = '{value}'") for c, value in _COPIES.items())
     key = (
         f"SELECT coalesce(r.publisher, ''), coalesce(substr(r.published, 1, 10), ''), {row}.wire, {sign}1 "
         f"FROM reports r WHERE r.article_id = {row}.article_id AND {row}.wire IS NOT NULL"
@@ -245,9 +250,9 @@ _CLAIMS_OF_SPEAKERS = f"SELECT h.speaker, count(*) AS n FROM ({_heard('voice', _
 def _voice_days(column: str) -> str:
     """What `voice_days` must hold for the voices of one column of `speakers`."""
     return (
-        "SELECT h.voice, h.day, count(*), count(DISTINCT h.article_id), sum(h.joined), sum(h.alone), "
-        "sum(h.passed_on), sum(h.sure AND NOT h.denied), sum(h.denied) FROM "
-        f"({_heard(column, _HOLDS)}) h "
+        f"SELECT h.voice, h.day, count(*), count(DISTINCT h.article_id), sum({_one('h.joined')}), "
+        f"sum({_one('h.alone')}), sum({_one('h.passed_on')}), sum({_one('h.sure AND NOT h.denied')}), "
+        f"sum({_one('h.denied')}) FROM ({_heard(column, _HOLDS)}) h "
         "GROUP BY 1, 2"
     )
 
@@ -258,7 +263,8 @@ _WHOSE = "coalesce(r.publisher, '') AS publisher, coalesce(substr(r.published, 1
 
 def _each(column: str, value: str, name: str) -> str:
     """A sum of the rows in which a column has a value."""
-    return f"sum({column} = '{value}') AS {name}"
+    holds = _one(f"{column} = '{value}'")
+    return f"sum({holds}) AS {name}"
 
 
 _PUBLISHER_DAYS = (
@@ -297,7 +303,7 @@ INSERT INTO publisher_wires {_PUBLISHER_WIRES};
 """
 
 
-def fill_voices(db: apsw.Connection) -> None:
+def fill_voices(db: Connection) -> None:
     """Make the tables and fill them from the claims of an older ledger. Must run inside a transaction."""
     for part in (_TABLES, _FILL, _KEPT, _CLAIMS, _EVENTS, _REPORTS):
         db.execute(part)
@@ -325,7 +331,7 @@ _CHECKED = (
 )
 
 
-def voice_faults(db: apsw.Connection) -> Iterator[str]:
+def voice_faults(db: Connection) -> Iterator[str]:
     """Counts that are not those of the claims and reports, in words."""
     for what, kept, made in _CHECKED:
         there, due = f"SELECT * FROM ({kept})", f"SELECT * FROM ({made})"

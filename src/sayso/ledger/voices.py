@@ -12,11 +12,10 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-import apsw
-
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.ledger.publishers import all_of, check_skip, in_days
 from sayso.ledger.query import Sql, check_counts, check_days, known
 from sayso.ledger.voice_index import EVERYWHERE
@@ -156,7 +155,7 @@ class _Voice:
     denied: int
 
 
-def speakers(db: apsw.Connection, query: SpeakerQuery, *, with_events: bool = False) -> list[SpeakerCounts]:
+def speakers(db: Connection, query: SpeakerQuery, *, with_events: bool = False) -> list[SpeakerCounts]:
     """The speakers that ``query`` asks for, in its order.
 
     Speakers are one where name and kind agree and no two countries are named.
@@ -168,7 +167,7 @@ def speakers(db: apsw.Connection, query: SpeakerQuery, *, with_events: bool = Fa
     return [_counts(db, query, voice, with_events=with_events) for voice in _voices(db, query)]
 
 
-def _counts(db: apsw.Connection, query: SpeakerQuery, voice: _Voice, *, with_events: bool) -> SpeakerCounts:
+def _counts(db: Connection, query: SpeakerQuery, voice: _Voice, *, with_events: bool) -> SpeakerCounts:
     name, country, affiliation = _called(db, voice)
     first, last = _ends(db, query, voice)
     return SpeakerCounts(
@@ -195,7 +194,7 @@ def _column(voice: _Voice) -> str:
     return "everywhere" if voice.country == EVERYWHERE else "voice"
 
 
-def _called(db: apsw.Connection, voice: _Voice) -> tuple[str, str | None, str | None]:
+def _called(db: Connection, voice: _Voice) -> tuple[str, str | None, str | None]:
     """Name, country and affiliation of a voice, each the commonest one."""
     # `Any`: a row holds whatever its query selects
     rows: Any = db.execute(
@@ -214,7 +213,7 @@ def _commonest(counts: Counter[str]) -> str | None:
     return min((v for v in counts if v), key=lambda v: (-counts[v], v), default=None)
 
 
-def _ends(db: apsw.Connection, query: SpeakerQuery, voice: _Voice) -> tuple[str | None, str | None]:
+def _ends(db: Connection, query: SpeakerQuery, voice: _Voice) -> tuple[str | None, str | None]:
     """First and last day of a voice in the period."""
     where, values = all_of([("voice = ?", (voice.voice,)), *in_days(query.since, query.until)])
     # `Any`: as above
@@ -224,7 +223,7 @@ def _ends(db: apsw.Connection, query: SpeakerQuery, voice: _Voice) -> tuple[str 
     return row[0], row[1]
 
 
-def _events(db: apsw.Connection, query: SpeakerQuery, voice: _Voice) -> int:
+def _events(db: Connection, query: SpeakerQuery, voice: _Voice) -> int:
     where, values = all_of(
         [
             (f"s.{_column(voice)} = ?", (voice.voice,)),
@@ -244,7 +243,7 @@ def _events(db: apsw.Connection, query: SpeakerQuery, voice: _Voice) -> int:
 # ------------------------------------------------------------------ which voices
 
 
-def _voices(db: apsw.Connection, query: SpeakerQuery) -> list[_Voice]:
+def _voices(db: Connection, query: SpeakerQuery) -> list[_Voice]:
     asked, values = all_of([("v.shown AND v.claims >= ?", (query.at_least,)), *asked_voices(query)])
     order = f"ORDER BY {SPEAKER_ORDERS[query.order]} DESC, claims DESC, folded, kind, country"
     limit = -1 if query.limit is None else query.limit
@@ -291,7 +290,7 @@ def asked_voices(query: SpeakerQuery) -> Iterator[Sql]:
         yield f"v.voice IN ({of('everywhere')} UNION {of('voice')})", (query.country, query.country)
 
 
-def _many(db: apsw.Connection, days: str, bounds: tuple[object, ...]) -> bool:
+def _many(db: Connection, days: str, bounds: tuple[object, ...]) -> bool:
     """Whether so many days of voices lie in a period that summing them all would take long."""
     # `Any`: as above
     row: Any = db.execute(
@@ -300,7 +299,7 @@ def _many(db: apsw.Connection, days: str, bounds: tuple[object, ...]) -> bool:
     return int(row[0]) > _SUMMED
 
 
-def _of_most(db: apsw.Connection, query: SpeakerQuery, asked: Sql, period: Sql) -> list[_Voice]:
+def _of_most(db: Connection, query: SpeakerQuery, asked: Sql, period: Sql) -> list[_Voice]:
     """Voices of most claims in a period: none has more in it than it has at all.
 
     So voices are looked at from those of most claims at all on, until what is left cannot have enough.
@@ -325,7 +324,7 @@ def _of_most(db: apsw.Connection, query: SpeakerQuery, asked: Sql, period: Sql) 
     return found[query.skip :]
 
 
-def _rows(db: apsw.Connection, sql: str, values: tuple[object, ...]) -> list[_Voice]:
+def _rows(db: Connection, sql: str, values: tuple[object, ...]) -> list[_Voice]:
     # `Any`: as above
     rows: Any = db.execute(sql, values).fetchall()
     return [_Voice(*row) for row in rows]
@@ -334,7 +333,7 @@ def _rows(db: apsw.Connection, sql: str, values: tuple[object, ...]) -> list[_Vo
 # ------------------------------------------------------------------ over time
 
 
-def days_of_speakers(db: apsw.Connection, query: SpeakerQuery) -> list[SpeakerDay]:
+def days_of_speakers(db: Connection, query: SpeakerQuery) -> list[SpeakerDay]:
     """Claims by day of publication of all speakers that ``query`` asks for together, earliest first."""
     where, values = all_of(
         [("v.shown", ()), *asked_voices(query), *in_days(query.since, query.until, "d.day")]

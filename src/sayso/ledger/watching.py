@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import apsw
-
+from sayso.ledger.connection import Connection
 from sayso.ledger.translated import translated
 
 __all__ = ["SCHEMA", "Entry", "FeedRow", "Job", "Outcome", "Watch", "WatchCounts"]
@@ -109,9 +108,9 @@ class Watch:
 
     def __init__(
         self,
-        connection: apsw.Connection,
+        connection: Connection,
         path: str,
-        writing: Callable[[], AbstractContextManager[apsw.Connection]],
+        writing: Callable[[], AbstractContextManager[Connection]],
     ) -> None:
         self._connection = connection
         self._path = path

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import apsw
-
 from sayso.lang.folding import fold
 from sayso.ledger.accounts import COLUMNS, TABLES, account_of
 from sayso.ledger.clean import clean
+from sayso.ledger.connection import Connection
 from sayso.records import Account
 
 __all__ = ["NamedActor", "Telling", "actors_meant", "last_published", "n_events", "tellings", "unplaced"]
@@ -63,7 +62,7 @@ class Telling:
     accounts: tuple[Account, ...]
 
 
-def actors_meant(db: apsw.Connection, asked: str, *, limit: int) -> list[NamedActor]:
+def actors_meant(db: Connection, asked: str, *, limit: int) -> list[NamedActor]:
     """Everybody whom ``asked`` may mean, those of most claims first, ``limit`` of them at most.
 
     It is an id; else a country by its ISO 3166 alpha-3 code; else a whole name; else words of one. The first
@@ -85,7 +84,7 @@ def actors_meant(db: apsw.Connection, asked: str, *, limit: int) -> list[NamedAc
     return []
 
 
-def _named(db: apsw.Connection, where: str, value: str, limit: int) -> list[NamedActor]:
+def _named(db: Connection, where: str, value: str, limit: int) -> list[NamedActor]:
     # `Any`: a row holds whatever its query selects.
     rows: Any = db.execute(
         "SELECT a.actor_id, a.name, a.kind, a.country, (SELECT count(*) FROM claim_actors x "
@@ -102,7 +101,7 @@ def _named(db: apsw.Connection, where: str, value: str, limit: int) -> list[Name
     ]
 
 
-def n_events(db: apsw.Connection, actor_id: str) -> int:
+def n_events(db: Connection, actor_id: str) -> int:
     """How many events an actor takes part in, in any role."""
     row: Any = db.execute(  # `Any`: as above
         "SELECT count(DISTINCT m.event_id) FROM actors a CROSS JOIN claim_actors x USING (actor) "
@@ -113,7 +112,7 @@ def n_events(db: apsw.Connection, actor_id: str) -> int:
 
 
 def tellings(
-    db: apsw.Connection, actor_id: str, parts: Sequence[Part], newest: int | None = None
+    db: Connection, actor_id: str, parts: Sequence[Part], newest: int | None = None
 ) -> Iterator[Telling]:
     """The events in which an actor has one of these parts and of which a place is told, ordered by id.
 
@@ -151,7 +150,7 @@ def tellings(
         )
 
 
-def unplaced(db: apsw.Connection, actor_id: str) -> int:
+def unplaced(db: Connection, actor_id: str) -> int:
     """How many meetings and visits an actor takes part in of which no account tells a place."""
     row: Any = db.execute(  # `Any`: as above
         # the mode is asked for last: few have no place
@@ -163,7 +162,7 @@ def unplaced(db: apsw.Connection, actor_id: str) -> int:
     return int(row[0])
 
 
-def last_published(db: apsw.Connection) -> str | None:
+def last_published(db: Connection) -> str | None:
     """The latest day of publication of any report, ISO 8601."""
     row: Any = db.execute("SELECT max(published) FROM reports").fetchone()  # `Any`: as above
     return None if row[0] is None else str(row[0])[:10]

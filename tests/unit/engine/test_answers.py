@@ -175,7 +175,7 @@ def test_a_question_that_takes_too_long_is_stopped(path: Path) -> None:
 
 def test_an_error_inside_is_not_taken_for_a_late_answer(path: Path) -> None:
     browser = Browser.open(path, joins=EventJoins())
-    with pytest.raises(LedgerError, match="no such table"), browser.moment(3.0):
+    with pytest.raises(LedgerError, match="nowhere"), browser.moment(3.0):
         browser._ask(lambda db: db.execute("SELECT * FROM nowhere"))
     with pytest.raises(KeyError), browser.moment(3.0):
         raise KeyError

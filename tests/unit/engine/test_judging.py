@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import apsw
 import pytest
 
 import stubs
-from ledgers import open_ledger
+from ledgers import look, open_ledger
 from sayso.engine.catalog import open_desk
 from sayso.engine.config import Settings, load_settings
 from sayso.engine.judging import Judging, Submitted
@@ -68,7 +67,7 @@ def _later() -> Callable[[], str]:
 
 @contextmanager
 def written_by_another(settings: Settings) -> Iterator[None]:
-    other = apsw.Connection(settings.ledger.path)
+    other = look(settings.ledger.path)
     other.execute("BEGIN IMMEDIATE")
     yield
     other.execute("ROLLBACK")

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import apsw
 import pytest
 
-from ledgers import open_ledger
+from ledgers import look, open_ledger
 from sayso.ledger import Archive, Done, Keep, Ledger
 from sayso.records import Position, Run
 from stubs import Told
@@ -125,13 +124,17 @@ def test_a_position_holds_when_a_report_before_it_is_forgotten(ledger: Ledger) -
         ("UPDATE archives SET position = '[-1, null, 0, null]'", "lies outside of it"),
     ],
 )
-def test_a_position_that_cannot_be_right_is_found(ledger: Ledger, path: Path, sql: str, what: str) -> None:
+def test_a_position_that_cannot_be_right_is_found(
+    ledger: Ledger, path: Path, sql: str, what: str, kept: str
+) -> None:
+    if sql == "DELETE FROM reports" and kept == "postgres":
+        return  # the server lets nobody break a reference
     keep(ledger, HALF)
     ledger.commit()
-    look = apsw.Connection(str(path))
-    look.execute("PRAGMA foreign_keys = OFF")
-    look.execute(sql)
-    look.close()
+    db = look(path)
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute(sql)
+    db.close()
     found = [f.what for f in ledger.care.faults() if f.check == "archives"]
     assert len(found) == 1
     assert what in found[0]
@@ -140,9 +143,9 @@ def test_a_position_that_cannot_be_right_is_found(ledger: Ledger, path: Path, sq
 def test_a_position_that_cannot_be_read_is_none(ledger: Ledger, path: Path) -> None:
     keep(ledger, HALF)
     ledger.commit()
-    look = apsw.Connection(str(path))
-    look.execute("UPDATE archives SET position = '7'")
-    look.close()
+    db = look(path)
+    db.execute("UPDATE archives SET position = '7'")
+    db.close()
     assert ledger.archives.done(ONE) is None
     keep(ledger, HALF)
     assert ledger.archives.done(ONE) == HALF
@@ -156,6 +159,7 @@ def test_a_position_holds_when_texts_are_let_go(ledger: Ledger) -> None:
     assert ledger.care.faults(full=True) == []
 
 
+@pytest.mark.of_a_file
 def test_positions_are_in_copies_of_a_ledger(ledger: Ledger, tmp_path: Path) -> None:
     keep(ledger, HALF)
     ledger.commit()

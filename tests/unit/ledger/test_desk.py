@@ -31,6 +31,8 @@ from sayso.ledger.desk import (
 )
 from sayso.records import Judged, Judgement, Verdict
 
+pytestmark = pytest.mark.of_a_file
+
 NOW, LATER, LATEST = "2026-11-26T12:00:00+00:00", "2026-11-26T13:00:00+00:00", "2026-11-26T14:00:00+00:00"
 SEARCH = Search(
     search_id="s1",

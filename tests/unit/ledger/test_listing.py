@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ import apsw
 import pytest
 
 import ledgers
+from ledgers import look
 from sayso.errors import LedgerError, QueryError
 from sayso.ledger import EventQuery, Ledger, RefusalQuery
 from sayso.link import EventJoins
@@ -105,14 +107,14 @@ def test_many_claims_come_a_few_at_a_time(path: Path) -> None:
         listed = ledger.listing.claims(EventQuery())
         first = next(listed)
         # no snapshot is held: what is retired before its turn comes is left out
-        with apsw.Connection(str(path)) as db:
+        with closing(look(path)) as db:
             db.execute("UPDATE claims SET retired_at = '2024' WHERE claim IN (1, 450)")
         assert first.account.claim.claim_id == made[0]
         assert len(list(listed)) == 448
 
 
 def test_claims_that_others_took_the_place_of_are_not_listed(path: Path, claims: list[Claim]) -> None:
-    with apsw.Connection(str(path)) as db:
+    with closing(look(path)) as db:
         db.execute("UPDATE claims SET retired_at = '2024' WHERE claim_id = ?", (claims[0].claim_id,))
     with Ledger.open_to_read(path, joins=EventJoins()) as ledger:
         listed = [c.account.claim.claim_id for c in ledger.listing.claims(EventQuery())]
@@ -159,7 +161,7 @@ def test_nothing_can_be_changed_and_no_byte_is(path: Path, claims: list[Claim]) 
 
 
 def test_claims_that_wait_stay_unjoined_and_are_counted(path: Path, claims: list[Claim]) -> None:
-    with apsw.Connection(str(path)) as db:
+    with closing(look(path)) as db:
         db.execute("DELETE FROM event_claims; DELETE FROM events; INSERT INTO stale SELECT claim FROM claims")
     with Ledger.open_to_read(path, joins=EventJoins()) as ledger:
         assert list(ledger.events(EventQuery())) == []
@@ -181,13 +183,14 @@ def test_what_is_written_meanwhile_is_seen(path: Path, claims: list[Claim]) -> N
 
 
 def test_an_older_ledger_says_how_it_is_brought_up_to_date(path: Path, claims: list[Claim]) -> None:
-    with apsw.Connection(str(path)) as db:
+    with closing(look(path)) as db:
         db.execute("PRAGMA user_version = 2")
     with pytest.raises(LedgerError, match="has version 2; this sayso reads version") as caught:
         Ledger.open_to_read(path, joins=EventJoins())
     assert "sayso status" in str(caught.value.hint)
 
 
+@pytest.mark.of_a_file
 def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
     other, text = tmp_path / "o.db", tmp_path / "t.db"
     with apsw.Connection(str(other)) as db:
@@ -203,6 +206,7 @@ def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
             Ledger.open_to_read(path, joins=EventJoins())
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("name", ["a b.db", "a?mode=rwc#x.db", "ö%20.db"])
 def test_any_file_name_can_be_opened(tmp_path: Path, name: str) -> None:
     claims = filled(tmp_path / name)
@@ -212,6 +216,7 @@ def test_any_file_name_can_be_opened(tmp_path: Path, name: str) -> None:
     assert {each.name for each in tmp_path.iterdir()} <= {name, f"{name}-shm", f"{name}-wal"}
 
 
+@pytest.mark.of_a_file
 def test_a_frozen_ledger_needs_nothing_beside_it(path: Path, claims: list[Claim]) -> None:
     with Ledger.open_to_read(path, joins=EventJoins(), frozen=True) as ledger:
         assert len(list(ledger.listing.claims(EventQuery()))) == len(claims)

@@ -12,6 +12,8 @@ import pytest
 from sayso.errors import LedgerError
 from sayso.ledger.lock import only_watcher
 
+pytestmark = pytest.mark.of_a_file
+
 
 def test_a_second_watcher_is_refused_until_the_first_has_gone(tmp_path: Path) -> None:
     ledger = tmp_path / "l.db"

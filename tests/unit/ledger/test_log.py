@@ -16,6 +16,8 @@ from sayso.ledger import opening
 from sayso.records import Run
 from stubs import article_of
 
+pytestmark = pytest.mark.of_a_file
+
 PAGE = 4096
 RUN = Run(run_id="run1", code_version="", config_sha256="", model_sha256="", started_at="")
 

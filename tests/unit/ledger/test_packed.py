@@ -10,6 +10,8 @@ from sayso.ledger import packed
 from sayso.ledger.packed import pack, unpack
 from sayso.records import Aspect, Reason
 
+pytestmark = pytest.mark.of_a_file
+
 # surrogates too: a report's words may hold them
 words = st.text(st.characters(), max_size=6)
 reasons = st.builds(

@@ -10,6 +10,8 @@ from sayso.errors import LedgerError
 from sayso.ledger import shelves
 from sayso.ledger.prints import MOST, SCHEMA, PrintIndex
 
+pytestmark = pytest.mark.of_a_file
+
 DAY = 739_000
 
 

@@ -237,6 +237,7 @@ def test_a_bad_value_is_named_with_the_nearest_good_one(
     assert caught.value.item in asked
 
 
+@pytest.mark.of_a_file
 def test_a_large_ledger_is_asked_through_its_indexes(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.db") as ledger:
         plan = "\n".join(

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 import stubs
-from ledgers import open_ledger
+from ledgers import look, open_ledger, place_for
 from sayso.errors import LedgerError
 from sayso.ledger import EventQuery, Ledger, schema
 from sayso.records import Refusal, Run
@@ -124,7 +124,7 @@ def test_rebuilding_changes_nothing(ledger: Ledger) -> None:
 def test_ended_runs_say_when(ledger: Ledger, path: Path) -> None:
     ledger.end_run(RUN.run_id, "2024-05-16T01:00:00")
     ledger.commit()
-    row = apsw.Connection(str(path)).execute("SELECT started_at, ended_at FROM runs").fetchone()
+    row = look(path).execute("SELECT started_at, ended_at FROM runs").fetchone()
     assert row == ("2024-05-16T00:00:00", "2024-05-16T01:00:00")
 
 
@@ -180,9 +180,11 @@ KILLED = """
 
 
 def test_a_killed_writer_loses_only_what_it_had_not_committed(path: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"}
+    paths = [str(ROOT / "src"), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    place = place_for(path)
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(path)], env=env, check=False, timeout=60
+        [sys.executable, "-c", textwrap.dedent(KILLED), place], env=env, check=False, timeout=60
     )
     assert done.returncode == 9
     with open_ledger(path) as ledger:
@@ -193,26 +195,29 @@ def test_a_killed_writer_loses_only_what_it_had_not_committed(path: Path) -> Non
 
 def test_a_locked_ledger_is_said_to_be_locked(path: Path) -> None:
     open_ledger(path).close()
-    writer = apsw.Connection(str(path))
+    writer = look(path)
     writer.execute("BEGIN IMMEDIATE")
     with open_ledger(path, busy_ms=1) as ledger:
         with pytest.raises(LedgerError, match="another process") as caught:
             ledger.begin_run(RUN)
         assert caught.value.hint
         assert caught.value.item == str(path)
+    writer.close()
 
 
 def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, path: Path) -> None:
     add(ledger, Told())
     ledger.commit()
-    writer = apsw.Connection(str(path))
+    writer = look(path)
     writer.execute("BEGIN IMMEDIATE")
     with open_ledger(path) as other:
         assert list(other.events(EventQuery())) == []  # not joined yet, and cannot be now
         writer.execute("COMMIT")
         assert len(list(other.events(EventQuery()))) == 1
+    writer.close()
 
 
+@pytest.mark.of_a_file
 def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> None:
     content = b"these are notes, not a database " * 40
     path.write_bytes(content)
@@ -222,19 +227,20 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> Non
     assert path.read_bytes() == content
 
 
+@pytest.mark.of_a_file
 def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None:
-    other = apsw.Connection(str(path))
+    other = look(path)
     other.execute("CREATE TABLE recipes (name TEXT)")
     other.close()
     with pytest.raises(LedgerError, match="no ledger"):
         open_ledger(path)
-    tables = apsw.Connection(str(path)).execute("SELECT name FROM sqlite_master").fetchall()
+    tables = look(path).execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == [("recipes",)]
 
 
 def test_a_newer_ledger_is_refused(path: Path) -> None:
     open_ledger(path).close()
-    newer = apsw.Connection(str(path))
+    newer = look(path)
     newer.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     newer.close()
     with pytest.raises(LedgerError, match=f"version {schema.VERSION + 1}"):
@@ -250,10 +256,10 @@ def test_migrations_are_recorded_with_the_step_and_undone_with_it(
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with pytest.raises(LedgerError, match="already exists"):
         open_ledger(path)
-    look = apsw.Connection(str(path))
-    assert look.execute("SELECT max(version) FROM migrations").fetchone() == (len(steps) - 1,)
-    assert look.execute("SELECT count(*) FROM sqlite_master WHERE name = 'extra'").fetchone() == (0,)
-    assert look.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
+    db = look(path)
+    assert db.execute("SELECT max(version) FROM migrations").fetchone() == (len(steps) - 1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
+    db.execute("CREATE TABLE extra (x TEXT)")  # it is not there
 
 
 def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,10 +271,11 @@ def test_an_old_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(schema, "VERSION", len(steps))
     with open_ledger(path) as ledger:
         assert ledger.counts()["claims"] == 1
-    look = apsw.Connection(str(path))
-    assert look.execute("SELECT count(*) FROM migrations").fetchone() == (len(steps),)
+    db = look(path)
+    assert db.execute("SELECT count(*) FROM migrations").fetchone() == (len(steps),)
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("create", [True, False])
 def test_a_missing_folder_is_named(tmp_path: Path, create: bool) -> None:
     with pytest.raises(LedgerError) as caught:
@@ -277,17 +284,20 @@ def test_a_missing_folder_is_named(tmp_path: Path, create: bool) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.of_a_file
 def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="folder"):
         open_ledger(tmp_path)
 
 
+@pytest.mark.of_a_file
 def test_asking_makes_no_ledger(path: Path) -> None:
     with pytest.raises(LedgerError, match="no ledger yet"):
         open_ledger(path, create=False)
     assert not path.exists()
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("fault", [apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError])
 def test_a_folder_that_cannot_be_written_is_said_to_be_so(
     path: Path, fault: type[apsw.Error], monkeypatch: pytest.MonkeyPatch
@@ -301,6 +311,7 @@ def test_a_folder_that_cannot_be_written_is_said_to_be_so(
     assert caught.value.hint
 
 
+@pytest.mark.of_a_file
 def test_a_damaged_ledger_is_an_error_of_ours(path: Path) -> None:
     with open_ledger(path) as ledger:
         ledger.begin_run(RUN)

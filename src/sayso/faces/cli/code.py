@@ -23,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from sayso.engine.beside import beside
 from sayso.engine.catalog import Given, new_meter
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import CodedReport, Result, Tally
@@ -134,7 +135,7 @@ def load(  # noqa: PLR0913, PLR0917  each is an option of the command
     if engine is LoadEngine.RAY or parts is not None:
         if again:
             raise typer.BadParameter("--again is not for loads in segments; name another folder with --parts")
-        folder = parts or Path(f"{settings.ledger.path}.parts")
+        folder = parts or beside(settings).with_name(beside(settings).name + ".parts")
         tally = _in_segments(
             session, settings, sources, _given(published, publisher), (engine, folder), streams
         )

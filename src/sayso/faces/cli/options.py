@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,11 +32,12 @@ __all__ = [
 ]
 
 LedgerOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--ledger",
         metavar="PATH",
-        help="The ledger file. Default: SAYSO_LEDGER, else the user's data folder.",
+        help="The ledger: a file, or postgresql://user@host/database. "
+        "Default: SAYSO_LEDGER, else the user's data folder.",
     ),
 ]
 
@@ -106,6 +106,6 @@ DateOption = Annotated[
 ]
 
 
-def settings_with(ledger: Path | None) -> Settings:
+def settings_with(ledger: str | None) -> Settings:
     """The settings of this call; the ledger flag comes last and wins."""
-    return load_settings(flags={"ledger.path": str(ledger) if ledger else None})
+    return load_settings(flags={"ledger.path": ledger or None})

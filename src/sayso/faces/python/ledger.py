@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
 from sayso.engine.asking import OpenLedger, RefusalQuery
+from sayso.engine.beside import beside, named
 from sayso.engine.config import Settings, load_settings
 from sayso.engine.session import (
     EventQuery,
@@ -74,7 +75,8 @@ class LedgerView:
 
     def __init__(self, settings: Settings, *, frozen: bool = False) -> None:
         self._ledger: OpenLedger = OpenLedger(settings, frozen=frozen)
-        self._path: str = settings.ledger.path
+        self._path: str = named(settings)
+        self._beside: Path = beside(settings)
 
     def __enter__(self) -> Self:
         return self
@@ -90,8 +92,8 @@ class LedgerView:
 
     @property
     def path(self) -> Path:
-        """The ledger's file."""
-        return Path(self._path)
+        """The ledger's file; of one on a server the path beside which its desk lies."""
+        return self._beside
 
     # ------------------------------------------------------------------ tables
 
