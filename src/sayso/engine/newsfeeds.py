@@ -34,6 +34,8 @@ __all__ = ["Feeds", "Manners"]
 
 #: Sitemaps of an index, and feeds of a page, that are followed at most: the newest stand first.
 _MOST_DERIVED = 50
+#: Characters of a key that is kept as it is.
+_LONGEST_KEY = 600
 #: Entries of the last answer that are remembered, to tell how often a feed brings something new.
 _REMEMBERED = 2000
 #: How long a page that could not be had is left alone, by how often it was tried.
@@ -263,7 +265,7 @@ class Feeds:
     def _entry(self, entry: FeedEntry, feed: Feed, followed: FollowedFeed) -> Entry:
         """An entry as a job: with its text if the feed has it whole, else with the page to fetch."""
         name = entry.link or f"{followed.url}#{entry.key.guid or entry.digest[:12]}"
-        key = json.dumps([entry.key.guid, entry.key.url])
+        key = _short(json.dumps([entry.key.guid, entry.key.url]))
         whole = (
             None
             if followed.text is TextFrom.PAGE
@@ -355,6 +357,11 @@ def _trouble(outcome: Fetched | Failure, read: Feed | FeedFault | None) -> str |
     if isinstance(outcome, Failure):
         return outcome.code
     return read.code if isinstance(read, FeedFault) else None
+
+
+def _short(key: str) -> str:
+    """A key as it is, or a digest of one that is longer than an index takes."""
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _mark(entry: Entry) -> str:

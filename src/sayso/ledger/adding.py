@@ -9,7 +9,7 @@ from typing import Any
 
 from sayso.lang.folding import fold
 from sayso.ledger.browse_index import add_marks, place_columns
-from sayso.ledger.clean import clean
+from sayso.ledger.clean import clean, clean_name
 from sayso.ledger.connection import Connection
 from sayso.ledger.figure_index import add_figure
 from sayso.ledger.joining import Joins
@@ -154,11 +154,11 @@ def add_claim(db: Connection, account: Account) -> None:
 
 
 def _actor_number(db: Connection, actor: Actor) -> int:
-    name = clean(actor.name)
-    values = (clean(actor.actor_id), name, actor.country or "", actor.kind.value)
+    name = clean_name(actor.name)
+    values = (clean_name(actor.actor_id), name, actor.country or "", actor.kind.value)
     db.execute(
         "INSERT OR IGNORE INTO actors (actor_id, name, country, kind, folded) VALUES (?, ?, ?, ?, ?)",
-        (*values, fold(name)),
+        (*values, clean_name(fold(name))),
     )
     row: Any = db.execute(  # `Any`: a row holds whatever its query selects
         "SELECT actor FROM actors WHERE actor_id = ? AND name = ? AND country = ? AND kind = ?", values
@@ -168,9 +168,9 @@ def _actor_number(db: Connection, actor: Actor) -> int:
 
 def _place_number(db: Connection, place: Place) -> int:
     values = (
-        fold(clean(place.name)),
-        clean(place.place_id or ""),
-        fold(clean(place.admin1 or "")),
+        clean_name(fold(clean(place.name))),
+        clean_name(place.place_id or ""),
+        clean_name(fold(clean(place.admin1 or ""))),
         place.country or "",
     )
     db.execute(

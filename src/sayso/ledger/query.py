@@ -12,7 +12,7 @@ from datetime import date
 
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
-from sayso.ledger.clean import clean
+from sayso.ledger.clean import clean, clean_name
 from sayso.records import MUTUAL, ClaimKind, Modality, Status
 
 __all__ = [
@@ -172,7 +172,7 @@ def words_of(text: str) -> str:
 def _asked(text: str) -> tuple[str, str]:
     """What was asked, as SQLite can hold it, and its folded words between spaces."""
     written = clean(text.strip())
-    return written, f" {fold(written)} "
+    return clean_name(written), f" {fold(written)} "
 
 
 def somebody(asked: str) -> Sql:

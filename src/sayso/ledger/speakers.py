@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sayso.lang.folding import fold
-from sayso.ledger.clean import clean
+from sayso.ledger.clean import clean_name
 from sayso.ledger.connection import Connection
 from sayso.records import Speaker
 
@@ -59,11 +59,11 @@ def add_speakers_of_every_claim(connection: Connection) -> None:
 def _numbers(connection: Connection, chain: Iterable[_Named]) -> Iterator[int]:
     """The speakers of a chain as they are kept."""
     for name, kind, country, affiliation in chain:
-        values = tuple(clean(part) for part in (name, kind, country, affiliation))
+        values = tuple(clean_name(part) for part in (name, kind, country, affiliation))
         connection.execute(
             "INSERT OR IGNORE INTO speakers (name, kind, country, affiliation, folded) "
             "VALUES (?, ?, ?, ?, ?)",
-            (*values, fold(values[0])),
+            (*values, clean_name(fold(values[0]))),
         )
         row: Any = connection.execute(  # `Any`: as above
             "SELECT speaker FROM speakers WHERE name = ? AND kind = ? AND country = ? AND affiliation = ?",

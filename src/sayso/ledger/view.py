@@ -11,7 +11,7 @@ from typing import Any
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import cut_vectors
 from sayso.ledger.browse import Page, page_of
-from sayso.ledger.clean import clean
+from sayso.ledger.clean import clean, clean_name
 from sayso.ledger.connection import Connection
 from sayso.ledger.packed import unpack
 from sayso.ledger.query import EventQuery, to_sql
@@ -240,7 +240,7 @@ class View:
         rows = self._all(
             "SELECT a.name FROM actors a LEFT JOIN claim_actors x USING (actor) WHERE a.actor_id = ? "
             "GROUP BY a.name ORDER BY count(x.claim) DESC, a.name",
-            clean(actor_id),
+            clean_name(actor_id),
         )
         return tuple(name for (name,) in rows)
 

@@ -35,6 +35,8 @@ _MAX_SENTENCES = 5_000
 _MAX_SENTENCE_WORDS = 150
 #: A word this long is no word; it is cut so that nothing downstream meets it whole.
 _MAX_WORD = 400
+#: Characters of a publisher's name that are kept.
+_MAX_NAME = 200
 #: Words are taken whole (possessive), so that no text can make the search run long.
 _PLACE_LINE = (
     r"(?P<place>[A-Z][A-Z'’.\-]++(?:[ ,/-]++(?:[A-Z][A-Z'’.\-]++|[A-Z][a-z]++))*)(?:\s*\([A-Z][A-Z ]+\))?"
@@ -114,7 +116,7 @@ def make_article(
         most = _after(page, most or Extent())
     n_chars, most = len(raw), most or Extent()
     longer = n_chars > _SPARE * most.chars
-    item, raw = _mended(item, raw[: _SPARE * most.chars])
+    item, raw = _mended(_named(item), raw[: _SPARE * most.chars])
     text = normalise(raw)
     title = _one_line(item.title)
     if title and text and not _same_start(text, title):
@@ -199,6 +201,13 @@ def _mended(item: Item, raw: str) -> tuple[Item, str]:
         return item, raw
     extra = {**item.extra, "repaired_lines": n_lines}
     return replace(item, title=title, author=author, publisher=publisher, extra=extra), raw
+
+
+def _named(item: Item) -> Item:
+    """The item with a publisher that can be a name."""
+    if item.publisher is None or len(item.publisher) <= _MAX_NAME:
+        return item
+    return replace(item, publisher=item.publisher[:_MAX_NAME])
 
 
 def _same_start(text: str, title: str) -> bool:

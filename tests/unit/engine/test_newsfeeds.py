@@ -132,6 +132,15 @@ def test_a_teaser_leads_to_the_page_and_a_whole_text_to_none() -> None:
     assert page.extra["feed"] == {"url": FEED, "guid": "a", "published": "Wed, 25 Nov 2026 09:00:00 GMT"}
 
 
+def test_an_endless_key_is_kept_as_its_digest() -> None:
+    long, longer = "k" * 5_000, "k" * 5_001
+    entries = At(Web({FEED: rss(item("a"), item(long), item(longer))})).poll().entries
+    short, *others = [entry.key for entry in entries]
+    assert short == '["a", "https://paper.example/a.html"]'
+    assert [len(key) for key in others] == [64, 64]
+    assert others[0] != others[1]
+
+
 @pytest.mark.parametrize(("text", "outcome"), [(TextFrom.FEED, "feed.no_text"), (TextFrom.PAGE, "page")])
 def test_the_list_says_where_texts_come_from(text: TextFrom, outcome: str) -> None:
     web = Web({FEED: rss(item("a"), item("b", WORDS))})

@@ -74,6 +74,22 @@ def test_odd_characters_survive(ledger: Ledger, text: str) -> None:
     assert event.lead == claim
 
 
+def test_names_that_are_none_are_kept_whole_and_found_by_their_beginning(ledger: Ledger) -> None:
+    # no two characters in a row are alike, so that nothing of it can be packed
+    endless = "".join(chr(0x4E00 + (n * 7919) % 20000) for n in range(5_000))
+    town = replace(stubs.TOWN, name=endless, place_id=f"geo:{endless}", admin1=endless)
+    told = Told(actors=(f"per:{endless}",), recipients=(f"per:{endless[:300]}",), place=town)
+    article, claim = told.made()
+    chain = (replace(stubs.speaker(endless), affiliation=endless),)
+    claim = replace(claim, attribution=chain, rules=())
+    assert ledger.add_report(RUN.run_id, article, [claim])
+    (event,) = ledger.events(EventQuery(actor=f"per:{endless}"))
+    assert event.lead == claim
+    assert ledger.actor_names(f"per:{endless}") == (endless[:200],)
+    assert [event.lead for event in ledger.events(EventQuery(actor=endless[:200]))] == [claim]
+    assert not list(ledger.events(EventQuery(actor=f"per:x{endless}")))
+
+
 def test_what_is_not_there_is_none(ledger: Ledger) -> None:
     assert ledger.report("r0") is None
     assert ledger.claim("c0") is None

@@ -34,6 +34,12 @@ def test_sentences_and_words_have_exact_spans() -> None:
     assert [w.of(made.text) for w in made.sentences[0].words][:4] == ["Soldiers", "attacked", "a", "village"]
 
 
+def test_a_publisher_is_no_longer_than_a_name() -> None:
+    assert article(BODY, publisher="Wire " * 1_000).publisher == "Wire " * 40
+    assert article(BODY, publisher="The Wire").publisher == "The Wire"
+    assert article(f"<html><body><p>{BODY}</p></body></html>", publisher="W" * 300).publisher == "W" * 200
+
+
 def test_text_is_nfc_and_free_of_invisible_characters() -> None:
     made = article("Cafe\u0301 \u200bowners\u202e met\u00ad the mayor on Monday.")
     assert made.text == "Café owners met the mayor on Monday."
