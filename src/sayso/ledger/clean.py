@@ -4,7 +4,8 @@ from __future__ import annotations
 
 __all__ = ["LONGEST_NAME", "clean", "clean_name"]
 
-#: Characters of a name that it is found by. What is longer is no name, and PostgreSQL's indexes take 2.7 kB of a row.
+#: Characters of a name that it is found by. What is longer is no name, and PostgreSQL's indexes take no more
+#: than 2.7 kB of a row.
 LONGEST_NAME = 200
 
 
