@@ -57,7 +57,7 @@ def follow(
     keep_of(settings)  # a setting that names nothing is said now, not in a day
     parts = replace(build(settings, Given()), readers=None)  # pages come a few at a time
     clocks = Clocks(now)
-    with only_watcher(settings.ledger.path), open_ledger(settings, create=True) as ledger:
+    with only_watcher(settings.ledger.path) as hold, open_ledger(settings, create=True) as ledger:
 
         def reading() -> tuple[Pipeline, Linker, Keeper]:
             linker = Linker(ledger, window_days=settings.link.window_days, now=lambda: now().isoformat())
@@ -66,7 +66,12 @@ def follow(
         source = Feeds(listed, build_fetcher(settings), clocks, ledger.watch.hosts(), manners_of(settings))
         limits = WatchLimits(hosts=settings.watch.hosts, batch=settings.reader.batch_articles)
         with _telling(settings, now, hooks) as often:
-            told = replace(hooks, daily=lambda: _daily(ledger, settings, now()), often=often)
+
+            def each_minute() -> None:
+                hold()
+                often()
+
+            told = replace(hooks, daily=lambda: _daily(ledger, settings, now()), often=each_minute)
             return Watcher(ledger, source, reading, clocks, limits, told).run(stop, once=once)
 
 

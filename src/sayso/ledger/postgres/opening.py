@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from sayso.errors import LedgerError
@@ -10,6 +10,7 @@ from sayso.ledger.postgres.address import Address
 from sayso.ledger.postgres.connection import Server, lock_number
 from sayso.ledger.postgres.functions import FUNCTIONS, STATE
 from sayso.ledger.postgres.state import is_ledger, tables_of
+from sayso.ledger.translated import LostError
 
 __all__ = ["at_most_one", "opened", "opened_to_read", "there_is"]
 
@@ -64,15 +65,27 @@ def there_is(address: Address) -> bool:
 
 
 @contextmanager
-def at_most_one(address: Address) -> Iterator[bool]:
-    """Hold the right to watch into a ledger, if nobody has it: whether it could be had.
+def at_most_one(address: Address) -> Iterator[Callable[[], bool]]:
+    """Hold the right to watch into a ledger: whether it is held, or could be had when it is asked.
 
-    The server gives it back when the session ends, however that went.
+    The server gives it back when the session ends, however that went. Who asks after a session was lost has
+    it again in a new one, unless another took it.
     """
     server = Server(address, read_only=True)
+    number = lock_number(address.schema, "watch")
+
+    def mine() -> bool:
+        # a session that has it gets it again
+        return bool(server.ask("SELECT pg_try_advisory_lock($1)", (number,))[0][0])
+
+    def mine_still() -> bool:
+        try:
+            return mine()
+        except LostError:  # found out only now; asked again over a new one
+            return mine()
+
     try:
-        number = lock_number(address.schema, "watch")
-        yield bool(server.ask("SELECT pg_try_advisory_lock($1)", (number,))[0][0])
+        yield mine_still
     finally:
         server.close()
 

@@ -198,6 +198,19 @@ def test_one_watches_at_a_time(address: str) -> None:
         pass
 
 
+def test_a_watcher_whose_connection_was_lost_has_its_right_again_unless_another_took_it(address: str) -> None:
+    with only_watcher(address) as hold:
+        _end_others(address)
+        hold()
+        with pytest.raises(LedgerError, match="another sayso"), only_watcher(address):
+            pass
+        _end_others(address)
+        with only_watcher(address) as other:
+            with pytest.raises(LedgerError, match="another sayso"):
+                hold()
+            other()
+
+
 def test_what_others_write_is_another_version(address: str, ledger: Ledger) -> None:
     add(ledger, Told())
     ledger.commit()
