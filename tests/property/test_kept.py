@@ -171,8 +171,13 @@ def test_seeds_are_pairs_of_one_lead(one: str, other: str) -> None:
     assert sorted(zip(i.tolist(), j.tolist(), strict=True)) == seeds(left, right)
 
 
+_LEFT, _AGROUND = (next(p for p in PIECES if p.startswith(s)) for s in ("The Santa Irena had", "Ferry runs"))
+_SEVERAL_TIMES = f"{_LEFT}\n{_LEFT}\n{_LEFT}\n{_AGROUND}\n{_LEFT}\n{_AGROUND}\n{_AGROUND}"
+
+
 @quick
 @given(texts, texts)
+@example(_SEVERAL_TIMES, _SEVERAL_TIMES)
 def test_what_is_ruled_out_is_not_there(one: str, other: str) -> None:
     left, right = words_of(one), words_of(other)
     found = compare(left, right)

@@ -364,9 +364,12 @@ def sketch(left: Words, right: Words, shortest: int) -> Sketch:
     Invariants:
         Swapping the texts swaps the sides. No alignment has more words of a text in its passages.
     """
-    if _key(left) > _key(right):
+    mine, theirs = _key(left), _key(right)
+    if mine > theirs:
         turned = sketch(right, left, shortest)
         return Sketch(turned.right, turned.left, turned.alike)
+    if mine == theirs:  # all of it, though what repeats itself may be found shorter
+        return Sketch(len(left), len(left), float(len(left) >= shortest))
     seeds, blocks = _found(left, right)
     alike = 0.0
     for block in blocks:

@@ -182,6 +182,7 @@ def test_a_long_table_says_that_there_is_more(run: Command, monkeypatch: pytest.
     assert run("figures", "--limit", "5")[2] == ""
 
 
+@pytest.mark.of_a_file
 def test_a_ledger_that_cannot_be_read_exits_with_3(run: Command, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("no ledger at all " * 100)
     for name, hint in (("none.db", "sayso code"), ("text.db", "another file")):
