@@ -10,7 +10,9 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import IO
 
 from sayso.errors import cut
@@ -37,6 +39,8 @@ _DESCRIPTOR = b"PK\x07\x08"
 _MAX_TABLE = 32 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 14
+#: Bytes of a member's own header, besides its name.
+_HEADER = 30
 #: What zipfile raises for archives that contradict themselves.
 _FAULTS = (
     zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError,
@@ -78,8 +82,14 @@ class _Zip:
         with archive:
             if not archive.infolist():
                 yield refuse(self._name, "input.no_records", "the archive holds no members")
+            shared = _sharing(archive)
             for number, info in enumerate(archive.infolist(), start=1):
-                if number > self._intake.done:
+                if number > self._intake.done and number in shared:
+                    self._meets()
+                    where = f"{self._name}!{on_one_line(info.orig_filename)}"
+                    reason = "its bytes are those of other members too"
+                    yield from inside(Position(record=number), [refuse(where, "input.bomb", reason)])
+                elif number > self._intake.done:
                     yield from inside(Position(record=number), self._listed(archive, info, number))
                 elif not info.orig_filename.endswith("/"):
                     self._meets()
@@ -162,6 +172,22 @@ class _Zip:
         elif not is_hidden(walk.name):
             file = MemberFile(walk.read, self._budget)
             yield from self._inner(file, where, walk.name, self._intake.within(number))
+
+
+def _sharing(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Numbers of the members, from 1 on, that begin where another does, or whose bytes reach into the next.
+
+    Versions of Python differ in which of them they refuse to open.
+    """
+    members = list(enumerate(archive.infolist(), start=1))
+    begin = Counter(info.header_offset for _, info in members)
+    ends = dict(pairwise([*sorted(begin), archive.start_dir]))
+    return frozenset(
+        number
+        for number, info in members
+        if begin[info.header_offset] > 1
+        or info.header_offset + _HEADER + info.compress_size > ends[info.header_offset]
+    )
 
 
 class _Take:
