@@ -27,12 +27,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import psutil
-
 from bench import made_news
 from bench.harness import Score, digest
 from bench.made_news import CITIES, FIRST, reports
 from bench.traffic import PEOPLE
+from bench.watched import look
 from sayso.engine.catalog import open_ledger
 from sayso.engine.config import load_settings
 from sayso.engine.figures import find_series
@@ -133,17 +132,6 @@ class Soaked:
     code: int = -1
 
 
-def _resident(process: psutil.Process) -> float:
-    """Megabytes of a process and its children."""
-    total = 0
-    for each in (process, *process.children(recursive=True)):
-        try:
-            total += each.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total / 1e6
-
-
 def _feed(loading: subprocess.Popen[str], until: float) -> None:
     """Write reports to the loading process until the time has come."""
     if loading.stdin is None:
@@ -177,10 +165,9 @@ def run(hours: float, folder: Path) -> Soaked:
             stdout=answers,
             text=True,
         )
-        process = psutil.Process(loading.pid)
         while loading.poll() is None:
             if time.monotonic() < until:
-                seen.memory.append((time.monotonic() - begun, _resident(process)))
+                seen.memory.append((time.monotonic() - begun, look(loading.pid, {})))
             wal = Path(f"{path}-wal")
             seen.wal_mb = max(seen.wal_mb, wal.stat().st_size / 1e6 if wal.exists() else 0.0)
             time.sleep(LOOK_S)

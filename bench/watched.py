@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
@@ -44,9 +45,11 @@ def look(pid: int, spent: dict[int, float]) -> float:
     total = 0.0
     try:
         process = psutil.Process(pid)
-        for each in (process, *process.children(recursive=True)):
-            total += each.memory_info().rss / 1e6
-            spent[each.pid] = sum(each.cpu_times()[:2])
+        every = (process, *process.children(recursive=True))
     except psutil.NoSuchProcess:
         return total
+    for each in every:
+        with suppress(psutil.NoSuchProcess):
+            total += each.memory_info().rss / 1e6
+            spent[each.pid] = sum(each.cpu_times()[:2])
     return total

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import BinaryIO
 
 from sayso.engine.catalog import Given, build_parts
+from sayso.engine.collector import leave_alone, look_seldom
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts
 from sayso.engine.processes import answer_all, run_as_child
@@ -15,11 +15,6 @@ from sayso.errors import SaysoError
 from sayso.records import Article, Refusal
 
 __all__ = ["main", "serve"]
-
-
-#: Objects more than before at which the collector looks at the young ones; a report makes some 100,000, and
-#: hardly any in circles.
-_ALLOCATED = 50_000
 
 
 def main() -> None:
@@ -47,9 +42,8 @@ class _Answers:
     def __call__(self, article: Article) -> Told | Refusal | SaysoError:
         if self._n == 1:
             # the first report opened model and gazetteers, which the collector need not look through again
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(_ALLOCATED, 20, 20)
+            leave_alone()
+            look_seldom()
         self._n += 1
         return _told(self._parts, article)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
@@ -118,7 +118,7 @@ def refused_at(found: Item | Refusal, position: Position | None) -> Item | Refus
     return replace(found, position=position) if isinstance(found, Refusal) else found
 
 
-def inside(member: Position, found: Iterable[Item | Refusal]) -> Iterator[Item | Refusal]:
+def inside(member: Position, found: Iterator[Item | Refusal]) -> Iterator[Item | Refusal]:
     """What a member of an archive holds, with positions in the archive."""
     for each in found:
         yield replace(each, position=replace(member, inner=each.position))

@@ -135,7 +135,8 @@ def load(  # noqa: PLR0913, PLR0917  each is an option of the command
     if engine is LoadEngine.RAY or parts is not None:
         if again:
             raise typer.BadParameter("--again is not for loads in segments; name another folder with --parts")
-        folder = parts or beside(settings).with_name(beside(settings).name + ".parts")
+        ledger_path = beside(settings)
+        folder = parts or ledger_path.with_name(f"{ledger_path.name}.parts")
         tally = _in_segments(
             session, settings, sources, _given(published, publisher), (engine, folder), streams
         )

@@ -6,7 +6,6 @@ question to the ledger has no use for most of that.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -16,13 +15,11 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperGroup
 
+from sayso.engine.collector import look_seldom
 from sayso.errors import SaysoError
 
 __all__ = ["COMMANDS", "app", "command_of", "main"]
 
-#: Objects more than before, from which on the collector looks through the new ones. Python's 700 have it
-#: look through tables that are being read, again and again: an eighth of the time in which a command starts.
-_ALLOCATED = 50_000
 _LOOK: dict[str, Any] = {
     "add_completion": False,
     "pretty_exceptions_enable": False,
@@ -177,7 +174,7 @@ def _root(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line. Wrong usage exits with 2 by itself; our own errors as `faces.exits` says."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    gc.set_threshold(_ALLOCATED, 20, 20)
+    look_seldom()
     try:
         app(args=given, prog_name="sayso")
     except SaysoError as error:

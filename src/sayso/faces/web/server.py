@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 import threading
 import webbrowser
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp
 
 from sayso.engine.access import Access
 from sayso.engine.answers import Answers
+from sayso.engine.collector import leave_alone
 from sayso.engine.config import Settings
 from sayso.errors import ConfigError
 from sayso.faces.web import rendering
@@ -53,9 +53,7 @@ def prepare(desk: Desk) -> threading.Thread:
         for name in desk.templates.list_templates():
             desk.templates.get_template(name)
         desk.answers.prepare()
-        # tables that stay are not looked through again by the collector: it takes 130 ms each time
-        gc.collect()
-        gc.freeze()
+        leave_alone()
 
     thread = threading.Thread(target=made_ready, name="prepare", daemon=True)
     thread.start()

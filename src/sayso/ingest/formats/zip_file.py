@@ -64,6 +64,7 @@ class _Zip:
         self._intake = intake
         self._inner = inner
         self._budget = Budget(intake.limits)
+        self._shared: frozenset[int] = frozenset()
         self.n_members = 0
 
     def run(self) -> Iterator[Item | Refusal]:
@@ -82,14 +83,9 @@ class _Zip:
         with archive:
             if not archive.infolist():
                 yield refuse(self._name, "input.no_records", "the archive holds no members")
-            shared = _sharing(archive)
+            self._shared = _sharing(archive)
             for number, info in enumerate(archive.infolist(), start=1):
-                if number > self._intake.done and number in shared:
-                    self._meets()
-                    where = f"{self._name}!{on_one_line(info.orig_filename)}"
-                    reason = "its bytes are those of other members too"
-                    yield from inside(Position(record=number), [refuse(where, "input.bomb", reason)])
-                elif number > self._intake.done:
+                if number > self._intake.done:
                     yield from inside(Position(record=number), self._listed(archive, info, number))
                 elif not info.orig_filename.endswith("/"):
                     self._meets()
@@ -110,6 +106,8 @@ class _Zip:
         refused = self._refused(where, member, encrypted=bool(info.flag_bits & 1), method=info.compress_type)
         if refused is None and mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             refused = refuse(where, "input.unsafe_name", "the member is a link or a device")
+        if refused is None and number in self._shared:
+            refused = refuse(where, "input.bomb", "its bytes are those of other members too")
         if refused is not None:
             yield refused
         elif is_hidden(member):

@@ -17,7 +17,6 @@ __all__ = ["Statement", "bound"]
 _CASTS = {"numbers": "::bigint[]", "texts": "::text[]"}
 
 
-_WRITE = frozenset({"INSERT", "UPDATE", "DELETE"})
 _ARRAYS = {int: "bigint[]", str: "text[]", bytes: "bytea[]", float: "double precision[]"}
 #: Statements that could be a COPY.
 _INSERTED = re.compile(
@@ -46,6 +45,11 @@ class Statement:
     words: Words
     key: str | None = None
     long: bool = False
+    #: Whether it changes rows that others see; whether nobody asks for more than how many rows it changed.
+    writes: bool = field(default=False, init=False)
+    waits: bool = field(default=False, init=False)
+    #: Table, columns, and whether rows that are there are passed over, where it only inserts values.
+    copied: tuple[str, str, bool] | None = field(default=None, init=False)
     _slots: tuple[tuple[int, str, int], ...] = ()
     _written: dict[tuple[bool, ...], tuple[str, tuple[int, ...]]] = field(default_factory=dict)
 
@@ -53,17 +57,11 @@ class Statement:
         if self.key is not None:
             self.tokens = [*self.tokens, "RETURNING", self.key]
         self._slots = tuple(slots(self.tokens))
-
-    @property
-    def writes(self) -> bool:
-        """Whether it changes rows that others see."""
-        at = {"INSERT": 2, "DELETE": 2, "UPDATE": 1}.get(self.tokens[0])
-        return at is not None and not self.tokens[at].startswith("pg_temp.")
-
-    @property
-    def waits(self) -> bool:
-        """Whether nobody asks what it gives but how many rows it changed."""
-        return self.tokens[0] in _WRITE and self.key is None and "RETURNING" not in self.tokens
+        at = {"INSERT": 2, "DELETE": 2, "UPDATE": 1}.get(self.verb)
+        self.writes = at is not None and not self.tokens[at].startswith("pg_temp.")
+        self.waits = at is not None and "RETURNING" not in self.tokens
+        found = _INSERTED.fullmatch(" ".join(self.tokens))
+        self.copied = (found[1], found[2] or "", found[3] is not None) if found else None
 
     # `Any`: as above
     def at_once(self, every: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
@@ -74,12 +72,6 @@ class Statement:
         given = ", ".join(f"${n}::{kind}" for n, kind in enumerate(kinds, 1))
         rest = " ON CONFLICT DO NOTHING" if ignoring else ""
         return f"INSERT INTO {table} {columns}SELECT * FROM unnest({given}){rest}", arrays  # noqa: S608  our own names
-
-    @property
-    def copied(self) -> tuple[str, str, bool] | None:
-        """Table, columns, and whether rows that are there are passed over, where it only inserts values."""
-        found = _INSERTED.fullmatch(" ".join(self.tokens))
-        return (found[1], found[2] or "", found[3] is not None) if found else None
 
     @property
     def verb(self) -> str:
