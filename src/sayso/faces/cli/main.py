@@ -15,7 +15,6 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperGroup
 
-from sayso.engine.collector import look_seldom
 from sayso.errors import SaysoError
 
 __all__ = ["COMMANDS", "app", "command_of", "main"]
@@ -144,7 +143,12 @@ class _Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  as the library calls it
-        return command_of(cmd_name) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        from sayso.engine.collector import look_seldom  # noqa: PLC0415  help alone imports no room
+
+        look_seldom()
+        return command_of(cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  as the library calls it
         with formatter.section("Commands"):
@@ -174,7 +178,6 @@ def _root(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line. Wrong usage exits with 2 by itself; our own errors as `faces.exits` says."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    look_seldom()
     try:
         app(args=given, prog_name="sayso")
     except SaysoError as error:
