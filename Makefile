@@ -24,8 +24,9 @@ $(BIN)/python:
 	  || { echo "sayso needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# With the extra for Parquet, so that every kind of input can be read.
 $(VENV)/.base: pyproject.toml requirements.lock | $(BIN)/python
-	$(PIP) install $(LOCKED) --editable .
+	$(PIP) install $(LOCKED) --editable '.[parquet]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python

@@ -22,7 +22,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import zstandard
+from backports import zstd
 
 from bench.harness import Score
 from sayso.ingest import Limits, read_source
@@ -77,12 +77,12 @@ def written(path: Path, rows: list[dict[str, str]]) -> None:
     plain: dict[str, Callable[[], bytes]] = {
         "jsonl": lambda: lines,
         "jsonl.gz": lambda: gzip.compress(lines, 6),
-        "jsonl.zst": lambda: zstandard.compress(lines),
+        "jsonl.zst": lambda: zstd.compress(lines),
         "json": lambda: json.dumps(rows).encode(),
         "csv": lambda: table(rows),
         "warc": lambda: pages(lambda b: b),
         "warc.gz": lambda: pages(lambda b: gzip.compress(b, 6)),
-        "warc.zst": lambda: pages(zstandard.compress),
+        "warc.zst": lambda: pages(zstd.compress),
         "mbox": lambda: b"".join(map(message, rows)),
         "zip": lambda: zipped(rows),
         "tar.gz": lambda: tarred(rows),

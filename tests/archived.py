@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-import zstandard
+from backports import zstd
 
 from sayso.ingest import Limits, Meter, Progress, read_source
 from sayso.records import Item, Position, Refusal
@@ -82,7 +82,7 @@ def pages(n: int) -> list[bytes]:
 
 
 def zst(data: bytes) -> bytes:
-    return zstandard.ZstdCompressor(write_checksum=True).compress(data)
+    return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
 
 
 def gz(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import zstandard
+from backports import zstd
 
 from fuzz.target import Target, hold, parts_of
 from sayso.errors import REFUSAL_CODES
@@ -348,7 +348,7 @@ def _gz(data: bytes) -> bytes:
 
 
 def _zst(data: bytes) -> bytes:
-    return zstandard.ZstdCompressor(write_checksum=True).compress(data)
+    return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
 
 
 _CHUNKED = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n"

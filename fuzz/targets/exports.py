@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 
-import zstandard
+from backports import zstd
 
 from fuzz.target import Target, hold
 from sayso.errors import REFUSAL_CODES
@@ -60,7 +60,7 @@ def _event_tables(data: bytes) -> object:
 
 
 def _packed(data: bytes) -> tuple[bytes, ...]:
-    return (data, gzip.compress(data, mtime=0), zstandard.compress(data))
+    return (data, gzip.compress(data, mtime=0), zstd.compress(data))
 
 
 _HEAD = {"schema": "sayso/1", "kind": "ledger", "dump": 1, "scope": "all"}

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sayso.errors import ConfigError, GazetteerError, LedgerError, ModelError, cut
+from sayso.errors import ConfigError, GazetteerError, LedgerError, MissingExtraError, ModelError, cut
 from sayso.records import Article, Claim, Reading, Refusal
 
 __all__ = ["FATAL", "MOST_CLAIMS", "Extracts", "Reads", "Tells", "Told", "attempt", "told_of"]
@@ -20,7 +20,7 @@ _T = TypeVar("_T")
 #: events costs as their number squared.
 MOST_CLAIMS = 1_000
 #: Without these nothing can be read at all, so they end the run and are no refusal of one input.
-FATAL = (ConfigError, GazetteerError, LedgerError, ModelError)
+FATAL = (ConfigError, GazetteerError, LedgerError, MissingExtraError, ModelError)
 
 Extracts = Callable[[Article, Reading], tuple[Claim, ...]]
 

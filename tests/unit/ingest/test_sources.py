@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import zstandard
+from backports import zstd
 
 from loopback import answer, fetcher, pages, redirect, serve
 from sayso.ingest import Limits, Outside, read_source
@@ -52,7 +52,7 @@ def test_rows(tmp_path: Path, packed: str) -> None:
     if packed.endswith("gz"):
         data = gzip.compress(data)
     if packed.endswith("zst"):
-        data = zstandard.compress(data)
+        data = zstd.compress(data)
     path = tmp_path / f"rows.{packed}"
     path.write_bytes(data)
     one, two = ended(path, publisher="default")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archived import PACKERS, codes, items, parquet, read, read_bytes
+from sayso.errors import MissingExtraError
 from sayso.ingest import Limits
 from sayso.ingest.formats.columns import fields_of
 from sayso.ingest.formats.parquet import read_parquet
@@ -196,3 +197,13 @@ def test_a_parquet_file_that_names_others_reads_none(tmp_path: Path) -> None:
 def test_duckdb_is_imported_for_parquet_alone() -> None:
     code = "import sys, sayso.ingest; sys.exit('duckdb' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_without_duckdb_parquet_is_not_refused_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = parquet(tmp_path / "a.parquet", "SELECT 'A text' AS text")
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtraError, match="DuckDB") as raised:
+        list(read_parquet(path, "a.parquet", Intake(limits=Limits())))
+    assert "sayso[parquet]" in (raised.value.hint or "")

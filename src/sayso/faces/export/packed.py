@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol, cast
 
-import zstandard
+from sayso.ingest.zstd import ZstdError, ZstdFile
 
 __all__ = ["UNPACKING_ERRORS", "BombError", "packing", "unpacking"]
 
 #: What reading a damaged packed file raises.
-UNPACKING_ERRORS = (EOFError, zlib.error, zstandard.ZstdError, OSError)
+UNPACKING_ERRORS = (EOFError, zlib.error, ZstdError, OSError)
 #: Bytes that may come out of any packed file, and how many times its own bytes beyond that. Dumps pack to a
 #: tenth; a thousand to one is what nothing but repetition gives.
 FREE, RATIO = 1 << 30, 200
@@ -33,8 +33,8 @@ def packing(out: BinaryIO, path: str) -> Iterator[BinaryIO]:
         with gzip.GzipFile(filename="", fileobj=out, mode="wb", mtime=0) as packed:
             yield cast(BinaryIO, packed)
     elif ending == ".zst":
-        with zstandard.ZstdCompressor().stream_writer(out, closefd=False) as packed:
-            yield packed
+        with ZstdFile(out, "wb") as packed:
+            yield cast(BinaryIO, packed)
     else:
         yield out
 
@@ -54,11 +54,7 @@ def unpacking(source: io.BufferedReader) -> io.BufferedReader:
         return source
     counted = _Counted(source)
     read = cast(IO[bytes], counted)
-    inner: _Readable = (
-        zstandard.ZstdDecompressor().stream_reader(read, read_across_frames=True)
-        if head == _ZSTD
-        else gzip.GzipFile(fileobj=read)
-    )
+    inner: _Readable = ZstdFile(read) if head == _ZSTD else gzip.GzipFile(fileobj=read)
     return io.BufferedReader(_Bounded(inner, counted), _PIECE)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import zstandard
+from sayso.ingest.zstd import ZstdDict, ZstdError, unpacker_of
 
 __all__ = ["FRAME", "SKIPPED", "Frames", "leading_dictionary"]
 
@@ -17,8 +17,10 @@ FRAME = b"\x28\xb5\x2f\xfd"
 #: After a first byte of 0x50 to 0x5f.
 SKIPPED = b"\x2a\x4d\x18"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
-#: What `zstd -d` takes unasked; a larger window would let a small file ask for much memory.
-_MAX_WINDOW = 1 << 27
+#: RFC 8878, section 5: how a dictionary begins that has tables; without, it is mere content.
+_TRAINED = b"\x37\xa4\x30\xec"
+#: What `zstd -d` takes unasked, 128 MB; a larger window would let a small file ask for much memory.
+_WINDOW_LOG = 27
 #: RFC 8878, section 3.1.1.2.3: a block gives no more than this.
 _MAX_BLOCK = 128 << 10
 _MAX_DICTIONARY = 16_000_000
@@ -31,7 +33,7 @@ class Frames:
         self,
         take: Callable[[int], bytes],
         peek: Callable[[int], bytes],
-        dictionary: zstandard.ZstdCompressionDict | None = None,
+        dictionary: ZstdDict | None = None,
     ) -> None:
         self._take = take
         self._peek = peek
@@ -69,20 +71,14 @@ class Frames:
                 raise ValueError(f"a dictionary of {size:,} bytes")
             data = self._exactly(size)
             if data.startswith(FRAME):
-                with zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(data) as reader:
-                    data = reader.read(_MAX_DICTIONARY)
-            self.dictionary = zstandard.ZstdCompressionDict(data)
+                data = unpacker_of(_WINDOW_LOG).decompress(data, _MAX_DICTIONARY)
+            self.dictionary = ZstdDict(data, is_raw=not data.startswith(_TRAINED))
             return
         while size:
             size -= len(self._exactly(min(size, 1 << 18)))
 
     def _frame(self) -> Iterator[bytes]:
-        make = zstandard.ZstdDecompressor
-        unpacker = (
-            make(dict_data=self.dictionary, max_window_size=_MAX_WINDOW)
-            if self.dictionary
-            else make(max_window_size=_MAX_WINDOW)
-        ).decompressobj()
+        unpacker = unpacker_of(_WINDOW_LOG, self.dictionary)
         head = self._exactly(5)
         flags = head[4]
         single = flags >> 5 & 1
@@ -104,13 +100,11 @@ class Frames:
             raise ValueError("a frame without an end")
 
 
-def leading_dictionary(
-    take: Callable[[int], bytes], peek: Callable[[int], bytes]
-) -> zstandard.ZstdCompressionDict | None:
+def leading_dictionary(take: Callable[[int], bytes], peek: Callable[[int], bytes]) -> ZstdDict | None:
     """The dictionary in front of a stream's frames, None where there is none that can be read."""
     frames = Frames(take, peek)
     try:
         frames.next_frame()
-    except (EOFError, ValueError, zstandard.ZstdError):
+    except (EOFError, ValueError, ZstdError):
         return None
     return frames.dictionary

@@ -13,10 +13,9 @@ from enum import Enum
 from pathlib import Path
 from typing import IO
 
-import zstandard
-
 from sayso.ingest.formats.frames import FRAME, SKIPPED, Frames, leading_dictionary
 from sayso.ingest.intake import Bomb, CutShort, Damaged, SourceFault
+from sayso.ingest.zstd import ZstdDict, ZstdError
 
 __all__ = ["GZIP", "SUFFIXES", "Packing", "UnpackedFile", "Unpacker", "packing_of"]
 
@@ -76,7 +75,7 @@ class Unpacker:
         self._ratio = max_ratio
         self._start = stream.tell() if stream.seekable() else 0
         self._reread = 0
-        self._dictionary: zstandard.ZstdCompressionDict | None = None
+        self._dictionary: ZstdDict | None = None
         self._begin(self._start)
 
     def _begin(self, at: int, source: _Input | None = None) -> None:
@@ -181,7 +180,7 @@ class Unpacker:
                 self.fresh = False
             except EOFError as error:
                 raise CutShort("the archive is cut short", source.at) from error
-            except (ValueError, zstandard.ZstdError) as error:
+            except (ValueError, ZstdError) as error:
                 raise Damaged(f"the archive is damaged: {error}", source.at) from error
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sayso.errors import cut
+from sayso.errors import MissingExtraError, cut
 from sayso.ingest.formats.columns import SYNONYMS, fields_of
 from sayso.ingest.intake import Intake, refuse, refused_at
 from sayso.ingest.rows import item_of_row
@@ -35,11 +35,18 @@ def read_parquet(path: Path, name: str, intake: Intake) -> Iterator[Item | Refus
 
     A damaged file is refused by name where reading stops; the rows before it have been given.
 
+    Raises:
+        MissingExtraError: DuckDB is not installed.
+
     Cost:
         Memory for one vector of 2,048 rows, within the limit given to DuckDB.
     """
-    import duckdb  # noqa: PLC0415  25 MB that only this needs
-
+    try:
+        import duckdb  # noqa: PLC0415  an extra: 70 MB that only this needs
+    except ImportError as error:
+        raise MissingExtraError(
+            "reading Parquet needs DuckDB", item=name, hint="pip install 'sayso[parquet]', and load it again"
+        ) from error
     try:
         with _connected(path) as connection:
             yield from _rows(connection, path, name, intake)

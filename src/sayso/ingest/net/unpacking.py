@@ -10,10 +10,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-import zstandard
-
 from sayso.errors import cut
 from sayso.ingest.net.bounds import FetchLimits, Stopped
+from sayso.ingest.zstd import ZstdError, unpacker_of
 
 try:
     import brotli
@@ -23,11 +22,10 @@ except ImportError:  # optional: then it is not offered to servers
 __all__ = ["ACCEPTED", "gunzip", "unpacked"]
 
 _PIECE = 1 << 16
-#: RFC 9659: the window that a zstd content coding may need.
-_ZSTD_WINDOW = 8 << 20
-#: Bytes handed to zstd at once. Its calls have no bound on what they make, but a block of four bytes makes
-#: 128 KB at most (RFC 8878, 3.1.1.2), so that 256 bytes make 8 MB at most.
-_ZSTD_STEP = 256
+#: RFC 9659: the window that a zstd content coding may need, 8 MB.
+_ZSTD_WINDOW_LOG = 23
+#: Bytes handed to zstd at once: what is behind a frame is copied when the frame ends.
+_ZSTD_STEP = 1 << 12
 #: Versions before 1.2 have no bound on what one call makes.
 _BROTLI = brotli is not None and hasattr(brotli.Decompressor, "can_accept_more_data")
 
@@ -141,33 +139,33 @@ class _Zstd:
 
     def __init__(self, below: _Layer) -> None:
         self._below = below
-        self._object = self._fresh()
-        self._held = b""
-        self._made = b""
+        self._object = unpacker_of(_ZSTD_WINDOW_LOG)
+        self._held = memoryview(b"")
         self._started = False
-
-    @staticmethod
-    def _fresh() -> zstandard.ZstdDecompressionObj:
-        return zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
 
     def read(self, size: int, /) -> bytes:
         try:
-            while not self._made:
+            while True:
+                step = b""
                 if self._object.eof:
-                    self._held = self._object.unused_data + self._held
-                    self._object, self._started = self._fresh(), False
-                self._held = self._held or self._below.read(_PIECE)
-                if not self._held and self._started:
-                    raise Stopped("fetch.incomplete", "the packed body is cut short")
-                if not self._held:
-                    return b""
-                step, self._held = self._held[:_ZSTD_STEP], self._held[_ZSTD_STEP:]
-                self._made = self._object.decompress(step)
+                    step = self._object.unused_data
+                    self._object, self._started = unpacker_of(_ZSTD_WINDOW_LOG), False
+                if not step and self._object.needs_input:
+                    step = self._step()
+                    if not step and self._started:
+                        raise Stopped("fetch.incomplete", "the packed body is cut short")
+                    if not step:
+                        return b""
                 self._started = True
-        except (zstandard.ZstdError, MemoryError) as error:
+                if got := self._object.decompress(step, size):
+                    return got
+        except (ZstdError, MemoryError) as error:
             raise Stopped("fetch.encoding", f"cannot be unpacked: {cut(str(error))}") from error
-        got, self._made = self._made[:size], self._made[size:]
-        return got
+
+    def _step(self) -> bytes:
+        self._held = self._held or memoryview(self._below.read(_PIECE))
+        step, self._held = bytes(self._held[:_ZSTD_STEP]), self._held[_ZSTD_STEP:]
+        return step
 
 
 class _Brotli:
