@@ -8,9 +8,9 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sayso.classes import dataclass
 from sayso.engine.catalog import now, open_desk
 from sayso.engine.config import Settings
 from sayso.errors import (

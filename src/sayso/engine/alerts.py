@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sayso.classes import dataclass, field
 from sayso.ledger import Ledger
 from sayso.ledger.asked import query_params
 from sayso.ledger.changes import Standing, Stretch

@@ -12,11 +12,11 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from queue import Empty, LifoQueue
 
+from sayso.classes import dataclass
 from sayso.engine.catalog import now, open_browser, open_ledger, open_titles
 from sayso.engine.config import Settings
 from sayso.engine.figures import FigureQuery, Series, find_series

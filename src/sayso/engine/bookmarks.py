@@ -11,12 +11,13 @@ import json
 import stat
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sayso
+from sayso.classes import dataclass, field, replace
 from sayso.engine.config import Settings
 from sayso.ledger import Archive, Done, Ledger, Outcome
 from sayso.records import Item, Position, Refusal

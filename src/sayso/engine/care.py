@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.engine.beside import beside
 from sayso.engine.config import Settings
 from sayso.engine.judging import the_one

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import sayso
+from sayso.classes import dataclass
 from sayso.engine.beside import beside
+from sayso.engine.collector import opened
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts, Pipeline
 from sayso.engine.readers import readers_of
@@ -81,9 +82,11 @@ class _ReaderWhenNeeded:
     @cached_property
     def _reader(self) -> Reads:
         with ThreadPoolExecutor(max_workers=1) as apart:
-            opened = apart.submit(self._load)
+            loaded = apart.submit(self._load)
             self._meanwhile()
-            return opened.result()
+            reader = loaded.result()
+        opened()
+        return reader
 
     @cached_property
     def model_sha256(self) -> str:

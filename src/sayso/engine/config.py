@@ -12,10 +12,10 @@ import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from sayso.classes import dataclass, field, fields
 from sayso.errors import ConfigError, cut
 
 __all__ = ["KNOWN", "Setting", "Settings", "data_folder", "load_settings", "set_unless_set"]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from threading import Event as Signal
 from typing import Any
 from urllib.parse import urlsplit
 
+from sayso.classes import dataclass, field
 from sayso.engine.config import Settings
 from sayso.engine.fetching import build_poster
 from sayso.engine.mailing import MailServer, mail_server

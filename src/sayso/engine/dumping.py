@@ -11,12 +11,12 @@ import hashlib
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from sayso.classes import dataclass, field
 from sayso.engine.again import article_again
 from sayso.engine.linking import Linker
 from sayso.errors import cut

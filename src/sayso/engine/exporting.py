@@ -9,9 +9,9 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from sayso.classes import dataclass, field
 from sayso.lang.sentences import split_sentences
 from sayso.ledger import Bearer, Excerpt, PickedClaim, StoredReport
 from sayso.records import Claim, Event, Link, Run, Span

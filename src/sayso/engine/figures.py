@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from sayso.classes import dataclass, replace
 from sayso.engine.rates import Daily, daily_rate
 from sayso.engine.spots import Spot, TimeFrom, day_of, near, published_on, spots_of
 from sayso.engine.voices import voices

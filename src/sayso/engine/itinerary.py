@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
+from sayso.classes import dataclass, replace
 from sayso.engine.legs import Leg, Pair, clashes, legs_of
 from sayso.engine.meant import check_actor, the_actor
 from sayso.engine.presence import Did, Presence, Who, parts_of, presences

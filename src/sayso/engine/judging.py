@@ -7,9 +7,9 @@ to the desk, and whoever writes applies it after its next commit.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from sayso.classes import dataclass
 from sayso.engine.beside import beside
 from sayso.engine.catalog import open_desk, open_ledger
 from sayso.engine.config import Settings

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from sayso.classes import dataclass
 from sayso.engine.presence import Did, Presence, StopStatus
 from sayso.engine.stays import Stay
 from sayso.engine.stops import Stop

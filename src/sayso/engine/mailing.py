@@ -6,10 +6,10 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
+from sayso.classes import dataclass, field
 from sayso.engine.config import Settings
 from sayso.engine.sending import Failed
 from sayso.errors import ConfigError, cut

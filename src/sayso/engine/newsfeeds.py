@@ -9,11 +9,11 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from urllib.parse import urlsplit
 
+from sayso.classes import dataclass, field, replace
 from sayso.engine.watching import Brought, Clocks, Polled
 from sayso.ingest.feeds import Entry as FeedEntry
 from sayso.ingest.feeds import Feed, FeedFault, FeedList, FollowedFeed, entry_item, find_feeds, read_feed

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sayso.classes import dataclass, field
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger import check_counts, check_days

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.texts import Texts
 from sayso.ledger import Ledger, StoredReport
 from sayso.link.counting import origin_groups

@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.engine.figures import FigureQuery, Series, series_of
 from sayso.engine.itinerary import Itinerary, ItineraryQuery, find_itinerary
 from sayso.engine.offices import Holder, OfficeQuery, holders

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.meant import check_actor, the_actor
 from sayso.errors import QueryError
 from sayso.ledger import Act, Ledger, NamedActor, Pairs, check_counts

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from sayso.classes import dataclass, field, replace
 from sayso.engine.linking import Linker
 from sayso.engine.readers import Readers
 from sayso.engine.texts import Looked

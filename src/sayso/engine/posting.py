@@ -7,9 +7,9 @@ import hmac
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from sayso.classes import dataclass
 from sayso.engine.catalog import now
 from sayso.engine.config import Settings
 from sayso.engine.fetching import build_poster

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sayso.classes import dataclass
 from sayso.ledger import Telling
 from sayso.link.closeness import place_fits
 from sayso.records import (

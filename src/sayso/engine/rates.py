@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sayso.classes import dataclass
 from sayso.records import Claim, Measure, Nature, Quantity, Status, TimeKind, TimeRange
 
 __all__ = ["Daily", "RateBasis", "daily_rate"]

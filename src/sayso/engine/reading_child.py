@@ -19,6 +19,7 @@ __all__ = ["main", "serve"]
 
 def main() -> None:
     """Read reports from standard input until it ends."""
+    look_seldom()
     run_as_child(serve)
 
 
@@ -43,7 +44,6 @@ class _Answers:
         if self._n == 1:
             # the first report opened model and gazetteers, which the collector need not look through again
             leave_alone()
-            look_seldom()
         self._n += 1
         return _told(self._parts, article)
 

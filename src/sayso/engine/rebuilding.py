@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.engine.again import article_again
 from sayso.engine.linking import Linker
 from sayso.ledger import Ledger

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
+from sayso.classes import dataclass, replace
 from sayso.errors import FormatError, cut
 from sayso.records import Item, Refusal
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.catalog import rule_files
 from sayso.engine.config import Settings
 from sayso.errors import QueryError, cut

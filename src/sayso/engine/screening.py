@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.catalog import open_ledger
 from sayso.engine.config import Settings
 from sayso.errors import FormatError

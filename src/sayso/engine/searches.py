@@ -8,10 +8,10 @@ import re
 import secrets
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sayso.classes import dataclass, replace
 from sayso.engine.alerts import entry_document
 from sayso.engine.beside import has_ledger
 from sayso.engine.catalog import now, open_desk, open_ledger

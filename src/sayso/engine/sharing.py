@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.engine.texts import Texts
 from sayso.ledger import Ledger, Standings
 from sayso.link.carry import Carrying

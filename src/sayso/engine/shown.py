@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.origins import Branch, ShownOrigin, ShownPair, branch_to_json
 from sayso.ledger import StoredReport
 from sayso.records import Claim, Event, InNotebooks, Link

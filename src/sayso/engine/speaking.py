@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger import Echo, SaidClaim, SpeakerCounts, VoiceCounts
 from sayso.records import SpeakerKind
 from sayso.records.codec import SCHEMA, claim_to_json

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sayso.classes import dataclass
 from sayso.ledger import FigureGroup, time_of_figure
 from sayso.records import NEAR_DAYS, Account, Claim, TimeRange
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger import FeedRow, Ledger, WatchCounts
 
 __all__ = ["FeedStatus", "Status", "status_of", "status_to_json"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from sayso.classes import dataclass, field
 from sayso.engine.presence import CallOff, Did, Presence, Presences, StopStatus, country_place
 from sayso.link.closeness import place_fits
 from sayso.records import NEAR_DAYS, WIDE_DAYS, Place, PlaceKind

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from sayso.classes import dataclass, field
 from sayso.engine.presence import Did, Presence, StopStatus, Who
 from sayso.engine.stays import Stay
 from sayso.engine.voices import voices

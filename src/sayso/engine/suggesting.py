@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 
+from sayso.classes import dataclass, replace
 from sayso.lang.folding import fold
 from sayso.ledger import Browser, EventQuery, Named
 

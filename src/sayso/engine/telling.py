@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event as Signal
 
+from sayso.classes import dataclass, field
 from sayso.engine.alerts import due
 from sayso.engine.beside import beside, has_ledger
 from sayso.engine.catalog import open_desk, open_ledger

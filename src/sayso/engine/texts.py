@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from sayso.classes import dataclass
 from sayso.engine.again import article_again
 from sayso.ledger import Ledger
 from sayso.link.align import Alignment

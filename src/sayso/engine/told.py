@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from sayso.classes import dataclass
 from sayso.errors import ConfigError, GazetteerError, LedgerError, MissingExtraError, ModelError, cut
 from sayso.records import Article, Claim, Reading, Refusal
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as Signal
 from typing import Protocol
 
+from sayso.classes import dataclass, field, replace
 from sayso.engine.delivering import Writers
 from sayso.engine.keeping import Keeper
 from sayso.engine.linking import Linker

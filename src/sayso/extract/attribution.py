@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cmp_to_key
 
+from sayso.classes import dataclass, replace
 from sayso.extract.nearby import Covering
 from sayso.extract.parties import Parties
 from sayso.extract.relay import asides, relayed

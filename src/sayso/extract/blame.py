@@ -8,8 +8,8 @@ that is said of him.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.drafts import Draft, distinct, noted, others
 from sayso.extract.parties import Parties
 from sayso.extract.status import Standing, negation

@@ -8,8 +8,8 @@ What is taken over is worth less, its span shows where it was read, and its reas
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.tree import Tree
 from sayso.records import Article, Aspect, Claim, Place, PlaceKind, Reason, Status, TimeRange
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 
+from sayso.classes import dataclass, replace
 from sayso.extract.attribution import Attributed, Voices, frames_of, speakers_at
 from sayso.extract.blame import standing_of_tie
 from sayso.extract.carried import carried

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 
+from sayso.classes import dataclass, replace
 from sayso.extract.lexicon import Entry
 from sayso.extract.parties import Party
 from sayso.extract.tree import Tree

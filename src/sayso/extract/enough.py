@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sayso.classes import dataclass
 from sayso.extract.drafts import Draft, is_official, is_weighty
 from sayso.extract.lexicon import Lexicon
 from sayso.extract.matching import NOBODY_THERE

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.blame import blamed
 from sayso.extract.drafts import (
     Draft,

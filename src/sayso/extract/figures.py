@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import Measure, Nature, Quantity

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from sayso.classes import dataclass
 
 __all__ = ["Entry", "Lexicon", "Plover", "lexicon", "plover"]
 

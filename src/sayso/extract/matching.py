@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sayso.classes import dataclass
 from sayso.extract.lexicon import Entry, Lexicon
 from sayso.extract.parties import Parties, Party
 from sayso.extract.tree import Tree

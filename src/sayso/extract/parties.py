@@ -7,8 +7,8 @@ form ("Watling" to "Jack Watling"), titles to their bearer, pronouns to the like
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.lexicon import lexicon
 from sayso.extract.titled import Introductions, with_title
 from sayso.extract.tree import Tree

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.parties import Parties
 from sayso.extract.speech import CITE, SAY, Frame, source_span
 from sayso.extract.tree import Tree

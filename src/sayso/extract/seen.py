@@ -7,8 +7,8 @@ that no entry names, doubts acts that it sees none of, and finds parties the tre
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.drafts import Draft, distinct, others
 from sayso.extract.lexicon import Entry, Lexicon
 from sayso.extract.parties import Parties, Party

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import Article, Span

@@ -6,8 +6,7 @@ trigger up through what governs it ("plans to", "failed to", "if", "denied that"
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from sayso.classes import dataclass, replace
 from sayso.extract.tree import Tree
 from sayso.extract.wordsets import word_set
 from sayso.records import Certainty, Modality, Polarity, Predicate, SeenAct, Status

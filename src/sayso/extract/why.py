@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import prod
 
+from sayso.classes import dataclass
 from sayso.extract.attribution import Voices
 from sayso.extract.drafts import Draft
 from sayso.extract.figures import FigureDraft

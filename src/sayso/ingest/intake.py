@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from sayso.classes import dataclass, field, replace
 from sayso.ingest.limits import Limits
 from sayso.ingest.marks import Marks
 from sayso.ingest.meter import Meter

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
+
+from sayso.classes import dataclass
 
 if TYPE_CHECKING:
     from sayso.ingest.net import Fetcher

@@ -7,11 +7,11 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from sayso.classes import dataclass, replace
 from sayso.errors import ConfigError, cut
 from sayso.ingest.formats.feed_file import is_json_feed, read_feed_body
 from sayso.ingest.formats.json_file import read_json

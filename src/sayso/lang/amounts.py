@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.lang.numbers import MAGNITUDES, Number, begins_number, read_number
 
 __all__ = ["Amount", "may_begin", "read_amount"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sayso.classes import dataclass
 from sayso.records import Grain
 
 __all__ = [

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from sayso.classes import dataclass
 
 __all__ = ["Alphabet", "Grammar", "Match", "Rule", "read_rules"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from sayso.classes import dataclass
 
 __all__ = ["MAGNITUDES", "VAGUE", "Number", "begins_number", "is_number_word", "read_number", "value_of"]
 

@@ -10,9 +10,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any
 
+from sayso.classes import dataclass, field
 from sayso.ledger.clean import clean
 from sayso.ledger.connection import Connection
 from sayso.ledger.translated import translated

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
 
+from sayso.classes import dataclass, replace
 from sayso.ledger.connection import Connection
 from sayso.ledger.query import EventQuery, Sql, among, claim_conditions, words_of
 

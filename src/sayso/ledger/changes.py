@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger.connection import Connection
 from sayso.ledger.contrary import Counterpart, is_counterpart, nearby
 from sayso.ledger.joining import Joins

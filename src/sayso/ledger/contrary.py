@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
 
+from sayso.classes import dataclass, replace
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import facts_in
 from sayso.ledger.connection import Connection

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger.connection import LONG, Connection
 from sayso.ledger.dump import Dump
 from sayso.ledger.packed import unpack

@@ -7,11 +7,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
 from sayso.lang.plurals import noun_forms

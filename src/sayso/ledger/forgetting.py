@@ -12,9 +12,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
 from sayso.ledger.connection import Connection

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.errors import REFUSAL_CODES
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.clean import clean

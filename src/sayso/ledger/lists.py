@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean

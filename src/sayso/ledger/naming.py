@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean
 from sayso.ledger.connection import Connection

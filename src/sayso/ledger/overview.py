@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from sayso.classes import dataclass, replace
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.browse import Hits
 from sayso.ledger.connection import Connection

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.ledger.connection import LONG, Connection
 
 __all__ = ["LedgerActor", "actors_of"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass
 from sayso.ledger.connection import Connection
 from sayso.ledger.segments import GONE, Hashes, Head, Owners, Places, from_reports, lengthened, together
 from sayso.ledger.shelves import SCHEMA, UNDATED, YOUNG, Segment, Shelves

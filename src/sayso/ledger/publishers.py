@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean

@@ -7,9 +7,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from sayso.classes import dataclass
 from sayso.errors import QueryError, cut
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean, clean_name

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.lang.folding import fold, same_words
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.connection import Connection

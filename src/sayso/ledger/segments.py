@@ -6,10 +6,11 @@ The index of `ledger.prints` is made of these. All here is arithmetic on arrays;
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sayso.classes import dataclass, field
 
 __all__ = [
     "CHUNK",

@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass
 from sayso.errors import LedgerError
 from sayso.ledger.connection import Connection
 from sayso.ledger.segments import (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass
 from sayso.ledger.connection import Connection
 from sayso.ledger.prints import PrintIndex
 from sayso.ledger.verdicts import verdicts_on

@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger.browse import Hit, Hits, Page, page_of
 from sayso.ledger.connection import Connection
 from sayso.ledger.query import EventQuery, Sql, claim_conditions

@@ -7,13 +7,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import apsw
 
+from sayso.classes import dataclass
 from sayso.errors import LedgerError
 from sayso.ledger.archives import archive_faults
 from sayso.ledger.connection import Connection

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sayso.classes import dataclass, replace
 from sayso.ledger.accounts import accounts_where
 from sayso.ledger.adding import cut_vectors
 from sayso.ledger.browse import Page, page_of

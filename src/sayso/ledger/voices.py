@@ -7,11 +7,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
+from sayso.classes import dataclass, replace
 from sayso.errors import QueryError
 from sayso.lang.folding import fold
 from sayso.ledger.clean import clean

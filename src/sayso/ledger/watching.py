@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger.connection import Connection
 from sayso.ledger.translated import translated
 

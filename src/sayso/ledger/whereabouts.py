@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.lang.folding import fold
 from sayso.ledger.accounts import COLUMNS, TABLES, account_of
 from sayso.ledger.clean import clean

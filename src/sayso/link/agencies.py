@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.link.kept import remembered
 
 __all__ = [

@@ -8,7 +8,6 @@ put in another order are found each by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
+from sayso.classes import dataclass
 from sayso.link.tokens import Hashes, Words
 
 __all__ = ["Alignment", "Passage", "Sketch", "align", "sketch"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import is_dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 
+from sayso.classes import dataclass, fields, replace
 from sayso.lang.numbers import value_of
 from sayso.lang.wordsets import word_set
 from sayso.link.align import Alignment, align

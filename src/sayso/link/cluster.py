@@ -8,10 +8,10 @@ together only because each is a little like the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from sayso.classes import dataclass
 from sayso.records import Judged, Judgement, Link, LinkKind, Traits, Verdict
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass, field
 from sayso.link.align import Alignment, align
 from sayso.link.prints import row_grams, skeleton_grams
 from sayso.link.tokens import Bools, Hashes, Words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.lang.folding import fold, same_words
 from sayso.records import Account, SpeakerKind
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
+from sayso.classes import dataclass, replace
 from sayso.lang.folding import fold, same_words
 from sayso.link.same_figure import agree, figure_key, is_toll
 from sayso.records import (

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, pairwise, repeat
 from operator import attrgetter
 
+from sayso.classes import dataclass
 from sayso.link.kept import remembered
 from sayso.records import Article, Sentence, Span
 

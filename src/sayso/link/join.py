@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.link.closeness import (
     TOLD,
     TOLD_OF_ONE_SPOT,

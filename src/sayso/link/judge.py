@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 
+from sayso.classes import dataclass, replace
 from sayso.lang.folding import fold
 from sayso.link.agencies import agency_of
 from sayso.link.align import Alignment

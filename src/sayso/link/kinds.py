@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from sayso.classes import dataclass
 from sayso.link.align import sketch
 from sayso.link.compare import Comparison, shared_rows
 from sayso.link.tokens import Words

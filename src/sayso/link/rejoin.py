@@ -10,9 +10,9 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from sayso.classes import dataclass, field
 from sayso.link.join import compatible, fullest_first, may_be_one, mostly, nearness
 from sayso.records import Facts, Held, Rejoined
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass
 from sayso.link.spun_lines import Seen, shipped_lines
 from sayso.link.spun_table import (
     FIRST_WORD,

@@ -8,13 +8,13 @@ the word or mark beside a word. What looks further, the network, is never put to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass
 from sayso.link.kept import Kept
 from sayso.link.spun_table import (
     LINE,

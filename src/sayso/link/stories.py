@@ -12,7 +12,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -21,6 +20,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass, field
 from sayso.lang.folding import fold
 from sayso.link.averaging import average_link, components
 from sayso.link.meanings import rarity, stem, weighed

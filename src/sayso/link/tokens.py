@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass, fields
 from sayso.link.quoting import MARKS, quoted_ranges
 from sayso.link.wordkinds import ABBREVIATION, FURNITURE, small_words
 from sayso.records.base import Span

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass
 from sayso.read.decode import decode_tree, spans_of, viterbi_rows
 from sayso.read.lemma import lemma_of
 from sayso.read.model import Model

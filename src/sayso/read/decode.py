@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from sayso.classes import dataclass
 
 __all__ = ["bio_mask", "decode_tree", "spans_of", "viterbi", "viterbi_rows"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass, fields
 from sayso.records import SentenceReading, Token
 
 __all__ = ["KINDS", "NAME", "N_CLASSES", "N_RELS", "MentionTable", "mention_table"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
 
+from sayso.classes import dataclass
 from sayso.errors import ModelError
 from sayso.read.decode import bio_mask
 from sayso.read.pieces import WordPieces

@@ -18,12 +18,12 @@ layer, and the tags asked for are those of one guideline, or of the mean of two:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass
 from sayso.read.assemble import ReadSentence
 from sayso.read.decode import bio_mask, spans_of, viterbi_rows
 from sayso.read.known_names import N_NAME_COLUMNS, NameLookup, name_features

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.classes import dataclass
 from sayso.read.pieces import N_CLASSES, WordPieces, place_ids, quote_depths, word_shape
 
 __all__ = ["MAX_PIECES", "Batch", "Window", "WindowSentence", "batch_windows", "collate", "pack", "within"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sayso.classes import dataclass
 from sayso.records.base import Approx, Grain, Nature, Span, TimeKind, TimeStatus
 
 __all__ = ["Length", "Quantity", "TimeRange", "TimexTag"]

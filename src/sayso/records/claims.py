@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from sayso.classes import dataclass, field
 from sayso.records.amounts import Quantity, TimeRange
 from sayso.records.base import (
     ActorKind,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 
+from sayso.classes import dataclass, field
 from sayso.records.base import Status
 from sayso.records.claims import Place
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from sayso.classes import dataclass
 from sayso.records.base import ActorKind, PlaceKind, Span
 from sayso.records.reading import ToponymUse
 

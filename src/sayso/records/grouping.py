@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol
 
+from sayso.classes import dataclass
 from sayso.records.facts import Facts
 
 __all__ = ["Held", "Rejoined"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sayso.classes import dataclass, field
 from sayso.records.base import OriginKind, Span
 
 __all__ = [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sayso.classes import dataclass, field
 from sayso.records.base import Span
 
 __all__ = [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 
+from sayso.classes import dataclass, field, replace
 from sayso.records.base import Span
 
 __all__ = ["Article", "Item", "Position", "Refusal", "Sentence", "left_out"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from sayso.classes import dataclass, replace
 from sayso.records import ActorKind, ActorMatch, Office, PlaceKind, Span
 from sayso.resolve.countries import Countries
 from sayso.resolve.descriptions import Descriptions, Ground, Title

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.resolve.lexicon import Lexicon, Word, joined, read_table
 from sayso.resolve.names import key
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
+from sayso.classes import dataclass, replace
 from sayso.records import ActorKind, ActorMatch, PlaceKind
 from sayso.resolve.countries import Countries
 from sayso.resolve.lexicon import Word

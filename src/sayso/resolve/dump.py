@@ -11,10 +11,10 @@ import math
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from sayso.classes import dataclass
 from sayso.errors import FormatError, cut
 from sayso.resolve.gazetteer import Row, Writer, city_km, is_news_name
 from sayso.resolve.lexicon import read_table

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
 import apsw
 
+from sayso.classes import dataclass, field
 from sayso.errors import GazetteerError
 from sayso.resolve.names import key
 from sayso.resolve.schema import CLASSES, RANK_OTHER, SCHEMA, VERSION

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from sayso.classes import dataclass
 from sayso.errors import GazetteerError
 from sayso.resolve.names import bare, key
 

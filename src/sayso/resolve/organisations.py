@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.errors import GazetteerError, cut
 from sayso.records import ActorKind
 from sayso.resolve.lexicon import Lexicon, Word, read_table

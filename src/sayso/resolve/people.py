@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from sayso.classes import dataclass, field
 from sayso.resolve.lexicon import Lexicon, Word, joined, read_csv, read_table
 from sayso.resolve.names import key, slug
 from sayso.resolve.organisations import day_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.resolve.countries import Countries, Country
 from sayso.resolve.lexicon import Word, words_of
 from sayso.resolve.roles import Role, Roles

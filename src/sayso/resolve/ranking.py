@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass
 from sayso.errors import GazetteerError
 from sayso.records.globe import EARTH_KM
 from sayso.resolve.gazetteer import Candidate

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sayso.classes import dataclass, replace
 from sayso.errors import GazetteerError, cut
 from sayso.records import ActorKind
 from sayso.resolve.lexicon import Lexicon, Word, read_table

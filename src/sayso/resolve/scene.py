@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.classes import dataclass, field
 from sayso.records import PlaceContext, PlaceMention
 from sayso.records.globe import EARTH_KM
 from sayso.resolve.gazetteer import Candidate

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from sayso.classes import dataclass, field
 from sayso.records import ActorKind, Office, PlaceKind
 from sayso.resolve.countries import Country
 from sayso.resolve.descriptions import Ground

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
+from sayso.classes import dataclass
 from sayso.resolve.names import bare, key
 
 __all__ = ["Variant", "Way", "is_institution", "is_site_name", "variants"]

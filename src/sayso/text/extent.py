@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sayso.classes import dataclass
 from sayso.lang.words import split_words
 
 __all__ = ["Extent", "cut_to"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from sayso.classes import dataclass
 
 __all__ = ["PageLimits", "kind_of_bytes", "problem_of_page"]
 

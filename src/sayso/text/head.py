@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
+from sayso.classes import dataclass, field
 from sayso.text.dates import plain_date
 from sayso.text.json_ld import ArticleNode, named, read_structured_data
 from sayso.text.metadata import Tag, metadata_of, plain, scripts_of, tags_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from sayso.classes import dataclass
 
 __all__ = ["MOST_SCRIPTS", "ArticleNode", "StructuredData", "named", "read_structured_data", "type_names"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from sayso.classes import dataclass, field
 from sayso.text.dates import after
 from sayso.text.decode import decode
 from sayso.text.guards import PageLimits, kind_of_bytes, problem_of_page

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from types import TracebackType
 from typing import Self
 
+from sayso.classes import dataclass, field, fields
 from sayso.text.head import PageHead
 from sayso.text.page_frames import read_answer, write_question
 

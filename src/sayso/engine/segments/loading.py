@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from sayso.classes import dataclass, field, replace
 from sayso.engine.catalog import Given, build_pipeline
 from sayso.engine.config import Settings
 from sayso.engine.linking import Linker

@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sayso.classes import dataclass, field
 from sayso.engine import bookmarks
 from sayso.engine.catalog import Given, rule_files
 from sayso.engine.config import Settings

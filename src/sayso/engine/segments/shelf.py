@@ -12,10 +12,11 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.segments.plan import Look, Measured, Segment
 from sayso.engine.told import Told
 from sayso.errors import MissingExtraError, SegmentError

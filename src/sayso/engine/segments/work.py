@@ -6,13 +6,13 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import sayso
+from sayso.classes import dataclass, replace
 from sayso.engine.catalog import Given, build_parts, build_pipeline
 from sayso.engine.config import Settings
 from sayso.engine.linking import Linker

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.quantity import lists
 from sayso.lang.amounts import Amount
 from sayso.records import Approx

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from sayso.classes import dataclass, replace
 from sayso.extract.quantity.bounds import Bound
 from sayso.extract.quantity.units import Unit
 from sayso.lang.amounts import Amount

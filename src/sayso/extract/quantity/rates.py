@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.quantity import lists
 from sayso.extract.quantity.found import Found, Place
 from sayso.extract.quantity.items import subject_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from sayso.classes import dataclass, replace
 from sayso.extract.quantity import bounds
 from sayso.extract.quantity.ages import age_end
 from sayso.extract.quantity.bounds import Bound

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.quantity.words import Word, split
 from sayso.extract.tree import Tree
 from sayso.lang.amounts import Amount, may_begin, read_amount

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.extract.quantity import lists
 from sayso.lang.plurals import singular
 

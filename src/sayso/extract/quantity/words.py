@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from sayso.classes import dataclass
 from sayso.extract.quantity.units import is_sign, is_unit
 from sayso.records import Token
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.errors import ConfigError, cut
 
 __all__ = ["GOODS", "Book", "ExceptionOf", "Free", "Resolution", "Rule", "read_rules", "shipped_book"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sayso.classes import dataclass, replace
 from sayso.errors import cut
 from sayso.extract.parties import Party
 from sayso.extract.rules.book import Book, Rule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.extract.parties import Party
 from sayso.extract.rules.goods import Sight
 from sayso.extract.rules.paths import Cargo, Side, Standpoint, dealings, standpoints

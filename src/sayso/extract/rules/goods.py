@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sayso.classes import dataclass, replace
 from sayso.extract.parties import Parties, Party
 from sayso.extract.rules.words import (
     Telling,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.rules.flows import UNDER_ARMS
 from sayso.extract.rules.goods import Sight
 from sayso.extract.rules.readings import is_found

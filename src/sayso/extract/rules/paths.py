@@ -7,9 +7,9 @@ verb or noun of transfer; the preposition or relation it arrives by tells the si
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sayso.classes import dataclass
 from sayso.extract.rules.words import listed
 from sayso.extract.tree import Tree
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sayso.classes import dataclass
 from sayso.extract.rules.book import Book, Rule
 from sayso.extract.rules.goods import Sight
 from sayso.extract.rules.issuers import issuer_of

@@ -8,8 +8,8 @@ burnt, and goods that are plainly for somebody else, speak against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.parties import Party
 from sayso.extract.rules.book import Rule
 from sayso.extract.rules.flows import INCOMING, Flow

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from sayso.classes import dataclass
 from sayso.extract.rules.book import Book, Rule, shipped_book
 from sayso.extract.rules.issuers import bound_by
 from sayso.extract.rules.words import goods_looked_for, not_goods

@@ -6,8 +6,9 @@ function of it, the day of publication, the tense of its verb and the time told 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sayso.classes import dataclass
 
 __all__ = ["Expr", "Sort"]
 

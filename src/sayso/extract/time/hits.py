@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.time.builders import build
 from sayso.extract.time.expressions import Expr
 from sayso.extract.time.patterns import grammar

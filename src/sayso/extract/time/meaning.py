@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from sayso.classes import dataclass
 from sayso.extract.time.expressions import Expr
 from sayso.lang.calendar import Interval
 from sayso.records import Grain

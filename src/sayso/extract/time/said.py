@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.extract.time.expressions import Expr, Sort
 from sayso.lang.calendar import MONTHS, WEEKDAYS
 from sayso.lang.numbers import read_number

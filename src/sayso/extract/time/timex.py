@@ -6,9 +6,9 @@ Source:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sayso.classes import dataclass
 from sayso.extract.time.expressions import Expr, Sort
 from sayso.extract.time.meaning import Meaning
 from sayso.lang.calendar import Interval

@@ -7,7 +7,6 @@ import hashlib
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from html import escape
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sayso
+from sayso.classes import dataclass
 from sayso.engine.searches import Feed
 from sayso.faces.alerts.words import differences, event_link, headline, one_line, origins, says_so, text
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import email.policy
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from html import escape
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.engine.config import Settings
 from sayso.engine.delivering import Writers
 from sayso.faces.alerts.words import (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from sayso.classes import dataclass
 from sayso.errors import AccessError, BusyError, SaysoError
 from sayso.faces.exits import answer_to, error_body
 from sayso.faces.export.json_text import as_json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +11,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Asked
 
+from sayso.classes import dataclass
 from sayso.errors import AccessError, SaysoError
 from sayso.faces.api.access import Scope, Token, TokenCheck, brought
 from sayso.faces.api.faults import RequestFaultError, answer_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from sayso.classes import dataclass, field
 from sayso.faces.api.access import Scope
 
 __all__ = ["ERRORS", "TAGS", "ErrorAnswer", "Operation", "add", "examples", "is_json"]

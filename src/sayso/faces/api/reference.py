@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from sayso.classes import dataclass
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
 from sayso.errors import QueryError

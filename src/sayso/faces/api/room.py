@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from sayso.classes import dataclass, field
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import CodedReport

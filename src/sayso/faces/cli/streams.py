@@ -6,11 +6,11 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rich.console import Console, RenderableType
 
+from sayso.classes import dataclass, field
 from sayso.errors import QueryError, SaysoError, cut
 from sayso.faces.cli.tables import plain
 from sayso.faces.exits import UNKNOWN_STATUS, error_body, refusal_body

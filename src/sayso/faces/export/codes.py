@@ -8,11 +8,11 @@ Sources: Correlates of War state list (v2016); FIPS 10-4, as GDELT goes on using
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.records import Claim, Event, EventCode, Status
 
 __all__ = [

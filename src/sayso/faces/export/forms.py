@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
+from sayso.classes import dataclass
 from sayso.engine.exporting import Exporting
 from sayso.faces.export.annotations import write_annotations
 from sayso.faces.export.csv_file import write_csv

@@ -9,11 +9,11 @@ Source: The GDELT Event Database Data Format Codebook V2.0, 19 February 2015.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 from urllib.parse import urlsplit
 
+from sayso.classes import dataclass
 from sayso.engine.exporting import Telling, ToldEvent
 from sayso.faces.export.cells import one_line
 from sayso.faces.export.codes import (

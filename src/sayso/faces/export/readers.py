@@ -9,10 +9,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from sayso.classes import dataclass, field
 from sayso.errors import FormatError
 from sayso.faces.export.gdelt import EVENT_COLUMNS, MENTION_COLUMNS
 from sayso.faces.export.packed import UNPACKING_ERRORS, BombError, unpacking

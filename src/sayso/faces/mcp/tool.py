@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from pydantic import BaseModel
 
+from sayso.classes import dataclass
 from sayso.engine.answers import Answers
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import CodedReport

@@ -6,10 +6,10 @@ csv` or `--format parquet` have as well mean the same there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from sayso.classes import dataclass
 from sayso.engine.figures import TimeFrom
 from sayso.engine.partners import Way
 from sayso.engine.presence import StopStatus

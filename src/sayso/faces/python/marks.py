@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from sayso.classes import dataclass
 from sayso.records import Claim, Role, Span
 
 __all__ = ["Mark", "Part", "Piece", "marks_of", "pieces_of"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.engine.origins import Branch, Leaf
 from sayso.engine.shown import StoredReport
 from sayso.faces.cli.amounts import amount, units

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from starlette.requests import Request
 
+from sayso.classes import dataclass
 from sayso.engine.answers import Answers, Turn
 from sayso.engine.session import EventQuery
 from sayso.errors import QueryError

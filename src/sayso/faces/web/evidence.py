@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
+
+from sayso.classes import dataclass
 
 __all__ = ["LABELS", "Mark", "MarkKind", "Piece", "legend", "pieces"]
 

@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from sayso.classes import dataclass
 from sayso.engine.asking import OpenLedger
 from sayso.engine.config import Settings
 from sayso.engine.exporting import Exporting

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from starlette.responses import Response
 
 import sayso
+from sayso.classes import dataclass
 from sayso.errors import QueryError, cut
 from sayso.faces.export.csv_file import write_rows
 from sayso.faces.export.json_text import as_json

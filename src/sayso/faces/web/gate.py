@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sayso.classes import dataclass
 from sayso.faces.web.headers import SECURITY_HEADERS
 from sayso.faces.web.packing import takes_gzip
 

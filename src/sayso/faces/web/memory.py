@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from threading import Lock
+
+from sayso.classes import dataclass, field
 
 __all__ = ["Kept", "Memory"]
 

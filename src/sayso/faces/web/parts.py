@@ -8,7 +8,8 @@ otherwise.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from sayso.classes import dataclass
 
 __all__ = [
     "ActorRef",

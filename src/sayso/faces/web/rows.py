@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from sayso.classes import dataclass, replace
 from sayso.faces.cli.amounts import amount
 from sayso.faces.web.asked import id_path
 from sayso.faces.web.evidence import Piece

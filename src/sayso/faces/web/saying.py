@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.engine.speaking import Echo, SaidClaim
 from sayso.faces.web.asked import address, id_path
 from sayso.faces.web.evidence import Piece

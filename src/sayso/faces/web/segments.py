@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Generic, TypeVar
+
+from sayso.classes import dataclass, replace
 
 __all__ = ["Segment", "paragraphs", "segments"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from sayso.classes import dataclass
 from sayso.engine.figures import Point, Series
 from sayso.faces.cli.amounts import amount, number
 from sayso.faces.web.asked import address, id_path

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sayso.classes import dataclass
 from sayso.engine.shown import ShownEvent
 from sayso.faces.web.asked import id_path
 from sayso.faces.web.desk import Desk

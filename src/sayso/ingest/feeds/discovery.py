@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.ingest.feeds.syndication import absolute
 
 __all__ = ["FeedLink", "find_feeds"]

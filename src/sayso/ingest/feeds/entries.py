@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from sayso.classes import dataclass
 from sayso.ingest.feeds.plain import plain_text
 from sayso.ingest.feeds.stamps import Stamp
 

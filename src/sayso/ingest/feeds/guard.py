@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from sayso.classes import dataclass, field
 from sayso.errors import cut
 from sayso.ingest.feeds.bounds import FeedLimits, FeedStopped
 

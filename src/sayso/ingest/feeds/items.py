@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 
+from sayso.classes import dataclass
 from sayso.ingest.feeds.entries import Entry, Feed, FeedKind
 from sayso.ingest.feeds.plain import plain_text
 from sayso.records import Item, Refusal

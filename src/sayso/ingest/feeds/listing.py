@@ -7,10 +7,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from sayso.classes import dataclass
 from sayso.errors import ConfigError, cut
 from sayso.ingest.net.failures import Failure
 from sayso.ingest.net.urls import web_url

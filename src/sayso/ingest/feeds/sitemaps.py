@@ -6,11 +6,11 @@ left off. `lastmod` is a hint: many sites set it to the moment of asking.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
+from sayso.classes import dataclass, field, replace
 from sayso.errors import cut
 from sayso.ingest.feeds.bounds import FeedFault, FeedLimits, FeedStopped
 from sayso.ingest.feeds.entries import Entry, EntryKey, Feed, FeedKind, digest_of, distinct

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import email.utils
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 
+from sayso.classes import dataclass
 from sayso.ingest.feeds.date_words import ENGLISH, RFC_ZONES, ZONES, month_of
 
 __all__ = ["NO_STAMP", "DateMark", "Stamp", "read_stamp"]

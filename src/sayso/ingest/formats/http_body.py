@@ -11,10 +11,10 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from dataclasses import dataclass
 
 import brotli
 
+from sayso.classes import dataclass
 from sayso.ingest.formats.packed import Packing, Unpacker
 from sayso.ingest.intake import SourceFault
 

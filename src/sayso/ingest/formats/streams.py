@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import PurePosixPath
 
+from sayso.classes import dataclass, replace
 from sayso.ingest.formats.feed_file import is_feed, is_json_feed, read_feed_body
 from sayso.ingest.formats.json_file import read_json
 from sayso.ingest.formats.mail import read_mailbox, read_message

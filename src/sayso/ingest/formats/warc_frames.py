@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from sayso.classes import dataclass
 from sayso.ingest.formats.packed import Packing, Unpacker
 from sayso.ingest.intake import CutShort, SourceFault
 

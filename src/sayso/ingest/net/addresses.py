@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.errors import cut
 
 __all__ = ["LOOPBACK_ONLY", "PRIVATE_TOO", "PUBLIC", "AddressPolicy", "IpAddress", "plain_ip"]

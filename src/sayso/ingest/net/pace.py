@@ -6,9 +6,9 @@ Pure: states go in and come out; the caller holds them by host and brings the cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sayso.classes import dataclass, replace
 from sayso.ingest.net.failures import Failure
 from sayso.ingest.net.fetcher import Fetched
 from sayso.ingest.net.headers import DAY_S, retry_after

@@ -6,9 +6,9 @@ Pure: one state per feed goes in and comes out; clock and chance are the caller'
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sayso.classes import dataclass, field, replace
 from sayso.ingest.net.failures import Failure
 from sayso.ingest.net.fetcher import FEEDS, Fetched, Request, Validators
 from sayso.ingest.net.headers import DAY_S, max_age, retry_after

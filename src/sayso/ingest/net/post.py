@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 import httpx2
 
+from sayso.classes import dataclass, field, replace
 from sayso.errors import cut
 from sayso.ingest.net.addresses import PRIVATE_TOO
 from sayso.ingest.net.bounds import Deadline, FetchLimits, Stopped

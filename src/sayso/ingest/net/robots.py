@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import urlsplit
 
 import protego
 
+from sayso.classes import dataclass, replace
 from sayso.ingest.net.failures import Failure
 from sayso.ingest.net.fetcher import ANY, Fetched, Request
 from sayso.ingest.net.headers import DAY_S, max_age

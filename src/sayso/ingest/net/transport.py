@@ -12,12 +12,12 @@ from __future__ import annotations
 import ssl
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from socket import socket
 
 import httpcore2
 import httpx2
 
+from sayso.classes import dataclass, field
 from sayso.errors import cut
 from sayso.ingest.net.addresses import PUBLIC, AddressPolicy, IpAddress, plain_ip
 from sayso.ingest.net.bounds import Deadline, FetchLimits, Stopped

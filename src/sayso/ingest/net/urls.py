@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import idna
 
+from sayso.classes import dataclass
 from sayso.errors import cut
 from sayso.ingest.net.addresses import plain_ip
 from sayso.ingest.net.failures import Failure

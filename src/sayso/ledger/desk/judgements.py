@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.ledger.clean import clean
 from sayso.ledger.desk.unit import Unit
 from sayso.records import Judged, Judgement, Verdict

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.ledger.clean import clean
 from sayso.ledger.desk.unit import Unit
 

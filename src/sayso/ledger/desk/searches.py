@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from sayso.classes import dataclass, field, replace
 from sayso.ledger.asked import query_from_text, query_text
 from sayso.ledger.clean import clean
 from sayso.ledger.desk.outbox import Message, Outbox

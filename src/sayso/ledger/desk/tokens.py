@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sayso.classes import dataclass
 from sayso.ledger.clean import clean
 from sayso.ledger.desk.unit import Unit
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from sayso.classes import dataclass
 from sayso.errors import LedgerError
 
 __all__ = ["Address", "is_address"]

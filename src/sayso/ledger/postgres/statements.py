@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from sayso.classes import dataclass
 from sayso.ledger.postgres.tokens import close_of, name_of, parts, tokens_of
 
 __all__ = ["NULLABLE", "Key", "Keys", "joined", "nulls_told", "plain", "query", "slots"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from sayso.classes import dataclass, field
 from sayso.ledger.postgres.statements import slots
 from sayso.ledger.postgres.words import Words
 

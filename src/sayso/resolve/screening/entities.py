@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from sayso.classes import dataclass
 from sayso.errors import FormatError, cut
 from sayso.resolve.lexicon import read_table
 

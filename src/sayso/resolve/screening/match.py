@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from sayso.classes import dataclass
 from sayso.resolve.screening.entities import Entity
 from sayso.resolve.screening.store import ListFile, StoredName
 from sayso.resolve.screening.words import name_words

@@ -7,13 +7,13 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
 import apsw
 
+from sayso.classes import dataclass
 from sayso.errors import GazetteerError, cut
 from sayso.resolve.screening.entities import Entity, read_entities
 from sayso.resolve.screening.words import name_words

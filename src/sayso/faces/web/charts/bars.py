@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from sayso.classes import dataclass
 from sayso.faces.web.charts.scale import MAX_BARS, Grain, Linear, grain_for, short, span_words
 from sayso.faces.web.charts.svg import Chart, Value, drawing, el, nothing, percent
 from sayso.faces.web.parts import Cell, Column

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from sayso.classes import dataclass
 
 __all__ = ["Placed", "place_labels", "width_of"]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sayso.classes import dataclass
 from sayso.faces.web.charts.labels import Placed, place_labels
 from sayso.faces.web.charts.svg import Chart, Value, at, drawing, el, nothing, percent
 from sayso.faces.web.parts import Cell, Column

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sayso.classes import dataclass
 from sayso.faces.web.rendering import grouped
 
 __all__ = ["MONTHS", "Grain", "Linear", "day_words", "grain_for", "short", "span_words"]

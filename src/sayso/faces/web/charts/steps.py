@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
+from sayso.classes import dataclass
 from sayso.faces.web.charts.scale import Linear, day_words, grain_for, short, span_words
 from sayso.faces.web.charts.svg import (
     Chart,

@@ -7,10 +7,10 @@ letters and marks keep their size.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from sayso.classes import dataclass
 from sayso.faces.web.parts import Cell, Column
 
 __all__ = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
+from sayso.classes import dataclass
 from sayso.faces.web.charts.scale import day_words
 from sayso.faces.web.charts.svg import Chart, Value, at, drawing, el, mark, nothing, percent, sample
 from sayso.faces.web.parts import Cell, Column

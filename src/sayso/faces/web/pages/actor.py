@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass, replace
 from sayso.engine.answers import ActorFacts, Turn
 from sayso.engine.figures import FigureQuery
 from sayso.engine.offices import Holder

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass
 from sayso.faces.web.asked import address, id_path, params
 from sayso.faces.web.desk import Desk
 from sayso.faces.web.files import Listed, as_file, file_links, form_of

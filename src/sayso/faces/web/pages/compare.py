@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass
 from sayso.engine.shown import ShownPair, StoredReport
 from sayso.errors import QueryError, UnknownIdError, cut
 from sayso.faces.copying import link_words

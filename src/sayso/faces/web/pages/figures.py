@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass, replace
 from sayso.engine.figures import FigureQuery, Series
 from sayso.engine.overviews import FIGURES
 from sayso.faces.web.asked import address, day_of, id_path, params

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass, replace
 from sayso.engine.itinerary import Itinerary, ItineraryQuery
 from sayso.engine.itinerary_json import STOP_COLUMNS, itinerary_to_rows, legs_to
 from sayso.engine.legs import Leg

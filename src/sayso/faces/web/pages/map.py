@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass, replace
 from sayso.faces.web.asked import CONDITIONS, id_path, params
 from sayso.faces.web.conditions import CHOICES, Asked, asked_by, chosen, facets, labels_of, title_of
 from sayso.faces.web.desk import Desk

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass
 from sayso.engine.shown import ShownClaim, ShownEvent, ShownOrigin, ShownReport, StoredReport
 from sayso.faces.copying import SPUN_FROM, link_words
 from sayso.faces.web.accounts import Account, account, origin_nodes

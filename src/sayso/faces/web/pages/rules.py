@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass
 from sayso.engine.answers import EventPage, Turn
 from sayso.engine.rules import Rule, RuleAnswer, ask_rules
 from sayso.engine.session import EventQuery

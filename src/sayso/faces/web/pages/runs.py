@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass
 from sayso.engine.status import FeedStatus
 from sayso.errors import REFUSAL_CODES, UnknownIdError, cut
 from sayso.faces.web.asked import address, id_path, number_of, params

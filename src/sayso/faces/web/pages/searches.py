@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass, replace
 from sayso.engine.searches import Alerting, Change, SavedSearches, Search
 from sayso.errors import QueryError, ScopeError, UnknownIdError, cut
 from sayso.faces.alerts.documents import feed_link, feed_path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from sayso.classes import dataclass, replace
 from sayso.engine.session import EventQuery
 from sayso.errors import QueryError, cut
 from sayso.faces.web.asked import CONDITIONS, params
