@@ -1,4 +1,4 @@
-"""Python's collector of garbage, where large tables are read and stay: in commands, not in others' programs."""
+"""Python's collector of garbage, where large tables are read and stay: in commands of ours alone."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from sayso.classes import dataclass
 
@@ -156,11 +157,10 @@ class Grammar:
         self.alphabet: Alphabet = Alphabet(
             words, literals=literals, capital=capital, shapes=shapes, shape=shape
         )
-        self._rules: list[tuple[str, re.Pattern[str], Mapping[str, str]]] = []
+        self._rules: list[_Compiled] = []
         self._starts: dict[str, list[int]] = {c: [] for c in self.alphabet.all}
         for number, (rule, parser) in enumerate(parsed):
-            compiled = re.compile(parser.expression(self.alphabet))
-            self._rules.append((rule.name, compiled, parser.names))
+            self._rules.append(_Compiled(rule.name, parser, self.alphabet))
             for letter in parser.first(self.alphabet):
                 self._starts[letter].append(number)
         busy = "".join(c for c, numbers in self._starts.items() if numbers)
@@ -178,22 +178,55 @@ class Grammar:
         """Every rule's match at every place: at one place the longest first, then in the rules' order."""
         out: list[Match] = []
         starts, rules = self._starts, self._rules
+        there = frozenset(spelled)
+        hopeless: dict[int, bool] = {}
         for place in self._busy.finditer(spelled):
             at = place.start()
             here: list[tuple[int, int, re.Match[str]]] = []
             for number in starts[spelled[at]]:
-                found = rules[number][1].match(spelled, at, at + _LONGEST)
+                rule = rules[number]
+                vain = hopeless.get(number)
+                if vain is None:
+                    vain = hopeless[number] = any(there.isdisjoint(letters) for letters in rule.needs)
+                if vain:
+                    continue
+                found = rule.match(spelled, at, at + _LONGEST)
                 if found is not None and found.end() > at:
                     here.append((-found.end(), number, found))
             here.sort(key=lambda row: row[:2])
             for minus_end, number, found in here:
-                name, _pattern, names = rules[number]
+                rule = rules[number]
+                names = rule.names
                 parts: dict[str, tuple[int, int]] = {}
                 for group, (a, b) in ((g, found.span(g)) for g in names):
                     if a >= 0:
                         parts.setdefault(names[group], (a, b))
-                out.append(Match(name, at, -minus_end, parts))
+                out.append(Match(rule.name, at, -minus_end, parts))
         return out
+
+
+class _Compiled:
+    """A rule's expression, compiled for the first sentence that has what it needs: most never are.
+
+    Attributes:
+        needs: sets of characters; each match holds one of each set.
+    """
+
+    def __init__(self, name: str, parser: _Parser, alphabet: Alphabet) -> None:
+        self.name = name
+        self.needs: tuple[frozenset[str], ...] = parser.needs(alphabet)
+        self._parser = parser
+        self._alphabet = alphabet
+
+    @cached_property
+    def match(self) -> Callable[[str, int, int], re.Match[str] | None]:
+        """Matches at a place of a spelled sentence, up to another."""
+        return re.compile(self._parser.expression(self._alphabet)).match
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Groups of the expression, once there is one, and the names they were given."""
+        return self._parser.names
 
 
 # ------------------------------------------------------------------ the pattern language
@@ -309,6 +342,24 @@ class _Parser:
         if empty:
             raise ValueError(f"pattern matches no word at all: {self._pattern!r}")
         return letters
+
+    def needs(self, alphabet: Alphabet) -> tuple[frozenset[str], ...]:
+        """Sets of characters of which every match holds one each, the rarest first."""
+        return tuple(sorted(set(_needs(self._tree, alphabet)), key=lambda letters: (len(letters), *letters)))
+
+
+def _needs(node: _Node, alphabet: Alphabet) -> list[frozenset[str]]:
+    """Sets of characters of which every match of a piece holds one each."""
+    if node.quant in ("?", "*") or node.kind in ("any", "edge", "look"):
+        return []
+    if node.kind == "word":
+        return [frozenset(alphabet.letters(_literal(node.text)))]
+    if node.kind == "class":
+        return [frozenset(alphabet.letters(node.text))]
+    inside = [_needs(part, alphabet) for part in node.parts]
+    if node.kind == "alt":
+        return [frozenset().union(*(min(each, key=len) for each in inside))] if all(inside) else []
+    return [letters for each in inside for letters in each]
 
 
 def _first(node: _Node, alphabet: Alphabet) -> tuple[frozenset[str], bool]:

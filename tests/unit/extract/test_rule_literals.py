@@ -83,3 +83,9 @@ def test_what_tells_in_a_text_tells_in_its_parts(data: st.DataObject) -> None:
     telling = telling_in(" ".join(parts))
     assert [goods_looked_for(part, telling) for part in parts] == [goods_looked_for(part) for part in parts]
     assert goods_looked_for("of drones and crude oil", ()) != goods_looked_for("of drones and crude oil")
+
+
+def test_the_words_that_tell_are_those_of_the_patterns() -> None:
+    kept = json.loads(words.TELLING_FILE.read_text(encoding="utf-8"))
+    assert kept == words.telling_words(), "the patterns changed: python -m train.telling"
+    assert len(kept["any"]) > 500

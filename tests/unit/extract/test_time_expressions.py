@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from sayso.extract.time import patterns
 from sayso.extract.time.builders import build
@@ -965,3 +967,28 @@ def test_every_class_is_asked_for_by_a_pattern() -> None:
 )  # fmt: skip
 def test_shapes_of_words_in_digits(word: str, shape: str) -> None:
     assert shape_of(word) == shape
+
+
+_GRAMMAR = grammar_of(rules()[0])
+_UNFILTERED = grammar_of(rules()[0])
+for _rule in _UNFILTERED._rules:
+    _rule.needs = ()
+_WORDS = (
+    "last next this the early late mid end of on in by until since from to between and or ago later before after week month "
+    "year days weeks hours Monday Friday May June summer 1998 2020 12 22nd 3 18:30 p.m. '90s three two morning night today "
+    "yesterday weekend first second half quarter century Christmas every few , ship -"
+).split()
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=9))
+@example("between 12 May 1998 and the end of June".split())
+@settings(max_examples=500)
+def test_no_rule_is_left_out_that_matches(words: list[str]) -> None:
+    spelled = _GRAMMAR.spell(words)
+    assert _GRAMMAR.matches(spelled) == _UNFILTERED.matches(spelled)
+
+
+def test_a_rule_that_cannot_match_is_left_out() -> None:
+    rules_ = _GRAMMAR._rules
+    assert all(rule.needs for rule in rules_ if "month" in rule.name)
+    assert sum(bool(rule.needs) for rule in rules_) > len(rules_) // 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import defaultdict
@@ -12,6 +13,7 @@ from typing import Any
 from sayso.extract.rules.literals import needed
 
 __all__ = [
+    "TELLING_FILE",
     "Telling",
     "exempting",
     "first_words",
@@ -22,12 +24,14 @@ __all__ = [
     "not_goods",
     "patterns",
     "telling_in",
+    "telling_words",
 ]
 
 #: Words as written or in lower case, which of the two, and the patterns that may match where one stands.
 Telling = tuple[tuple[str, bool, frozenset[int]], ...]
 
 _FILE = Path(__file__).parents[1] / "data" / "rules" / "words.toml"
+TELLING_FILE: Path = _FILE.with_name("telling.json")
 
 
 @cache
@@ -63,15 +67,27 @@ def first_words(names: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
+def _goods_words() -> tuple[tuple[str, bool, list[str]], ...]:
+    """Patterns of goods by kind, first those of any case, then those that are as written."""
+    tables = _tables()
+    return (
+        *((kind, False, words) for kind, words in tables["items"].items()),
+        *((kind, True, words) for kind, words in tables["exact"].items()),
+    )
+
+
+@cache
+def _goods_pattern(number: int) -> tuple[str, re.Pattern[str]]:
+    """A kind of goods and what they look like; compiled when it is looked for, which most never are."""
+    kind, exact, words = _goods_words()[number]
+    if exact:
+        return kind, re.compile("|".join(words))
+    return kind, re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?!\w|-\w)", re.IGNORECASE)
+
+
 def goods_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What goods look like in a text, by kind."""
-    tables = _tables()
-    loose = [
-        (kind, re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?!\w|-\w)", re.IGNORECASE))
-        for kind, words in tables["items"].items()
-    ]
-    exact = [(kind, re.compile("|".join(words))) for kind, words in tables["exact"].items()]
-    return (*loose, *exact)
+    return tuple(_goods_pattern(number) for number in range(len(_goods_words())))
 
 
 def telling_in(text: str) -> Telling:
@@ -91,26 +107,43 @@ def goods_looked_for(text: str, telling: Telling | None = None) -> list[tuple[st
     for word, exact, some in every_telling if telling is None else telling:
         if word in (text if exact else lower):
             numbers |= some
-    every = goods_patterns()
-    return [every[number] for number in sorted(numbers)]
+    return [_goods_pattern(number) for number in sorted(numbers)]
 
 
 @cache
 def _telling() -> tuple[frozenset[int], Telling]:
-    """The patterns that may match in any text; and the others' words, as written or in lower case."""
-    tables = _tables()
-    every = [(False, words) for words in tables["items"].values()]
-    every += [(True, words) for words in tables["exact"].values()]
+    """The patterns that may match in any text; and the others' words, as written or in lower case.
+
+    As `telling_words` finds them, and `python -m train.telling` writes them: to read all patterns anew takes
+    fifty milliseconds of every start.
+    """
+    kept = json.loads(TELLING_FILE.read_text(encoding="utf-8"))
+    return frozenset(kept["always"]), tuple(
+        (word, exact, frozenset(of))
+        for exact in (False, True)
+        for word, of in kept["exact" if exact else "any"].items()
+    )
+
+
+def telling_words() -> dict[str, Any]:
+    """What tells of patterns of goods, by their numbers.
+
+    Those that may match in any text are listed as ``always``; the others by the words without which they do
+    not match, as written (``exact``) or in lower case (``any``).
+    """
     always: set[int] = set()
-    found: defaultdict[tuple[str, bool], set[int]] = defaultdict(set)
-    for number, (exact, words) in enumerate(every):
+    found: dict[str, defaultdict[str, set[int]]] = {"any": defaultdict(set), "exact": defaultdict(set)}
+    for number, (_, exact, words) in enumerate(_goods_words()):
         for pattern in words:
             strings = needed(pattern)
             if strings is None:
                 always.add(number)
             for string in strings or ():
-                found[string if exact else string.lower(), exact].add(number)
-    return frozenset(always), tuple((word, exact, frozenset(of)) for (word, exact), of in found.items())
+                found["exact" if exact else "any"][string if exact else string.lower()].add(number)
+    return {
+        "always": sorted(always),
+        **{case: {word: sorted(of) for word, of in sorted(words.items())} for case, words in found.items()},
+    }
 
 
 @cache
