@@ -66,11 +66,14 @@ class Lexicon(Generic[T]):
 
     def add(self, folded: str, entry: T) -> None:
         """File an entry under a folded name; several may share one."""
-        if folded:
-            held = self._entries.setdefault(folded, [])
+        held = self._entries.get(folded)
+        if held is not None:
             if entry not in held:
                 held.append(entry)
-            self._longest = max(self._longest, folded.count(" ") + 1)
+        elif folded:
+            self._entries[folded] = [entry]
+            longest = folded.count(" ") + 1
+            self._longest = max(self._longest, longest)
 
     def get(self, folded: str) -> Sequence[T]:
         """Every entry of that name, in the order they came."""

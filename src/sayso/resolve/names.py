@@ -67,13 +67,13 @@ def key(name: str) -> str:
     return " ".join(_SHORT_FORMS.get(w, w) for w in words)
 
 
-def slug(name: str) -> str:
-    """A key with hyphens, for identifiers; non-Latin names keep their own letters.
+def slug(name: str, folded: str | None = None) -> str:
+    """A key with hyphens, for identifiers; non-Latin names keep their own letters. ``folded`` is the key.
 
     >>> slug("Kim Jong Un")
     'kim-jong-un'
     """
-    folded = key(name)
+    folded = key(name) if folded is None else folded
     if folded:
         return folded.replace(" ", "-")
     return "-".join(re.findall(r"\w+", name.lower()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from sayso.classes import dataclass
@@ -48,6 +49,7 @@ class Organisation:
         return (self.begins is None or self.begins <= on) and (self.ends is None or on <= self.ends)
 
 
+@cache
 def day_of(cell: str, item: str, *, last: bool = False) -> date | None:
     """The day in a cell, None where it is empty; a year alone is its first day, or its ``last``.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -142,10 +142,13 @@ class People:
         if own is not None:
             rows += read_csv(own, _COLUMNS)
             item = f"leaders.tsv and {own.name}"
-        self._given = _given_names((row[0], row[2]) for row in rows)
+        folded = {name: key(name) for name, *_ in rows}
+        self._given = _given_names(((row[0], row[2]) for row in rows), folded)
         for number, (name, aliases, country, office, sectors, begins, ends) in enumerate(rows):
-            person_id = f"per:{slug(name)}"
-            person = self.by_id.setdefault(person_id, Person(person_id, name))
+            person_id = f"per:{slug(name, folded[name])}"
+            person = self.by_id.get(person_id)
+            if person is None:
+                person = self.by_id[person_id] = Person(person_id, name)
             term = Term(
                 country=country or None,
                 office=office,
@@ -154,7 +157,7 @@ class People:
                 ends=day_of(ends, item, last=True),
             )
             if len(person.terms) == 0:
-                self._name(person, name, country)
+                self._name(person, folded[name], country)
             person.terms.append(term)
             for alias in filter(None, aliases.split("|")):
                 self._alias(person, alias)
@@ -168,8 +171,8 @@ class People:
         if " " in folded and words[0] in _PARTICLES:
             self._short.add(folded, person)
 
-    def _name(self, person: Person, name: str, country: str) -> None:
-        words = key(name).split()
+    def _name(self, person: Person, folded: str, country: str) -> None:
+        words = folded.split()
         if len(words) == 1:
             self._short.add(words[0], person)
             return
@@ -269,8 +272,8 @@ class People:
         return Known(scored[0][2], min(0.98, 1 / (mass + other)), full)
 
 
-def _given_names(named: Iterable[tuple[str, str]]) -> frozenset[str]:
+def _given_names(named: Iterable[tuple[str, str]], folded: Mapping[str, str]) -> frozenset[str]:
     """First words of many full names where these come first: "Paul" in "Paul Chan" is no family name."""
     people = {(name, country) for name, country in named if country not in _SURNAME_FIRST and " " in name}
-    counts = Counter(key(name).split()[0] for name, _ in people)
+    counts = Counter(folded[name].split()[0] for name, _ in people)
     return frozenset(word for word, n in counts.items() if n >= _GIVEN_FROM and len(word) > 3)

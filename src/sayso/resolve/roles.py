@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from sayso.classes import dataclass, replace
@@ -46,6 +47,7 @@ class Role:
     plural: bool
 
 
+@cache
 def sectors_of(cell: str, item: str) -> tuple[str, ...]:
     """The sectors in a cell.
 
@@ -102,18 +104,16 @@ class Roles:
                 institution=institution,
                 plural=False,
             )
+            person = base.kind is ActorKind.PERSON
+            of_many = ActorKind.GROUP if person or base.kind is ActorKind.ORGANISATION else base.kind
+            group = replace(base, kind=ActorKind.GROUP, plural=True)
+            many = replace(base, kind=of_many, plural=True, institution=False)
             for name in names:
-                self._file(name, base)
-
-    def _file(self, name: str, base: Role) -> None:
-        person = base.kind is ActorKind.PERSON
-        if person and _is_plural(name):
-            self._add(name, replace(base, kind=ActorKind.GROUP, plural=True))
-            return
-        self._add(name, base)
-        many = ActorKind.GROUP if person or base.kind is ActorKind.ORGANISATION else base.kind
-        if not _is_plural(name):
-            self._add(_plural(name), replace(base, kind=many, plural=True, institution=False))
+                if _is_plural(name):
+                    self._add(name, group if person else base)
+                else:
+                    self._add(name, base)
+                    self._add(_plural(name), many)
 
     def _add(self, name: str, role: Role) -> None:
         folded = key(name)

@@ -12,16 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from sayso.engine.beside import beside
 from sayso.engine.catalog import Given, new_meter
@@ -143,11 +133,13 @@ def load(  # noqa: PLR0913, PLR0917  each is an option of the command
         if tally.n_refused:
             raise typer.Exit(SOME_REFUSED)
         return
+    from sayso.faces.cli.bars import of_bytes  # noqa: PLC0415  `code` shows none
+
     tally = Tally()
     meter = new_meter(sources)
     results = session.load(sources, replace(_given(published, publisher), meter=meter), anew=again)
     with ExitStack() as stack:
-        bar = stack.enter_context(_progress(streams))
+        bar = stack.enter_context(of_bytes(streams))
         task = bar.add_task("reading", total=meter.total_bytes, reports=0, claims=0, refused=0)
         for result in results:
             tally.add(result)
@@ -176,19 +168,11 @@ def _in_segments(
 ) -> Tally:
     """Load in segments, by an engine into a folder, and say what became of the inputs."""
     from sayso.engine.segments import Loading, LocalPool, RayPool, Stage  # noqa: PLC0415  as in main
+    from sayso.faces.cli.bars import of_stages  # noqa: PLC0415
 
     engine, folder = by
     tally = Tally()
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=streams.err,
-        transient=True,
-    ) as bar:
+    with of_stages(streams) as bar:
         tasks = {
             Stage.MEASURE: bar.add_task("measuring files", total=None, visible=False),
             Stage.CODE: bar.add_task("coding segments", total=None, visible=False),
@@ -235,20 +219,6 @@ def _show(result: Result, form: ReportFormat, streams: Streams) -> None:
             streams.block(report_block(result.article, result.claims, streams.out))
         else:
             streams.document(result.as_json(), indent=2 if form is ReportFormat.JSON else None)
-
-
-def _progress(streams: Streams) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        BarColumn(),
-        DownloadColumn(),
-        TextColumn("{task.fields[reports]:,} reports"),
-        TextColumn("{task.fields[claims]:,} claims, {task.fields[refused]:,} refused"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=streams.err,
-        transient=True,
-    )
 
 
 def _earlier(done: Counter[str], whole: int) -> Iterator[str]:
