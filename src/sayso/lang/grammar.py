@@ -152,7 +152,8 @@ class Grammar:
         shapes: Sequence[str] = (),
         shape: Callable[[str], str] = lambda _w: "",
     ) -> None:
-        parsed = [(r, _Parser(r.pattern, macros)) for r in rules]
+        read: dict[str, tuple[_Node, frozenset[str]]] = {}
+        parsed = [(r, _Parser(r.pattern, macros, read)) for r in rules]
         literals = {w for _r, p in parsed for w in p.literals}
         self.alphabet: Alphabet = Alphabet(
             words, literals=literals, capital=capital, shapes=shapes, shape=shape
@@ -244,10 +245,16 @@ class _Node:
 
 
 class _Parser:
-    """Reads one pattern; ``names`` maps the groups of its expression to the names they were given."""
+    """Reads one pattern; ``names`` maps the groups of its expression to the names they were given.
 
-    def __init__(self, pattern: str, macros: Mapping[str, str]) -> None:
+    ``read`` holds the shared patterns that were read for a rule before, with their words.
+    """
+
+    def __init__(
+        self, pattern: str, macros: Mapping[str, str], read: dict[str, tuple[_Node, frozenset[str]]]
+    ) -> None:
         self._macros = macros
+        self._read = read
         self.names: dict[str, str] = {}
         self.literals: set[str] = set()
         self._pattern = pattern
@@ -260,6 +267,17 @@ class _Parser:
         if at != len(pieces):
             raise ValueError(f"unbalanced pattern: {pattern!r}")
         return node
+
+    def _shared(self, name: str) -> _Node:
+        """The tree of a shared pattern."""
+        if name not in self._read:
+            outside, self.literals = self.literals, set()
+            tree = self._parse(self._macros[name])
+            self._read[name] = tree, frozenset(self.literals)
+            self.literals = outside
+        tree, literals = self._read[name]
+        self.literals |= literals
+        return tree
 
     def _alternatives(self, pieces: list[tuple[str, str]], at: int) -> tuple[_Node, int]:
         """Sequences between " | " bars; a bar without spaces binds two single words."""
@@ -297,7 +315,7 @@ class _Parser:
                 return _Node("look", text=head, parts=(inner,)), end + 1
             return _Node("seq", parts=(inner,), name=head.rstrip(":")), end + 1
         if kind == "ref":
-            return self._parse(self._macros[text[1:]]), at + 1
+            return self._shared(text[1:]), at + 1
         if kind == "cls":
             return _Node("class", text=text[1:-1]), at + 1
         if kind in ("any", "edge"):

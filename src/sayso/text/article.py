@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sayso.lang.case import is_shouted, restore_case
 from sayso.lang.sentences import split_sentences
@@ -19,9 +20,11 @@ from sayso.text.decode import decode
 from sayso.text.extent import Extent, cut_to
 from sayso.text.language import n_words, other_language
 from sayso.text.normalise import normalise, paragraphs_of
-from sayso.text.page import Page, PageProblem, read_page
 from sayso.text.page_pool import PagePool
 from sayso.text.repair import repaired
+
+if TYPE_CHECKING:
+    from sayso.text.page import Page
 
 __all__ = ["make_article"]
 
@@ -109,6 +112,8 @@ def make_article(
         raw, html = text, bool(_LOOKS_HTML.match(text[:500]))
     page_language = None
     if html:
+        from sayso.text.page import PageProblem, read_page  # noqa: PLC0415  texts need nothing of it
+
         page = read_page(item.body, pool or _shared_pool(), charset=item.charset, fetched_at=item.fetched_at)
         if isinstance(page, PageProblem):
             return _refuse(item, page.code, page.reason)

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
+from ftfy.badness import is_bad
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sayso.records import Article, Item
 from sayso.text import make_article
@@ -32,6 +37,20 @@ def test_wrongly_decoded_characters_are_put_right(damaged: str, words: str) -> N
 )
 def test_nothing_else_is_touched(words: str) -> None:
     assert repaired(words) == (words, 0)
+
+
+_TYPESET = "‘’“”–—…"
+
+
+def test_typeset_text_has_no_sign_of_damage() -> None:
+    for length in range(1, 5):
+        for some in product(_TYPESET + "aZ 1.", repeat=length):
+            assert not is_bad("".join(some))
+
+
+@given(st.text(st.sampled_from(_TYPESET) | st.characters(max_codepoint=127), max_size=60))
+def test_nor_has_any_text_that_is_not_looked_at(text: str) -> None:
+    assert not is_bad(text)
 
 
 def test_repair_comes_before_spans_and_is_recorded() -> None:
