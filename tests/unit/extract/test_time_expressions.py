@@ -988,6 +988,10 @@ def test_no_rule_is_left_out_that_matches(words: list[str]) -> None:
     assert _GRAMMAR.matches(spelled) == _UNFILTERED.matches(spelled)
 
 
+def test_every_rule_compiles() -> None:
+    assert all(rule.match("?", 0, 1) is None for rule in _GRAMMAR._rules)
+
+
 def test_a_rule_that_cannot_match_is_left_out() -> None:
     rules_ = _GRAMMAR._rules
     assert all(rule.needs for rule in rules_ if "month" in rule.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import BinaryIO
 
+from sayso.engine.collector import look_seldom
 from sayso.engine.processes import answer_all, run_as_child
 from sayso.engine.segments.work import Worker, answer_of
 
@@ -13,6 +14,7 @@ __all__ = ["main", "serve"]
 
 def main() -> None:
     """Do tasks from standard input until it ends."""
+    look_seldom()
     run_as_child(serve)
 
 

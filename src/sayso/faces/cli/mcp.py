@@ -15,8 +15,10 @@ def mcp(ledger: LedgerOption = None) -> None:
     """
     # the libraries take long to import, and no other command needs them
     from sayso.engine.coder import Coder  # noqa: PLC0415
+    from sayso.engine.collector import opened  # noqa: PLC0415
     from sayso.faces.mcp.server import run  # noqa: PLC0415
     from sayso.faces.mcp.tool import Room  # noqa: PLC0415
 
     settings = settings_with(ledger)
+    opened()  # it runs for long, and may never open the reader
     run(Room(settings, codes=Coder(settings).code))
