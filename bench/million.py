@@ -8,7 +8,8 @@
 Each copy has ids of its own and lies some days earlier; names, places, speakers and publishers stay, so that each of
 them has as much to show as a million claims let expect. Nothing is read, linked or joined again: rows are copied, with
 every index and roll-up of the ledger kept by the ledger's own triggers. What claims are compared by (`claim_points`)
-is copied under values nothing else has, so that its size is right and no copy meets another.
+is copied under values nothing else has, so that its size is right and no copy meets another; and in order, since
+values as random as real ones would have each copy write nearly every page of it.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _copy(db: apsw.Connection, nth: int, most: dict[str, int]) -> None:
     how = {
         "id": "moved({0})", "words": "moved({0})", "fresh": "NULL", "claim": f"{{0}} + {nth * most['claim']}",
         "link": f"{{0}} + {nth * most['link']}", "number": f"{{0}} + {nth * most['number']}",
-        "point": f"{{0}} + {nth}", "changed": f"{{0}} - {nth * 1_000_000}",
+        "point": f"{(nth << 40)} + row_number() OVER (ORDER BY claim)", "changed": f"{{0}} - {nth * 1_000_000}",
         "held": "coalesce({0}, 'held')",
     }  # fmt: skip
     only = {"links": "link", "standings": "number", "events": "lead"}
