@@ -43,6 +43,8 @@ def _frozen(cls: type, *, kw_only: bool = False, eq: bool = True, repr: bool = T
     if not cls.__doc__:
         cls.__doc__ = cls.__name__  # Python's would spell out the signature, which takes longer than the rest
     named = dataclasses.fields(dataclasses.dataclass(cls, init=False, repr=False, eq=False, kw_only=kw_only))
+    if not all(each.name.isidentifier() for each in named):
+        raise TypeError(f"a field of {cls.__name__} has a name that is none")
     made = _with_slots(cls, [each.name for each in named])
     _add_init(made, named)
     if repr and "__repr__" not in own:
