@@ -23,12 +23,15 @@ def opened() -> None:
     Does nothing where nobody asked it to look seldom: in a program that is not ours.
     """
     if gc.get_threshold()[0] == _STARTING:
-        gc.freeze()
-        gc.set_threshold(_RUNNING, 20, 20)
+        _settle()
 
 
 def leave_alone() -> None:
     """Have it look through what there is once more, and then never again: each time would take 130 ms."""
     gc.collect()
+    _settle()
+
+
+def _settle() -> None:
     gc.freeze()
     gc.set_threshold(_RUNNING, 20, 20)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 from sayso.engine.catalog import Given, build_parts
-from sayso.engine.collector import leave_alone, look_seldom
+from sayso.engine.collector import look_seldom
 from sayso.engine.config import Settings
 from sayso.engine.pipeline import Parts
 from sayso.engine.processes import answer_all, run_as_child
@@ -30,22 +31,7 @@ def serve(
 
     Both streams hold pickles: of Settings and Article; of Told, Refusal or the error that ends all reading.
     """
-    answer_all(asked, answers, lambda settings: _Answers(build(settings, Given())))
-
-
-class _Answers:
-    """What is told in each report."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._n = 0
-
-    def __call__(self, article: Article) -> Told | Refusal | SaysoError:
-        if self._n == 1:
-            # the first report opened model and gazetteers, which the collector need not look through again
-            leave_alone()
-        self._n += 1
-        return _told(self._parts, article)
+    answer_all(asked, answers, lambda settings: partial(_told, build(settings, Given())))
 
 
 def _told(parts: Parts, article: Article) -> Told | Refusal | SaysoError:

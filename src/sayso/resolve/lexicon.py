@@ -72,8 +72,7 @@ class Lexicon(Generic[T]):
                 held.append(entry)
         elif folded:
             self._entries[folded] = [entry]
-            longest = folded.count(" ") + 1
-            self._longest = max(self._longest, longest)
+            self._longest = max(self._longest, folded.count(" ") + 1)
 
     def get(self, folded: str) -> Sequence[T]:
         """Every entry of that name, in the order they came."""
